@@ -1,0 +1,118 @@
+"""What one published guideline page says, and where in its file it says it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+
+class ReviewStatus(StrEnum):
+    """How far the human review of an article has come."""
+
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    APPROVED = "approved"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+
+
+class BlockKind(StrEnum):
+    """The typographic kind of a block."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    STEP = "step"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One inline reference mark: the digits an article prints to cite its own list.
+
+    `start` and `end` are the offsets of the digits in the article's text.
+    """
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A heading, paragraph, bullet, numbered step or table row.
+
+    `start` and `end` are offsets into the article's text: the words alone, without the bullet
+    sign, the step's number or the reference marks that close it. `section` is the path of
+    headings above the block, outermost first; a heading's own path ends with itself. `parents`
+    are indices (into `Article.blocks`) of the lines that introduce this one, outermost first:
+    the bullet it is nested under, the paragraph ending in a colon before its list.
+    `label` is a step's number as printed ("4.").
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    section: tuple[str, ...] = ()
+    parents: tuple[int, ...] = ()
+    label: str | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One entry of an article's own reference list.
+
+    `number` is set only where the list itself prints one; position is never taken for it.
+    """
+
+    title: str
+    kind: str | None = None
+    source: str | None = None
+    year: int | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The consecutive blocks under one heading path. `blocks` indexes `Article.blocks`."""
+
+    path: tuple[str, ...]
+    blocks: range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article: its text as offsets count it, and what was read from it."""
+
+    article_id: str
+    text: str
+    title: str
+    blocks: tuple[Block, ...]
+    notices: tuple[str, ...] = ()
+    review_status: ReviewStatus = ReviewStatus.UNKNOWN
+    updated: date | None = None
+    references: tuple[Reference, ...] = ()
+    disclaimer: str | None = None
+
+    def quote(self, block: Block) -> str:
+        """Return the words of `block`, exactly as the article has them."""
+        return self.text[block.start : block.end]
+
+    def sections(self) -> Iterator[Section]:
+        """Yield the runs of blocks that share a heading path, in reading order."""
+        indices = range(len(self.blocks))
+        for path, run in groupby(indices, key=lambda i: self.blocks[i].section):
+            members = list(run)
+            yield Section(path=path, blocks=range(members[0], members[-1] + 1))
+
+    def resolve(self, mark: Mark) -> Reference | None:
+        """Return the reference that `mark` names, or None where the list does not say which.
+
+        Only a number printed in the list itself resolves a mark. The lists of real pages are
+        unnumbered, shorter than their marks and in another order: counting positions would
+        attribute statements to studies that never made them.
+        """
+        named = [reference for reference in self.references if reference.number == mark.value]
+        return named[0] if len(named) == 1 else None

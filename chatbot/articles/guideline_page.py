@@ -1,0 +1,229 @@
+"""The text of a guideline page, as its site prints it -> an Article.
+
+The page is a question as title, notices, a block of review stages, a date, a box asking who is
+reading, then headed sections with bullets and steps, an unnumbered list of references, a
+disclaimer and a banner. Headings are bare lines; their levels are not printed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from chatbot.articles.article import Article, BlockKind, ReviewStatus
+from chatbot.articles.dating import find_date
+from chatbot.articles.outlining import outline
+from chatbot.articles.references import typed_references
+from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
+
+_STAGES = {
+    "submitted": ReviewStatus.SUBMITTED,
+    "under review": ReviewStatus.UNDER_REVIEW,
+    "approved": ReviewStatus.APPROVED,
+}
+_REVIEW_PENDING = re.compile(
+    r"\b(?:pending|awaiting|awaits)\s+(?:\w+\s+){0,2}review\b|\bnot\s+(?:yet\s+)?been\s+reviewed\b",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"article review status|submitted|under review|approved|last (?:updated|reviewed)\b.*"
+    r"|view editorial policy|personali[sz]e|help us tailor\b.*|which best describes you\b.*"
+    r"|print|share|copy link|save",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"last (?:updated|reviewed)\b.*", re.IGNORECASE)
+_PERSONAL_BOX = re.compile(r"personali[sz]e", re.IGNORECASE)
+_AUDIENCE = re.compile(r"which best describes you\b.*", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"medical advisory board|educational purpose|\breview\b|\bpending\b|exercise caution",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(r"references:?", re.IGNORECASE)
+_DISCLAIMER = re.compile(r"(?:professional\s+)?(?:medical\s+)?disclaimer:?", re.IGNORECASE)
+_FOLLOW_UP = re.compile(r"have a follow-?\s?up question\b.*", re.IGNORECASE)
+_PREAMBLE_LINES = 60
+
+# Headings that open a section of their own wherever they stand. The printed page does not tell
+# a sub-section from the next section; these words do.
+_OPENS_A_SECTION = re.compile(
+    r"\b(?:algorithm|stepwise|approach|overview|background|introduction|summary|conclusions?"
+    r"|considerations?|situations?|caveats?|pitfalls?|cautions?|monitoring|surveillance"
+    r"|follow-?up|maintenance|long-?term|prevention|prophylaxis|diagnosis|diagnostic|evaluation"
+    r"|assessment|prognosis|epidemiology|pathophysiology|etiology|aetiology|definition"
+    r"|key (?:points|messages)|recommendations?|special populations?|limitations?)\b",
+    re.IGNORECASE,
+)
+_RANK = re.compile(
+    r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th)-line\b|\b(?:initial|acute|chronic|severe"
+    r"|mild|moderate|refractory|emergency|pharmacologic\w*|non-?pharmacologic\w*|surgical)\b",
+    re.IGNORECASE,
+)
+_HEADING_WORDS = 16
+_SENTENCE_END = (".", ":", ";", ",", "!")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """Offsets of the parts of a page; `references` and `disclaimer` are (start, end)."""
+
+    body: tuple[int, int]
+    references: tuple[int, int]
+    disclaimer: tuple[int, int]
+
+
+def read_guideline_page(text: str, article_id: str) -> Article:
+    """Read a page. Total: any text gives an Article, if perhaps one without blocks."""
+    printed = list(lines(text, 0, len(text)))
+    filled = [line for line in printed if line.words]
+    if not filled:
+        return Article(article_id=article_id, text=text, title="", blocks=())
+    title, rest = filled[0], filled[1:]
+    preamble = _preamble(rest)
+    parts = _parts(text, rest[len(preamble) :])
+    references = typed_references(
+        [line.words for line in lines(text, *parts.references) if line.words]
+    )
+    pieces = _levelled(text, scan(text, *parts.body, _heading), title.words)
+    return Article(
+        article_id=article_id,
+        text=text,
+        title=title.words,
+        notices=tuple(_notices(preamble)),
+        review_status=_review_status(preamble),
+        updated=next(
+            (find_date(line.words) for line in preamble if _UPDATED.fullmatch(line.words)), None
+        ),
+        blocks=outline(text, pieces, len(references)),
+        references=references,
+        disclaimer=" ".join(text[slice(*parts.disclaimer)].split()) or None,
+    )
+
+
+def _preamble(filled: list[Line]) -> list[Line]:
+    """Return the notices and page furniture between the title and the body."""
+    head = filled[:_PREAMBLE_LINES]
+    for landmark in (_AUDIENCE, _UPDATED):
+        for number, line in enumerate(head):
+            if landmark.fullmatch(line.words):
+                return head[: number + 1] + _leading_furniture(filled[number + 1 :])
+    return _leading_furniture(filled)
+
+
+def _leading_furniture(filled: list[Line]) -> list[Line]:
+    for number, line in enumerate(filled):
+        if not (_FURNITURE.fullmatch(line.words) or _NOTICE.search(line.words)):
+            return filled[:number]
+        if _NOTICE.search(line.words) and not _FURNITURE.fullmatch(line.words) and number > 6:
+            return filled[:number]
+    return filled
+
+
+def _notices(preamble: list[Line]) -> Iterator[str]:
+    """Yield what the page says about itself, without its furniture and the box on the reader."""
+    inside_box = False
+    for line in preamble:
+        inside_box = _PERSONAL_BOX.fullmatch(line.words) is not None or inside_box
+        if not inside_box and not _FURNITURE.fullmatch(line.words):
+            yield line.words
+        inside_box = inside_box and not _AUDIENCE.fullmatch(line.words)
+
+
+def _review_status(preamble: list[Line]) -> ReviewStatus:
+    """Read the status from the notices; the block of stages lists all three whichever applies."""
+    if any(_REVIEW_PENDING.search(line.words) for line in preamble):
+        return ReviewStatus.PENDING
+    stages = {_STAGES[words] for line in preamble if (words := line.words.casefold()) in _STAGES}
+    return stages.pop() if len(stages) == 1 else ReviewStatus.UNKNOWN
+
+
+def _parts(text: str, rest: list[Line]) -> _Parts:
+    """Find where the body, the references and the disclaimer begin and end."""
+    end = len(text)
+    banner = _last(rest, _FOLLOW_UP, end)
+    disclaimer = _last(rest, _DISCLAIMER, banner.start if banner else end)
+    before = disclaimer or banner
+    references = _last(rest, _REFERENCES, before.start if before else end)
+    body_start = rest[0].start if rest else end
+    stops = [line.start for line in (references, disclaimer, banner) if line] + [end]
+    nothing = (end, end)
+    return _Parts(
+        body=(_line_start(text, body_start), max(body_start, min(stops))),
+        references=(references.end, before.start if before else end) if references else nothing,
+        disclaimer=(disclaimer.end, banner.start if banner else end) if disclaimer else nothing,
+    )
+
+
+def _last(filled: list[Line], landmark: re.Pattern[str], before: int) -> Line | None:
+    for line in reversed(filled):
+        if line.start < before and landmark.fullmatch(line.words):
+            return line
+    return None
+
+
+def _line_start(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
+
+
+def _heading(line: Line, before: Line | None, after: Line | None) -> Piece | None:
+    """Take a short bare line that stands alone, or directly above a list, for a heading."""
+    words = line.words
+    stands_alone = (before is None or not before.words) and (
+        after is None or not after.words or is_item(after)
+    )
+    if (
+        not stands_alone
+        or line.indent
+        or is_item(line)
+        or len(words.split()) > _HEADING_WORDS
+        or words.rstrip("0123456789, ").endswith(_SENTENCE_END)
+        or not any(character.isalpha() for character in words)
+        or words[0].islower()
+    ):
+        return None
+    return Piece(kind=BlockKind.HEADING, start=line.start, end=line.end)
+
+
+def _levelled(text: str, pieces: list[Piece], title: str) -> list[Piece]:
+    """Give every heading its level, 1 or deeper.
+
+    A heading directly above another is its parent. Below a parent, a heading with content of
+    its own is taken for one more child, unless its words open a section (`_OPENS_A_SECTION`) or
+    set it beside the parent ("Second-Line ..." after "First-Line ..."). The heading that
+    repeats the title is nobody's parent.
+    """
+    levelled: list[Piece] = []
+    parent: str | None = None
+    run = 0
+    first = True
+    for number, piece in enumerate(pieces):
+        if piece.kind is not BlockKind.HEADING:
+            levelled.append(piece)
+            run = 0
+            continue
+        words = text[piece.start : piece.end]
+        is_above = number + 1 < len(pieces) and pieces[number + 1].kind is BlockKind.HEADING
+        if first and _repeats(title, words):
+            level, is_above = 1, False
+        elif run:
+            level = run + 1
+        elif is_above or parent is None or _stands_beside(words, parent):
+            level = 1
+            parent = words if is_above else None
+        else:
+            level = 2
+        levelled.append(replace(piece, level=level))
+        run = level if is_above else 0
+        first = False
+    return levelled
+
+
+def _stands_beside(words: str, parent: str) -> bool:
+    if _OPENS_A_SECTION.search(words):
+        return True
+    return bool(_RANK.search(words)) and bool(_RANK.search(parent))
+
+
+def _repeats(title: str, heading: str) -> bool:
+    """Tell whether at least half of the heading's longer words stand in the title too."""
+    asked = {word.casefold() for word in re.findall(r"\w{4,}", title)}
+    named = [word.casefold() for word in re.findall(r"\w{4,}", heading)]
+    return bool(named) and sum(word in asked for word in named) * 2 >= len(named)

@@ -1,0 +1,153 @@
+"""A Markdown document, with or without front matter -> an Article.
+
+Offsets count in the file as it is, so blocks are found in the source lines; inline markup such
+as `**bold**` stays part of the words.
+"""
+
+import re
+from datetime import date
+from typing import Any
+
+import yaml
+
+from chatbot.articles.article import Article, BlockKind, ReviewStatus
+from chatbot.articles.dating import find_date
+from chatbot.articles.outlining import outline
+from chatbot.articles.references import listed_reference
+from chatbot.articles.scanning import Line, Piece, lines, scan
+
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_ATX = re.compile(r"(?P<signs>#{1,6})(?:\s+(?P<words>.*?))?(?:\s+#+)?\s*")
+_DATED = re.compile(
+    r"\b(?:last\s+)?(?:updated|reviewed|revised|published|date)\b\s*:?(?P<words>.{0,40})",
+    re.IGNORECASE,
+)
+_DATED_LINES = 12
+_REFERENCES = re.compile(r"(?:references|bibliography|literature cited)", re.IGNORECASE)
+_DISCLAIMER = re.compile(r"(?:professional\s+)?(?:medical\s+)?disclaimer", re.IGNORECASE)
+_DATE_KEYS = ("updated", "last_updated", "last_reviewed", "modified", "date", "published")
+
+
+def read_markdown(text: str, article_id: str) -> Article:
+    """Read a document. Total: any text gives an Article, if perhaps one without blocks."""
+    matter, start = _front_matter(text)
+    pieces = scan(text, start, len(text), _Headings(text))
+    title_piece = next(
+        (piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1), None
+    )
+    title = str(matter.get("title") or "") or (
+        " ".join(text[title_piece.start : title_piece.end].split()) if title_piece else ""
+    )
+    pieces = [
+        _as_title(piece) if piece is title_piece else piece
+        for piece in pieces
+    ]
+    kept, printed, disclaimer = _without_back_matter(text, pieces)
+    references = tuple(
+        listed_reference(
+            text[piece.start : piece.end], piece.label.rstrip(".)") if piece.label else None
+        )
+        for piece in printed
+    )
+    return Article(
+        article_id=article_id,
+        text=text,
+        title=title or _first_words(text, start),
+        blocks=outline(text, kept, len(references)),
+        review_status=_status(matter),
+        updated=_updated(matter, text, start),
+        references=references,
+        disclaimer=disclaimer,
+    )
+
+
+class _Headings:
+    """The heading test of Markdown: `#` signs, their words on the same or the next line."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pending = 0
+
+    def __call__(self, line: Line, before: Line | None, after: Line | None) -> Piece | None:
+        match = _ATX.fullmatch(line.words) if line.indent < 4 else None
+        if match and match["words"]:
+            self._pending = 0
+            start = self._text.index(match["words"], line.start + len(match["signs"]))
+            return _heading(start, start + len(match["words"]), len(match["signs"]))
+        if match:
+            self._pending = len(match["signs"])
+            return _heading(line.end, line.end, self._pending)
+        level, self._pending = self._pending, 0
+        return _heading(line.start, line.end, level) if level else None
+
+
+def _heading(start: int, end: int, level: int) -> Piece:
+    return Piece(kind=BlockKind.HEADING, start=start, end=end, level=level)
+
+
+def _as_title(piece: Piece) -> Piece:
+    """Return the title's heading at level 0, which no section path contains."""
+    return Piece(kind=piece.kind, start=piece.start, end=piece.end, level=0)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], int]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return {}, 0
+    try:
+        loaded = yaml.safe_load(match[1])
+    except yaml.YAMLError:
+        return {}, 0
+    return (loaded, match.end()) if isinstance(loaded, dict) else ({}, 0)
+
+
+def _without_back_matter(
+    text: str, pieces: list[Piece]
+) -> tuple[list[Piece], list[Piece], str | None]:
+    """Part the pieces into body and reference entries, and take out the disclaimer."""
+    body: list[Piece] = []
+    entries: list[Piece] = []
+    disclaimer: list[str] = []
+    part, part_level = "body", 0
+    for piece in pieces:
+        if piece.kind is BlockKind.HEADING:
+            words = text[piece.start : piece.end].strip().rstrip(":")
+            if _REFERENCES.fullmatch(words):
+                part, part_level = "references", piece.level
+                continue
+            if _DISCLAIMER.fullmatch(words):
+                part, part_level = "disclaimer", piece.level
+                continue
+            if piece.level <= part_level:
+                part = "body"
+        if part == "references" and piece.kind in (BlockKind.BULLET, BlockKind.STEP):
+            entries.append(piece)
+        elif part == "disclaimer" and piece.kind is not BlockKind.HEADING:
+            disclaimer.append(text[piece.start : piece.end])
+        elif part == "body":
+            body.append(piece)
+    return body, entries, " ".join(" ".join(disclaimer).split()) or None
+
+
+def _first_words(text: str, start: int) -> str:
+    return next((line.words for line in lines(text, start, len(text)) if line.words), "")
+
+
+def _status(matter: dict[str, Any]) -> ReviewStatus:
+    stated = str(matter.get("review_status") or matter.get("status") or "").strip().casefold()
+    try:
+        return ReviewStatus(stated.replace(" ", "_").replace("-", "_"))
+    except ValueError:
+        return ReviewStatus.UNKNOWN
+
+
+def _updated(matter: dict[str, Any], text: str, start: int) -> date | None:
+    """Return the date of the front matter, else of the first lines that say what they date."""
+    for key in _DATE_KEYS:
+        if found := find_date(str(matter.get(key) or "")):
+            return found
+    head = [line for line in lines(text, start, len(text)) if line.words][:_DATED_LINES]
+    stated = (match["words"] for line in head for match in _DATED.finditer(line.words))
+    return next((found for words in stated if (found := find_date(words))), None)
+
+

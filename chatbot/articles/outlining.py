@@ -1,0 +1,98 @@
+"""Pieces -> blocks: each gets its section, the lines that introduce it and its marks."""
+
+from bisect import bisect_left
+
+from chatbot.articles.article import Block, BlockKind, Mark
+from chatbot.articles.marks import find_marks
+from chatbot.articles.scanning import Piece
+
+_AFTER_A_MARK = " \t\n\u00a0.,;]"
+_BEFORE_A_MARK = " \t\n\u00a0,["
+
+
+def outline(text: str, pieces: list[Piece], references: int) -> tuple[Block, ...]:
+    """Build the blocks of an article.
+
+    Args:
+        text: the article's text.
+        pieces: in reading order; every heading has its level.
+        references: number of entries in the article's reference list.
+    """
+    marks = find_marks(text, ((piece.start, piece.end) for piece in pieces), references)
+    starts = [mark.start for mark in marks]
+    sections = _Sections()
+    lists = _Lists()
+    blocks: list[Block] = []
+    for index, piece in enumerate(pieces):
+        first, last = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
+        own = tuple(marks[first:last])
+        end = trim_marks(text, piece.start, piece.end, own)
+        words = text[piece.start : end]
+        if piece.kind is BlockKind.HEADING:
+            sections.enter(piece.level, " ".join(words.split()))
+        blocks.append(
+            Block(
+                kind=piece.kind,
+                start=piece.start,
+                end=end,
+                section=sections.path(),
+                parents=lists.place(index, piece, introduces=words.endswith(":")),
+                label=piece.label,
+                marks=own,
+            )
+        )
+    return tuple(blocks)
+
+
+def trim_marks(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> int:
+    """Return where the words of `text[start:end]` end, before the marks that close them."""
+    for mark in reversed(marks):
+        if mark.end > end:
+            continue
+        if text[mark.end : end].strip(_AFTER_A_MARK):
+            break
+        words = text[start : mark.start].rstrip(_BEFORE_A_MARK)
+        if not words:
+            break
+        end = start + len(words)
+    return end
+
+
+class _Sections:
+    """The headings above the present place."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, str]] = []
+
+    def enter(self, level: int, heading: str) -> None:
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        self._open.append((level, heading))
+
+    def path(self) -> tuple[str, ...]:
+        return tuple(heading for level, heading in self._open if level > 0)
+
+
+class _Lists:
+    """The list items and the lead-in above the present place."""
+
+    def __init__(self) -> None:
+        self._items: list[tuple[int, int]] = []
+        self._lead_in: int | None = None
+
+    def place(self, index: int, piece: Piece, *, introduces: bool) -> tuple[int, ...]:
+        """Return the parents of piece number `index` and take it in."""
+        if piece.kind is BlockKind.HEADING:
+            self._items.clear()
+            self._lead_in = None
+            return ()
+        while self._items and self._items[-1][0] >= piece.indent:
+            self._items.pop()
+        if piece.kind is BlockKind.PARAGRAPH and not self._items:
+            self._lead_in = index if introduces else None
+            return ()
+        lead_in = () if self._lead_in is None else (self._lead_in,)
+        parents = lead_in + tuple(item for _, item in self._items)
+        if piece.kind in (BlockKind.BULLET, BlockKind.STEP):
+            self._items.append((piece.indent, index))
+        return parents

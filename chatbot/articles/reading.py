@@ -1,0 +1,153 @@
+"""A corpus folder -> its Articles, and a stated error for every file that is none."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.guideline_page import read_guideline_page
+from chatbot.articles.markdown import read_markdown
+from chatbot.errors import ArticleError, CorpusError
+
+_READERS: dict[str, Callable[[str, str], Article]] = {
+    ".txt": read_guideline_page,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+}
+_NOT_ARTICLES = frozenset(
+    {"readme", "editorial_policy", "license", "licence", "changelog", "contributing"}
+)
+MAX_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a corpus folder gave: the readable articles by id, and the files that are none."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[ArticleError, ...]
+
+
+def read_corpus(
+    folder: Path,
+    *,
+    max_bytes: int = MAX_BYTES,
+    allow_none: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Reading:
+    """Read every article below `folder`, ordered by id.
+
+    `progress` is called with the numbers of files read and to read.
+
+    Raises:
+        CorpusError: there is no such folder, or (unless `allow_none`) no readable article.
+    """
+    files = list(article_files(folder))
+    articles: list[Article] = []
+    problems: list[ArticleError] = []
+    by_id: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in files:
+        by_id[article_id_of(path, folder)].append(path)
+    for number, (article_id, paths) in enumerate(sorted(by_id.items()), start=1):
+        try:
+            if len(paths) > 1:
+                names = ", ".join(path.relative_to(folder).as_posix() for path in paths)
+                raise ArticleError(
+                    paths[0],
+                    "duplicate_id",
+                    f'{len(paths)} files share the article id "{article_id}" ({names})',
+                    "rename or remove all but one",
+                )
+            articles.append(read_article(paths[0], folder, max_bytes=max_bytes))
+        except ArticleError as problem:
+            problems.append(problem)
+        progress(number, len(by_id))
+    if not articles and not allow_none:
+        raise CorpusError(_nothing_readable(folder, problems))
+    return Reading(articles=tuple(articles), problems=tuple(problems))
+
+
+def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
+    """Read one file.
+
+    Raises:
+        ArticleError: the file is too large, empty, no text, not UTF-8 or has no sections.
+    """
+    text = _decode(path, max_bytes)
+    if not text.strip("\ufeff \t\n\r\v\f"):
+        raise ArticleError(path, "empty", "the file is empty", "add the article or remove it")
+    article = _READERS[path.suffix.casefold()](text, article_id_of(path, folder))
+    kinds = {block.kind for block in article.blocks}
+    if BlockKind.HEADING not in kinds or kinds == {BlockKind.HEADING}:
+        raise ArticleError(
+            path,
+            "no_sections",
+            "no headed section with text below it was found",
+            'put headings on lines of their own (in Markdown, "## Heading") above the text',
+        )
+    return article
+
+
+def article_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below `folder` that should be articles, in order of their paths.
+
+    Raises:
+        CorpusError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise CorpusError(
+            f"{folder}: there is no such article folder; name an existing one with --corpus"
+        )
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if (
+            path.suffix.casefold() in _READERS
+            and path.stem.casefold() not in _NOT_ARTICLES
+            and not hidden
+            and path.is_file()
+        ):
+            yield path
+
+
+def article_id_of(path: Path, folder: Path) -> str:
+    """Return the article id: the path below the corpus folder without its suffix."""
+    return path.relative_to(folder).with_suffix("").as_posix()
+
+
+def _decode(path: Path, max_bytes: int) -> str:
+    """Return the file's text with newlines as `\\n`, as `Path.read_text` gives it."""
+    try:
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise ArticleError(
+                path,
+                "too_large",
+                f"{size / 1e6:.1f} MB is more than the limit of {max_bytes / 1e6:.1f} MB",
+                "split the article, or raise CHATBOT_MAX_ARTICLE_BYTES",
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(
+            path, "unreadable", f"cannot be read ({error.strerror})", "check its permissions"
+        ) from error
+    if b"\0" in content:
+        raise ArticleError(
+            path, "binary", "this is not a text file", "save the article as UTF-8 text"
+        )
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ArticleError(
+            path, "not_utf8", f"not UTF-8 (line {line})", "save the file again as UTF-8"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _nothing_readable(folder: Path, problems: list[ArticleError]) -> str:
+    if problems:
+        more = f" (and {len(problems) - 1} more files)" if len(problems) > 1 else ""
+        return f"no readable article in {folder}: {problems[0]}{more}"
+    kinds = ", ".join(sorted(_READERS))
+    return f"{folder}: the folder holds no article; add files of these kinds: {kinds}"

@@ -1,0 +1,132 @@
+"""Lines of a document's body -> pieces: headings, paragraphs, bullets, steps and table rows.
+
+What counts as a heading differs between formats, so the caller brings that test along.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from chatbot.articles.article import BlockKind
+
+_ITEM = re.compile(r"(?P<bullet>[•◦▪‣●○∙·*+-])(?=\s|$)|(?P<step>\d{1,2}[.)])(?=\s)")
+_RULE = re.compile(r"[\s|:_=*+-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line: `start` and `end` enclose its words, `indent` counts the white space."""
+
+    start: int
+    end: int
+    indent: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A block before it knows its section: offsets, indentation, and a heading's level.
+
+    `level` counts from 1 for the outermost; 0 stands for "a heading of unknown level".
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    indent: int = 0
+    label: str | None = None
+    level: int = 0
+
+
+HeadingTest = Callable[[Line, Line | None, Line | None], Piece | None]
+
+
+def lines(text: str, start: int, end: int) -> Iterator[Line]:
+    """Yield the lines of `text[start:end]`, blank ones too (their `words` are empty)."""
+    position = start
+    while position < end:
+        stop = text.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        printed = text[position:stop]
+        words = printed.strip().strip("\ufeff")
+        left = position + (printed.index(words) if words else 0)
+        yield Line(
+            start=left,
+            end=left + len(words),
+            indent=len(printed[: left - position].expandtabs(4)),
+            words=words,
+        )
+        position = stop + 1
+
+
+def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
+    """Cut `text[start:end]` into pieces.
+
+    `heading` receives a line with its neighbours (None at the borders) and returns a heading
+    piece, or None if the line is none.
+    """
+    printed = list(lines(text, start, end))
+    pieces: list[Piece] = []
+    open_piece = False
+    for number, line in enumerate(printed):
+        before = printed[number - 1] if number else None
+        after = printed[number + 1] if number + 1 < len(printed) else None
+        if not line.words:
+            open_piece = False
+        elif found := heading(line, before, after):
+            pieces.append(found)
+            open_piece = False
+        elif _is_row(line):
+            pieces.extend(_row(text, line))
+            open_piece = False
+        elif item := _item(line):
+            pieces.append(item)
+            open_piece = True
+        elif open_piece and _continues(line, pieces[-1]):
+            first = line.start if pieces[-1].start == pieces[-1].end else pieces[-1].start
+            pieces[-1] = replace(pieces[-1], start=first, end=line.end)
+        else:
+            pieces.append(
+                Piece(
+                    kind=BlockKind.PARAGRAPH, start=line.start, end=line.end, indent=line.indent
+                )
+            )
+            open_piece = True
+    return [piece for piece in pieces if piece.start < piece.end]
+
+
+def is_item(line: Line) -> bool:
+    """Tell whether a line opens a bullet or a numbered step."""
+    return _ITEM.match(line.words) is not None
+
+
+def _item(line: Line) -> Piece | None:
+    match = _ITEM.match(line.words)
+    if match is None:
+        return None
+    rest = line.words[match.end() :]
+    return Piece(
+        kind=BlockKind.BULLET if match["bullet"] else BlockKind.STEP,
+        start=line.end - len(rest.lstrip()),
+        end=line.end,
+        indent=line.indent,
+        label=match["step"],
+    )
+
+
+def _is_row(line: Line) -> bool:
+    return line.words.startswith("|") or line.words.endswith("|")
+
+
+def _row(text: str, line: Line) -> Iterator[Piece]:
+    """Yield the row without its outer bars, nothing for a rule between rows."""
+    if _RULE.fullmatch(line.words):
+        return
+    inner = text[line.start : line.end].strip("| \t")
+    start = text.index(inner, line.start)
+    yield Piece(kind=BlockKind.ROW, start=start, end=start + len(inner), indent=line.indent)
+
+
+def _continues(line: Line, piece: Piece) -> bool:
+    """Tell whether `line` carries on the open `piece`: a hard-wrapped paragraph or item."""
+    return piece.kind is BlockKind.PARAGRAPH or line.indent >= piece.indent

@@ -1,0 +1,73 @@
+"""Every error this package raises on purpose.
+
+    ChatbotError
+    ├── SettingsError          a setting has a value that cannot be used
+    ├── CorpusError            the article folder is missing or holds no readable article
+    │   ├── ArticleError       one file cannot be read as an article
+    │   └── UnknownArticleError  no article has the id that was asked for
+    ├── GenerationError        the built index cannot be used
+    │   ├── NoGenerationError  nothing has been built yet
+    │   ├── StaleGenerationError  it was built with other settings
+    │   └── DamagedGenerationError  a part is missing or does not fit the others
+    ├── ModelError             an embedding model is missing, changed or cannot be converted
+    └── ServingError           the page cannot be opened where it was asked to
+
+A message says what is wrong, with which value, and what to do about it, in one line. The
+command line prints it and exits with status 1; the page shows it as a sentence.
+"""
+
+from pathlib import Path
+
+
+class ChatbotError(Exception):
+    """Base of all stated errors; its text is meant for the person at the keyboard."""
+
+
+class SettingsError(ChatbotError):
+    """A setting has a value that cannot be used."""
+
+
+class CorpusError(ChatbotError):
+    """The article folder is missing or holds no readable article."""
+
+
+class ArticleError(CorpusError):
+    """One file cannot be read as an article.
+
+    `code` is a stable name for the problem, used by `chatbot check`.
+    """
+
+    def __init__(self, path: Path | str, code: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{path}: {problem}; {remedy}")
+        self.path = str(path)
+        self.code = code
+        self.problem = problem
+        self.remedy = remedy
+
+
+class UnknownArticleError(CorpusError):
+    """No article has the id that was asked for."""
+
+
+class GenerationError(ChatbotError):
+    """The built index cannot be used."""
+
+
+class NoGenerationError(GenerationError):
+    """Nothing has been built yet."""
+
+
+class StaleGenerationError(GenerationError):
+    """The generation was built with other settings than the present ones."""
+
+
+class DamagedGenerationError(GenerationError):
+    """A part of the generation is missing or does not fit the others."""
+
+
+class ModelError(ChatbotError):
+    """An embedding model is missing, changed or cannot be converted."""
+
+
+class ServingError(ChatbotError):
+    """The page cannot be opened where it was asked to."""

@@ -1,0 +1,275 @@
+"""A corpus folder -> a new generation, made current once it is complete."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from chatbot.articles.article import Article
+from chatbot.articles.reading import read_corpus
+from chatbot.errors import ArticleError, DamagedGenerationError, GenerationError
+from chatbot.indexing import chunking
+from chatbot.indexing.chunking import Chunk, chunk_article
+from chatbot.indexing.dense import write_dense
+from chatbot.indexing.embedding import Embedder, Vectors
+from chatbot.indexing.generation import (
+    ARTICLES,
+    CHUNKS,
+    LAYOUT,
+    Generation,
+    Manifest,
+    current_name,
+    generation_folder,
+    make_current,
+)
+from chatbot.indexing.lexical import write_lexical
+from chatbot.indexing.records import write_records
+
+_PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
+_KEPT_GENERATIONS = 2
+_LOCK_SECONDS = 600.0
+
+
+class Reporter(Protocol):
+    """Hears how far a build has come: the stage, and how much of it is done."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did. `embedded`, `reused` and `removed` count chunks."""
+
+    generation: str
+    articles: int
+    chunks: int
+    embedded: int
+    reused: int
+    removed: int
+    seconds: float
+    problems: tuple[ArticleError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What the corpus holds now."""
+
+    articles: tuple[Article, ...]
+    digests: dict[str, str]
+    chunks: list[Chunk]
+
+
+def build(
+    corpus: Path,
+    index: Path,
+    embedder: Embedder,
+    *,
+    max_article_bytes: int,
+    report: Reporter,
+) -> BuildReport:
+    """Bring `index` up to date with `corpus`.
+
+    Files that are no articles are left out and listed in the report. If nothing changed since
+    the current generation, it stays; otherwise a new one is built beside it, checked, and made
+    current in one step, so that readers see the old or the new one, never a mixture.
+
+    Raises:
+        CorpusError: there is no readable article; the current generation stays.
+        GenerationError: the folder cannot be written, or another build holds its lock.
+    """
+    started = time.monotonic()
+    reading = read_corpus(
+        corpus,
+        max_bytes=max_article_bytes,
+        progress=lambda done, total: report("reading", done, total),
+    )
+    try:
+        with _locked(index):
+            plan = _plan(reading.articles, embedder, report)
+            before = _previous(index)
+            if before is not None and _is_up_to_date(before, plan, embedder):
+                name, embedded = before.manifest.generation, 0
+            else:
+                name = _new_name(index, plan)
+                embedded = _write(index, name, plan, before, embedder, started, report)
+                make_current(index, name)
+                _remove_old(index)
+    except OSError as error:
+        raise GenerationError(
+            f"{index}: the index cannot be written ({error.strerror or error}); "
+            "free space or choose another folder with --index"
+        ) from error
+    old = {chunk.chunk_id for chunk in before.chunks} if before else set()
+    return BuildReport(
+        generation=name,
+        articles=len(plan.articles),
+        chunks=len(plan.chunks),
+        embedded=embedded,
+        reused=len(plan.chunks) - embedded,
+        removed=len(old - {chunk.chunk_id for chunk in plan.chunks}),
+        seconds=round(time.monotonic() - started, 3),
+        problems=reading.problems,
+    )
+
+
+@contextmanager
+def _locked(index: Path) -> Iterator[None]:
+    """Hold the lock of `index`; a second build waits for the first."""
+    (index / "generations").mkdir(parents=True, exist_ok=True)
+    lock = FileLock(index / "build.lock")
+    try:
+        with lock.acquire(timeout=_LOCK_SECONDS):
+            yield
+    except Timeout as error:
+        raise GenerationError(
+            f"{index}: another build has held the lock for {_LOCK_SECONDS:.0f} s; "
+            "wait for it or stop it, then try again"
+        ) from error
+
+
+def _plan(articles: Sequence[Article], embedder: Embedder, report: Reporter) -> _Plan:
+    chunks: list[Chunk] = []
+    for number, article in enumerate(articles, start=1):
+        chunks.extend(chunk_article(article, embedder.count_pieces))
+        report("chunking", number, len(articles))
+    return _Plan(
+        articles=tuple(articles),
+        digests={
+            article.article_id: hashlib.sha256(article.text.encode()).hexdigest()
+            for article in articles
+        },
+        chunks=chunks,
+    )
+
+
+def _previous(index: Path) -> Generation | None:
+    """Open the current generation for reuse; one that cannot be read is built anew."""
+    try:
+        name = current_name(index)
+        if name is None:
+            return None
+        found = Generation(generation_folder(index, name))
+        complete = len(found.chunks) == found.manifest.chunks == len(found.vectors)
+        return found if complete and len(found.dense) == len(found.chunks) else None
+    except DamagedGenerationError:
+        return None
+
+
+def _is_up_to_date(before: Generation, plan: _Plan, embedder: Embedder) -> bool:
+    manifest = before.manifest
+    return (
+        manifest.articles == plan.digests
+        and manifest.embedding_digest == embedder.digest
+        and manifest.chunker == chunking.VERSION
+        and manifest.layout == LAYOUT
+        and manifest.version == version("guideline-chatbot")
+    )
+
+
+def _new_name(index: Path, plan: _Plan) -> str:
+    """Name a generation by its second and its content, never like one that is there."""
+    content = hashlib.sha256("".join(chunk.chunk_id for chunk in plan.chunks).encode())
+    stem = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{content.hexdigest()[:8]}"
+    name, number = stem, 1
+    while generation_folder(index, name).exists():
+        number += 1
+        name = f"{stem}-{number}"
+    return name
+
+
+def _write(
+    index: Path,
+    name: str,
+    plan: _Plan,
+    before: Generation | None,
+    embedder: Embedder,
+    started: float,
+    report: Reporter,
+) -> int:
+    """Write a generation and check it; return how many texts were embedded."""
+    folder = generation_folder(index, name)
+    folder.mkdir(parents=True)
+    vectors, embedded = _vectors(plan.chunks, before, embedder, report)
+    report("writing", 0, len(plan.chunks))
+    write_records(folder / "articles.jsonl", ARTICLES, plan.articles)
+    write_records(folder / "chunks.jsonl", CHUNKS, plan.chunks)
+    np.save(folder / "vectors.npy", vectors)
+    write_lexical(folder / "bm25", [chunk.embedded for chunk in plan.chunks])
+    write_dense(
+        folder / "chroma",
+        [chunk.chunk_id for chunk in plan.chunks],
+        vectors,
+        [{"article_id": chunk.article_id} for chunk in plan.chunks],
+        embedder.digest,
+    )
+    manifest = Manifest(
+        generation=name,
+        layout=LAYOUT,
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        version=version("guideline-chatbot"),
+        packages={package: version(package) for package in _PACKAGES},
+        embedding_model=embedder.name,
+        embedding_digest=embedder.digest,
+        chunker=chunking.VERSION,
+        articles=plan.digests,
+        chunks=len(plan.chunks),
+        seconds=round(time.monotonic() - started, 3),
+    )
+    (folder / "manifest.json").write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
+    _check(Generation(folder))
+    report("writing", len(plan.chunks), len(plan.chunks))
+    return embedded
+
+
+def _vectors(
+    chunks: Sequence[Chunk], before: Generation | None, embedder: Embedder, report: Reporter
+) -> tuple[Vectors, int]:
+    """Return a vector a chunk, taking those of texts that the generation before has embedded."""
+    stored: dict[str, int] = {}
+    if before is not None and before.manifest.embedding_digest == embedder.digest:
+        stored = {chunk.embedded: row for row, chunk in enumerate(before.chunks)}
+    new = list(dict.fromkeys(c.embedded for c in chunks if c.embedded not in stored))
+    fresh = embedder.embed(new, lambda done, total: report("embedding", done, total))
+    place = {text: row for row, text in enumerate(new)}
+    vectors = np.stack(
+        [
+            fresh[place[chunk.embedded]]
+            if before is None or chunk.embedded in place
+            else before.vectors[stored[chunk.embedded]]
+            for chunk in chunks
+        ]
+    )
+    return np.ascontiguousarray(vectors, dtype=np.float32), sum(
+        chunk.embedded in place for chunk in chunks
+    )
+
+
+def _check(generation: Generation) -> None:
+    """Refuse a generation whose parts do not hold the same number of chunks."""
+    counts = {
+        "chunks": len(generation.chunks),
+        "vectors": len(generation.vectors),
+        "dense": len(generation.dense),
+        "lexical": len(generation.lexical),
+    }
+    if set(counts.values()) != {generation.manifest.chunks}:
+        raise DamagedGenerationError(
+            f"{generation.folder}: the parts of the new index differ in size ({counts}); "
+            "the old one stays current; run chatbot index again"
+        )
+
+
+def _remove_old(index: Path) -> None:
+    """Remove all but the newest generations, the current one among them."""
+    folders = sorted((index / "generations").iterdir())
+    for folder in folders[:-_KEPT_GENERATIONS]:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,158 @@
+"""Article -> chunks: runs of blocks of one section that fit the embedding model's window."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from chatbot.articles.article import Article, Block, BlockKind
+from chatbot.articles.sentences import sentence_spans
+
+VERSION = 1
+"""Raise it with any change that alters chunks: vectors of older generations are then not reused."""
+
+MAX_PIECES = 220
+"""Word pieces of a chunk with its heading path, of the 254 that the model's window holds."""
+
+_MAX_CONTEXT_PIECES = 100
+
+CountPieces = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A stored piece of an article.
+
+    `start` and `end` are offsets into the article's text, `blocks` (first, last inclusive)
+    indexes `Article.blocks`. `embedded` is what the embedding model sees: the title, the
+    heading path, the lines that introduce the first block, then the chunk's own words.
+    """
+
+    chunk_id: str
+    article_id: str
+    section: tuple[str, ...]
+    start: int
+    end: int
+    blocks: tuple[int, int]
+    embedded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A stretch of one block that is not divided further."""
+
+    block: int
+    start: int
+    end: int
+    pieces: int
+
+
+def chunk_article(article: Article, count_pieces: CountPieces) -> Iterator[Chunk]:
+    """Yield the chunks of `article` in reading order; together they cover every block.
+
+    `count_pieces` counts the word pieces of a text, without special ones.
+    """
+    for section in article.sections():
+        indices = list(section.blocks)
+        body = [i for i in indices if article.blocks[i].kind is not BlockKind.HEADING]
+        heading = _context(article, section.path, count_pieces)
+        room = MAX_PIECES - count_pieces(heading)
+        parts = [
+            part
+            for i in (body or indices)
+            for part in _parts(article, i, article.blocks[i], room, count_pieces)
+        ]
+        for number, run in enumerate(_runs(article, parts, room, count_pieces)):
+            first = indices[0] if number == 0 and len(body) < len(indices) else run[0].block
+            start = article.blocks[first].start if first != run[0].block else run[0].start
+            yield _chunk(article, section.path, heading, start, first, run)
+
+
+def _context(article: Article, path: tuple[str, ...], count_pieces: CountPieces) -> str:
+    """Return title and heading path, shortened from the title's end if they are very long."""
+    context = "\n".join(part for part in (article.title, " > ".join(path)) if part)
+    while count_pieces(context) > _MAX_CONTEXT_PIECES:
+        context = context[len(context) // 4 :]
+    return context
+
+
+def _parts(
+    article: Article, index: int, block: Block, room: int, count_pieces: CountPieces
+) -> Iterator[_Part]:
+    """Yield the block whole, or in sentences, or in halves of them, so that each fits `room`."""
+    pieces = count_pieces(article.text[block.start : block.end])
+    if pieces <= room:
+        yield _Part(block=index, start=block.start, end=block.end, pieces=pieces)
+        return
+    for start, end in sentence_spans(article.text, block.start, block.end):
+        yield from _halves(article.text, index, start, end, room, count_pieces)
+
+
+def _halves(
+    text: str, index: int, start: int, end: int, room: int, count_pieces: CountPieces
+) -> Iterator[_Part]:
+    pieces = count_pieces(text[start:end])
+    middle = _middle(text, start, end)
+    if pieces <= room or middle is None:
+        yield _Part(block=index, start=start, end=end, pieces=pieces)
+        return
+    yield from _halves(text, index, start, middle, room, count_pieces)
+    yield from _halves(text, index, middle, end, room, count_pieces)
+
+
+def _middle(text: str, start: int, end: int) -> int | None:
+    """Return the word boundary nearest the middle, or just the middle of one endless word."""
+    half = (start + end) // 2
+    space = text.rfind(" ", start + 1, half)
+    if space > start:
+        return space + 1
+    return half if half > start else None
+
+
+def _runs(
+    article: Article, parts: list[_Part], room: int, count_pieces: CountPieces
+) -> Iterator[list[_Part]]:
+    """Group consecutive parts as long as they fit `room`, the lead-in of the first included."""
+    run: list[_Part] = []
+    left = 0
+    for part in parts:
+        if run and part.pieces > left:
+            yield run
+            run = []
+        if not run:
+            left = room - count_pieces(_lead_in(article, part.block))
+        run.append(part)
+        left -= part.pieces
+    if run:
+        yield run
+
+
+def _lead_in(article: Article, block: int) -> str:
+    return "\n".join(
+        article.quote(article.blocks[parent]) for parent in article.blocks[block].parents
+    )
+
+
+def _chunk(
+    article: Article,
+    path: tuple[str, ...],
+    heading: str,
+    start: int,
+    first: int,
+    run: list[_Part],
+) -> Chunk:
+    words = [article.text[part.start : part.end] for part in run]
+    lead_in = _lead_in(article, run[0].block)
+    if article.blocks[run[0].block].kind is BlockKind.HEADING:
+        words = []  # a section of headings alone: the context already says them
+    embedded = "\n".join(part for part in (heading, lead_in, *words) if part)
+    end = run[-1].end
+    identity = f"{article.article_id}\0{start}\0{end}\0{embedded}"
+    return Chunk(
+        chunk_id=hashlib.sha256(identity.encode()).hexdigest()[:24],
+        article_id=article.article_id,
+        section=path,
+        start=start,
+        end=end,
+        blocks=(first, run[-1].block),
+        embedded=embedded,
+    )

@@ -1,0 +1,100 @@
+"""The dense index: the only door to Chroma."""
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.errors import DamagedGenerationError
+
+_COLLECTION = "chunks"
+_SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
+_PAGE = 5_000  # Chroma refuses batches above 5,461
+
+Metadata = Mapping[str, str | int]
+
+
+def _client(folder: Path) -> Any:
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(
+        path=str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
+    )
+
+
+def write_dense(
+    folder: Path,
+    ids: Sequence[str],
+    vectors: NDArray[np.float32],
+    metadata: Sequence[Metadata],
+    fingerprint: str,
+) -> None:
+    """Build a collection in a new `folder`: a row a chunk, numbered as in the generation.
+
+    `vectors` has shape (len(ids), dimension); `fingerprint` names the embedding model.
+    """
+    collection = _client(folder).create_collection(
+        _COLLECTION,
+        embedding_function=None,
+        configuration=_SPACE,
+        metadata={"embedding_model": fingerprint},
+    )
+    for start in range(0, len(ids), _PAGE):
+        rows = range(start, min(start + _PAGE, len(ids)))
+        collection.add(
+            ids=list(ids[rows.start : rows.stop]),
+            embeddings=vectors[rows.start : rows.stop],
+            metadatas=[{**metadata[row], "row": row} for row in rows],
+        )
+
+
+class DenseIndex:
+    """Nearest chunks by cosine similarity.
+
+    Raises:
+        DamagedGenerationError: Chroma cannot open the folder or its collection is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _collection(self) -> Any:
+        from chromadb.errors import ChromaError
+
+        if not (self._folder / "chroma.sqlite3").is_file():
+            raise self._damaged("its files are missing")
+        try:
+            return _client(self._folder).get_collection(_COLLECTION, embedding_function=None)
+        except (ChromaError, ValueError) as error:
+            raise self._damaged(str(error)) from error
+
+    def __len__(self) -> int:
+        return int(self._collection.count())
+
+    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """Return up to `k` (row, cosine similarity), nearest first, ties by row."""
+        from chromadb.errors import ChromaError
+
+        try:
+            found = self._collection.query(
+                query_embeddings=[vector],
+                n_results=min(k, len(self)),
+                include=["distances", "metadatas"],
+            )
+        except ChromaError as error:
+            raise self._damaged(str(error)) from error
+        pairs = zip(found["metadatas"][0], found["distances"][0], strict=True)
+        hits = [(int(metadata["row"]), 1.0 - float(distance)) for metadata, distance in pairs]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+    def _damaged(self, problem: str) -> DamagedGenerationError:
+        return DamagedGenerationError(
+            f"{self._folder}: the dense index cannot be used ({problem}); run: chatbot index"
+        )

@@ -1,0 +1,173 @@
+"""One built index on disk, and which of them is current.
+
+    index/
+        CURRENT                     the id of the current generation, replaced in one step
+        generations/<id>/
+            manifest.json           how it was built, from what, with which model
+            articles.jsonl          the articles as they were read: answers quote these
+            chunks.jsonl            the chunks, a row each
+            vectors.npy             their vectors, kept so that Chroma can be made again
+            chroma/  bm25/          the dense and the lexical index over the same rows
+
+A generation is never written to once it is current.
+"""
+
+import os
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from chatbot.articles.article import Article
+from chatbot.errors import DamagedGenerationError, NoGenerationError, UnknownArticleError
+from chatbot.indexing.chunking import Chunk
+from chatbot.indexing.dense import DenseIndex
+from chatbot.indexing.lexical import LexicalIndex
+from chatbot.indexing.records import Records
+
+ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
+CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
+LAYOUT = 1
+_ARTICLES_KEPT = 64
+
+
+class Manifest(BaseModel):
+    """How a generation was built. Digests are SHA-256 in hexadecimal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    generation: str
+    layout: int
+    built: str
+    """UTC, ISO 8601."""
+    version: str
+    packages: dict[str, str]
+    embedding_model: str
+    embedding_digest: str
+    chunker: int
+    articles: dict[str, str]
+    """Digest of each article's text, by id, in the order of `articles.jsonl`."""
+    chunks: int
+    seconds: float
+
+
+class Generation:
+    """A built index, opened for reading. Its parts are loaded when first used.
+
+    Raises:
+        DamagedGenerationError: the manifest is missing or cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = folder / "manifest.json"
+        try:
+            self.manifest = Manifest.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise DamagedGenerationError(
+                f"{path}: the manifest cannot be read ({str(error).splitlines()[0]}); "
+                "run: chatbot index"
+            ) from error
+        self._rows = {article_id: row for row, article_id in enumerate(self.manifest.articles)}
+        self._read_article = lru_cache(maxsize=_ARTICLES_KEPT)(self._article_in_row)
+
+    @cached_property
+    def chunks(self) -> Records[Chunk]:
+        """The chunks, by row."""
+        return Records(self.folder / "chunks.jsonl", CHUNKS)
+
+    @cached_property
+    def _articles(self) -> Records[Article]:
+        return Records(self.folder / "articles.jsonl", ARTICLES)
+
+    @cached_property
+    def dense(self) -> DenseIndex:
+        """The dense index over the rows."""
+        return DenseIndex(self.folder / "chroma")
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The lexical index over the rows."""
+        return LexicalIndex(self.folder / "bm25")
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """The stored vectors, shape (chunks, dimension), mapped from disk."""
+        path = self.folder / "vectors.npy"
+        try:
+            vectors: NDArray[np.float32] = np.load(path, mmap_mode="r")
+        except (OSError, ValueError, EOFError) as error:
+            raise DamagedGenerationError(
+                f"{path}: the stored vectors cannot be read ({error}); run: chatbot index"
+            ) from error
+        return vectors
+
+    @property
+    def articles(self) -> Mapping[str, str]:
+        """The ids of the articles, in order, with the digests of their texts."""
+        return self.manifest.articles
+
+    def article(self, article_id: str) -> Article:
+        """Return an article as it was when the generation was built.
+
+        Raises:
+            UnknownArticleError: the generation holds no such article.
+        """
+        if article_id not in self._rows:
+            raise UnknownArticleError(
+                f'no indexed article has the id "{article_id}"; '
+                "the ids are paths below the corpus folder without the suffix"
+            )
+        return self._read_article(self._rows[article_id])
+
+    def _article_in_row(self, row: int) -> Article:
+        return self._articles[row]
+
+
+def current_generation(index: Path) -> Generation:
+    """Open the current generation of the folder `index`.
+
+    Raises:
+        NoGenerationError: nothing has been built there yet.
+        DamagedGenerationError: the pointer or the generation cannot be read.
+    """
+    name = current_name(index)
+    if name is None:
+        raise NoGenerationError(f"{index}: there is no index here yet; run: chatbot index")
+    return _opened(generation_folder(index, name).resolve())
+
+
+def current_name(index: Path) -> str | None:
+    """Return the id of the current generation, None if there is none."""
+    try:
+        return (index / "CURRENT").read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedGenerationError(
+            f"{index / 'CURRENT'}: cannot be read ({error}); run: chatbot index"
+        ) from error
+
+
+def make_current(index: Path, name: str) -> None:
+    """Point `index` at generation `name`, in one atomic step that survives a power cut."""
+    pointer = index / "CURRENT"
+    draft = index / f"CURRENT.{os.getpid()}"
+    with draft.open("w", encoding="ascii") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, pointer)
+
+
+def generation_folder(index: Path, name: str) -> Path:
+    """Return where generation `name` lies."""
+    return index / "generations" / name
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path) -> Generation:
+    return Generation(folder)

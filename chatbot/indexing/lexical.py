@@ -1,0 +1,83 @@
+"""The lexical index (BM25): the only door to bm25s.
+
+Scores follow the Lucene variant of BM25 (Kamphuis et al. 2020, "Which BM25 do you mean?") with
+k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.indexing.tokens`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chatbot.errors import DamagedGenerationError
+from chatbot.indexing.tokens import terms
+
+_FREQUENCIES = "document_frequencies.json"
+
+
+def write_lexical(folder: Path, texts: Sequence[str]) -> None:
+    """Build the index of `texts` in a new `folder`; row numbers are positions in `texts`."""
+    import bm25s
+
+    tokens = [terms(text) for text in texts]
+    retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    retriever.index(tokens, show_progress=False)
+    folder.mkdir(parents=True)
+    retriever.save(str(folder))
+    frequencies = Counter(term for document in tokens for term in set(document))
+    (folder / _FREQUENCIES).write_text(
+        json.dumps(dict(sorted(frequencies.items()))), encoding="utf-8"
+    )
+
+
+class LexicalIndex:
+    """Chunks by BM25, and in how many chunks a term occurs.
+
+    Raises:
+        DamagedGenerationError: the files cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _retriever(self) -> Any:
+        import bm25s
+
+        try:
+            return bm25s.BM25.load(str(self._folder), mmap=True)
+        except (OSError, ValueError, KeyError) as error:
+            raise self._damaged(error) from error
+
+    @cached_property
+    def frequencies(self) -> dict[str, int]:
+        """Number of chunks that hold each term of the corpus."""
+        try:
+            content = (self._folder / _FREQUENCIES).read_text(encoding="utf-8")
+            found: dict[str, int] = json.loads(content)
+        except (OSError, ValueError) as error:
+            raise self._damaged(error) from error
+        return found
+
+    def __len__(self) -> int:
+        return int(self._retriever.scores["num_docs"])
+
+    def search(self, query: Sequence[str], k: int) -> list[tuple[int, float]]:
+        """Return up to `k` (row, score > 0) for the terms of a query, best first, ties by row."""
+        known = [term for term in query if term in self.frequencies]
+        if not known:
+            return []
+        scores = np.asarray(self._retriever.get_scores(known))
+        k = min(k, scores.size)
+        top = np.argpartition(-scores, k - 1)[:k]
+        hits = [(int(row), float(scores[row])) for row in top if scores[row] > 0]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+    def _damaged(self, error: Exception) -> DamagedGenerationError:
+        return DamagedGenerationError(
+            f"{self._folder}: the lexical index cannot be read ({error}); run: chatbot index"
+        )

@@ -1,0 +1,68 @@
+"""Records in a file of JSON lines that can be read one by one, without loading the rest."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from chatbot.errors import DamagedGenerationError
+
+Record = TypeVar("Record")
+
+
+def write_records(
+    path: Path, adapter: TypeAdapter[Record], records: Iterable[Record]
+) -> None:
+    """Write `records` to `path`, and where each begins to a file beside it."""
+    begins = [0]
+    with path.open("wb") as file:
+        for record in records:
+            begins.append(begins[-1] + file.write(adapter.dump_json(record) + b"\n"))
+    np.save(_offsets_of(path), np.asarray(begins, dtype=np.int64))
+
+
+class Records(Sequence[Record], Generic[Record]):
+    """The records of a file, each read when it is asked for.
+
+    Raises:
+        DamagedGenerationError: the file is missing, cut short or does not hold such records.
+    """
+
+    def __init__(self, path: Path, adapter: TypeAdapter[Record]) -> None:
+        self._path = path
+        self._adapter = adapter
+        try:
+            self._begins = np.load(_offsets_of(path))
+            size = path.stat().st_size
+        except (OSError, ValueError, EOFError) as error:
+            raise self._damaged(str(error)) from error
+        if size != self._begins[-1]:
+            raise self._damaged(f"it has {size} bytes instead of {self._begins[-1]}")
+
+    def __len__(self) -> int:
+        return len(self._begins) - 1
+
+    def __getitem__(self, row: int) -> Record:  # type: ignore[override]
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        begin, end = int(self._begins[row]), int(self._begins[row + 1])
+        try:
+            with self._path.open("rb") as file:
+                file.seek(begin)
+                return self._adapter.validate_json(file.read(end - begin))
+        except (OSError, ValidationError) as error:
+            raise self._damaged(str(error).splitlines()[0]) from error
+
+    def __iter__(self) -> Iterator[Record]:
+        return (self[row] for row in range(len(self)))
+
+    def _damaged(self, problem: str) -> DamagedGenerationError:
+        return DamagedGenerationError(
+            f"{self._path}: part of the index cannot be read ({problem}); run: chatbot index"
+        )
+
+
+def _offsets_of(path: Path) -> Path:
+    return path.with_suffix(".offsets.npy")

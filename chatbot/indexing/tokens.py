@@ -1,0 +1,54 @@
+"""Text -> the tokens that lexical search and evidence scoring compare."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:[./\u2019'-][a-z0-9]+)*%?")
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
+_PART = re.compile(r"[./\u2019'-]")
+_STEMMER = Stemmer.Stemmer("english")
+
+STOP_WORDS = frozenset(
+    """a about am an and any are as at be been being but by can could did do does doing for from
+    had has have having he her hers him his how i if in into is it its itself just may me might
+    more most must my no nor of on or our ours she should so some such than that the their theirs
+    them then there these they this those to us was we were what when where which while who whom
+    whose why will with would you your yours also please tell""".split()
+)
+
+
+def normalise(text: str) -> str:
+    """Return `text` with compatibility characters, dashes and case folded: "mg/m²" to "mg/m2"."""
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, normalised; "1-2", "5.5", "mg/kg" and "79.2%" stay whole."""
+    return _TOKEN.findall(normalise(text))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the Snowball (English) stem of a normalised word; figures stay as they are."""
+    stemmed: str = _STEMMER.stemWord(word)
+    return stemmed
+
+
+def terms(text: str) -> list[str]:
+    """Return the stems of the words of `text` without stop words.
+
+    A compound gives itself and its parts, so that "B-cell" is found by "cell" and "AQP4-IgG"
+    by "AQP4".
+    """
+    found: list[str] = []
+    for word in words(text):
+        if word in STOP_WORDS:
+            continue
+        found.append(stem(word))
+        parts = _PART.split(word.rstrip("%"))
+        if len(parts) > 1 and not word[0].isdigit():
+            found.extend(stem(part) for part in parts if len(part) > 1 and part not in STOP_WORDS)
+    return found

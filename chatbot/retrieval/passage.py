@@ -1,0 +1,21 @@
+"""A retrieved chunk, with how well it matched and its rank."""
+
+from dataclasses import dataclass
+
+from chatbot.indexing.chunking import Chunk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A chunk found for a query.
+
+    `rank` counts from 1; `score` is the fused score in [0, 1]; `similarity` is the cosine
+    similarity to the query (None if the dense index did not return the chunk), `bm25` the
+    lexical score (0.0 if no term matched).
+    """
+
+    chunk: Chunk
+    rank: int
+    score: float
+    similarity: float | None
+    bm25: float

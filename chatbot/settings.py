@@ -1,0 +1,75 @@
+"""Environment variables and command-line options -> the settings of this run."""
+
+import difflib
+import os
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chatbot.articles.reading import MAX_BYTES
+from chatbot.errors import SettingsError
+from chatbot.resources import shipped
+
+_PREFIX = "CHATBOT_"
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+def _default_corpus() -> Path:
+    """Return `corpus/` of the present folder, else the one shipped with the package."""
+    here = Path("corpus")
+    return here if here.is_dir() else shipped("corpus")
+
+
+def _default_index() -> Path:
+    """Return `index/` beside a `corpus/` of the present folder, else one in the user's data."""
+    if Path("corpus").is_dir() or Path("index").is_dir():
+        return Path("index")
+    return platformdirs.user_data_path("guideline-chatbot") / "index"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, each by `CHATBOT_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
+
+    corpus: Path = Field(default_factory=_default_corpus)
+    """The folder of articles."""
+    index: Path = Field(default_factory=_default_index)
+    """The folder of built generations."""
+    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("guideline-chatbot"))
+    """Where the converted embedding model is kept."""
+    embedding_model: str = BUNDLED_MODEL
+    """The bundled model, or a name or folder that sentence-transformers can load."""
+    max_article_bytes: int = Field(default=MAX_BYTES, gt=0)
+    """Files above this size are refused."""
+    host: str = "127.0.0.1"
+    """Address that the page listens on."""
+    port: int = Field(default=7860, ge=0, le=65535)
+    """Port that the page listens on; 0 takes a free one."""
+
+
+def load_settings(**given: object) -> Settings:
+    """Return the settings; `given` (None for "not given") goes before the environment.
+
+    Raises:
+        SettingsError: a value cannot be used, or a `CHATBOT_` variable is not known.
+    """
+    known = {_PREFIX + name.upper() for name in Settings.model_fields}
+    for variable in sorted(name for name in os.environ if name.startswith(_PREFIX)):
+        if variable not in known:
+            close = difflib.get_close_matches(variable, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
+            raise SettingsError(f"{variable} is not a setting; {hint}")
+    try:
+        return Settings.model_validate(
+            Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = _PREFIX + str(first["loc"][0]).upper() if first["loc"] else "a setting"
+        raise SettingsError(
+            f"{name} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}; "
+            "correct or remove it"
+        ) from error
