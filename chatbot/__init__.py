@@ -1,0 +1,35 @@
+"""A chatbot that answers follow-up questions from clinical guideline articles, in their words.
+
+    from chatbot import Chatbot, load_settings
+
+    answer, turn = Chatbot(load_settings()).ask("What dose of rituximab?")
+"""
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chatbot.answering.answer import Answer
+    from chatbot.assembling import Chatbot
+    from chatbot.errors import ChatbotError
+    from chatbot.settings import Settings, load_settings
+
+__version__ = version("guideline-chatbot")
+
+_PUBLIC = {
+    "Answer": "chatbot.answering.answer",
+    "Chatbot": "chatbot.assembling",
+    "ChatbotError": "chatbot.errors",
+    "Settings": "chatbot.settings",
+    "load_settings": "chatbot.settings",
+}
+__all__ = ["Answer", "Chatbot", "ChatbotError", "Settings", "__version__", "load_settings"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import chatbot` stays fast."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_PUBLIC[name]), name)

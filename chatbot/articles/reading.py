@@ -8,7 +8,7 @@ from pathlib import Path
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown import read_markdown
-from chatbot.errors import ArticleError, CorpusError
+from chatbot.errors import ArticleError, CorpusError, UnknownArticleError
 
 _READERS: dict[str, Callable[[str, str], Article]] = {
     ".txt": read_guideline_page,
@@ -87,6 +87,23 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
             'put headings on lines of their own (in Markdown, "## Heading") above the text',
         )
     return article
+
+
+def find_article(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
+    """Read the article with `article_id`.
+
+    Raises:
+        UnknownArticleError: no file has that id, or several have.
+        ArticleError: its file cannot be read as an article.
+    """
+    by_id = [path for path in article_files(folder) if article_id_of(path, folder) == article_id]
+    if len(by_id) == 1:
+        return read_article(by_id[0], folder, max_bytes=max_bytes)
+    problem = "several files share" if by_id else "no file has"
+    raise UnknownArticleError(
+        f'{problem} the article id "{article_id}" in {folder}; '
+        "ids are paths below that folder without the suffix"
+    )
 
 
 def article_files(folder: Path) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """A corpus folder -> a new generation, made current once it is complete."""
 
 import hashlib
+import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from chatbot.articles.article import Article
 from chatbot.articles.reading import read_corpus
 from chatbot.errors import ArticleError, DamagedGenerationError, GenerationError
 from chatbot.indexing import chunking
+from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.indexing.chunking import Chunk, chunk_article
 from chatbot.indexing.dense import write_dense
 from chatbot.indexing.embedding import Embedder, Vectors
@@ -203,6 +205,8 @@ def _write(
     write_records(folder / "articles.jsonl", ARTICLES, plan.articles)
     write_records(folder / "chunks.jsonl", CHUNKS, plan.chunks)
     np.save(folder / "vectors.npy", vectors)
+    abbreviations = find_abbreviations(article.text for article in plan.articles)
+    (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
     write_lexical(folder / "bm25", [chunk.embedded for chunk in plan.chunks])
     write_dense(
         folder / "chroma",

@@ -7,11 +7,13 @@
             articles.jsonl          the articles as they were read: answers quote these
             chunks.jsonl            the chunks, a row each
             vectors.npy             their vectors, kept so that Chroma can be made again
+            abbreviations.json      what the articles abbreviate, and how
             chroma/  bm25/          the dense and the lexical index over the same rows
 
 A generation is never written to once it is current.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
@@ -104,6 +106,18 @@ class Generation:
                 f"{path}: the stored vectors cannot be read ({error}); run: chatbot index"
             ) from error
         return vectors
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """Long form of each abbreviation that the articles define."""
+        path = self.folder / "abbreviations.json"
+        try:
+            found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise DamagedGenerationError(
+                f"{path}: the abbreviations cannot be read ({error}); run: chatbot index"
+            ) from error
+        return found
 
     @property
     def articles(self) -> Mapping[str, str]:

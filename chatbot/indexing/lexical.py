@@ -6,7 +6,7 @@ k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.indexing.tokens`.
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -66,12 +66,19 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._retriever.scores["num_docs"])
 
-    def search(self, query: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """Return up to `k` (row, score > 0) for the terms of a query, best first, ties by row."""
-        known = [term for term in query if term in self.frequencies]
-        if not known:
+    def search(self, query: Mapping[str, float], k: int) -> list[tuple[int, float]]:
+        """Return up to `k` (row, score > 0) for weighted terms, best first, ties by row."""
+        by_weight: dict[float, list[str]] = {}
+        for term, weight in query.items():
+            if term in self.frequencies:
+                by_weight.setdefault(weight, []).append(term)
+        if not by_weight:
             return []
-        scores = np.asarray(self._retriever.get_scores(known))
+        scores = sum(
+            weight * np.asarray(self._retriever.get_scores(known), dtype=np.float64)
+            for weight, known in sorted(by_weight.items())
+        )
+        scores = np.asarray(scores)
         k = min(k, scores.size)
         top = np.argpartition(-scores, k - 1)[:k]
         hits = [(int(row), float(scores[row])) for row in top if scores[row] > 0]

@@ -11,10 +11,41 @@ _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 _PART = re.compile(r"[./\u2019'-]")
 _STEMMER = Stemmer.Stemmer("english")
 
+_SPELLINGS = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"aemi", "emi"),
+        (r"haem", "hem"),
+        (r"paed", "ped"),
+        (r"oede", "ede"),
+        (r"oesoph", "esoph"),
+        (r"aesth", "esth"),
+        (r"aetiol", "etiol"),
+        (r"^faec", "fec"),
+        (r"^foet", "fet"),
+        (r"gynaec", "gynec"),
+        (r"^leucoc", "leukoc"),
+        (r"^caes", "ces"),
+        (r"rrhoea", "rrhea"),
+        (r"^sulph", "sulf"),
+        (r"our$", "or"),
+        (r"our(s|ed|ing|al)$", r"or\1"),
+        (r"is(e[ds]?|ing|ations?)$", r"iz\1"),
+        (r"yse([ds]?)$", r"yze\1"),
+    )
+)
+
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), start=2
+    )
+}
+
 STOP_WORDS = frozenset(
     """a about am an and any are as at be been being but by can could did do does doing for from
     had has have having he her hers him his how i if in into is it its itself just may me might
-    more most must my no nor of on or our ours she should so some such than that the their theirs
+    more most must my nor of on or our ours she should so some such than that the their theirs
     them then there these they this those to us was we were what when where which while who whom
     whose why will with would you your yours also please tell""".split()
 )
@@ -32,7 +63,14 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return the Snowball (English) stem of a normalised word; figures stay as they are."""
+    """Return the Snowball (English) stem of a normalised word, British spelling made American.
+
+    Figures stay as they are; "three" becomes "3".
+    """
+    if word in _NUMBER_WORDS:
+        return _NUMBER_WORDS[word]
+    for british, american in _SPELLINGS:
+        word = british.sub(american, word)
     stemmed: str = _STEMMER.stemWord(word)
     return stemmed
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 Hit = tuple[int, float]
 
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.6
 
 
 def convex_combination(

@@ -9,18 +9,18 @@ from pydantic import ConfigDict, SkipValidation
 
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
-from chatbot.indexing.tokens import terms
+from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.fusing import convex_combination
 from chatbot.retrieval.passage import Passage
 
 _CANDIDATES = 100
 
 
-def retrieve(query: str, generation: Generation, embedder: Embedder, k: int) -> list[Passage]:
+def retrieve(query: Query, generation: Generation, embedder: Embedder, k: int) -> list[Passage]:
     """Return the `k` passages that match `query` best, dense and lexical hits fused."""
     depth = max(_CANDIDATES, k)
-    dense = generation.dense.search(embedder.embed([query])[0], depth)
-    lexical = generation.lexical.search(terms(query), depth)
+    dense = generation.dense.search(embedder.embed([query.text])[0], depth)
+    lexical = generation.lexical.search(query.lexical_weights(), depth)
     similarity, bm25 = dict(dense), dict(lexical)
     return [
         Passage(
@@ -48,7 +48,9 @@ class HybridRetriever(BaseRetriever):
     ) -> list[Document]:
         return [
             self._document(passage)
-            for passage in retrieve(query, self.generation, self.embedder, self.k)
+            for passage in retrieve(
+                Thesaurus(self.generation).expand(query), self.generation, self.embedder, self.k
+            )
         ]
 
     def _document(self, passage: Passage) -> Document:

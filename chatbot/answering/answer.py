@@ -1,0 +1,108 @@
+"""What the chatbot says: an answer or a refusal, with everything needed to check it.
+
+The field names are public interface: `Answer.to_dict` is what `chatbot ask --json` prints.
+"""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """Whether the question was answered."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
+class Reason(StrEnum):
+    """Why a question was refused."""
+
+    NOT_IN_CORPUS = "not_in_corpus"
+    WEAK_EVIDENCE = "weak_evidence"
+    UNSUPPORTED = "unsupported"
+    PATIENT_SPECIFIC = "patient_specific"
+    EMERGENCY = "emergency"
+    NOT_MEDICAL = "not_medical"
+    INVALID_QUESTION = "invalid_question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedReference:
+    """A reference mark at a quote, and the entry of the article's list if the list says which."""
+
+    mark: str
+    resolved: bool
+    kind: str | None = None
+    title: str | None = None
+    source: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A marker `[number]` resolved: `quote` is the article's text from `start` to `end`."""
+
+    number: int
+    article_id: str
+    article_title: str
+    section: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    review_status: str
+    updated: str | None
+    references: tuple[CitedReference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One shown statement; `verbatim` says that `text` is the quote of its first citation."""
+
+    text: str
+    citations: tuple[int, ...]
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two or more citations that give different values for one thing."""
+
+    subject: str
+    citations: tuple[int, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerManifest:
+    """What it takes to give this answer again."""
+
+    answer_id: str
+    generation: str
+    embedding_model: str
+    llm: str | None
+    prompts: dict[str, str]
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer as shown (`text`, Markdown with `[n]` markers) and as data."""
+
+    question: str
+    condensed_question: str
+    outcome: Outcome
+    reason: Reason | None
+    mode: str
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...]
+    nearest: tuple[Citation, ...]
+    follow_ups: tuple[str, ...]
+    disclaimer: str
+    manifest: AnswerManifest
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data, in the order of the contract."""
+        return asdict(self)

@@ -1,0 +1,78 @@
+"""Quotes -> numbered citations and the statements that carry their markers."""
+
+from collections.abc import Iterable, Sequence
+
+from chatbot.answering.answer import Citation, CitedReference, Statement
+from chatbot.answering.quoting import Quote
+from chatbot.articles.article import Article, Mark
+
+
+def cite(quotes: Sequence[Quote]) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
+    """Number the quotes from 1 in their order and make a statement of each.
+
+    A lead-in that stands apart gets a number of its own, once, before what it introduces.
+    """
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    for quote in quotes:
+        introductions = []
+        for member in (*_lead_ins(quote), quote):
+            place = (member.article.article_id, member.start, member.end)
+            if place not in numbers:
+                numbers[place] = len(citations) + 1
+                citations.append(citation(member, numbers[place]))
+            introductions.append(numbers[place])
+        statements.append(
+            Statement(
+                text=quote.words,
+                citations=(introductions[-1], *introductions[:-1]),
+                verbatim=True,
+            )
+        )
+    return tuple(citations), tuple(statements)
+
+
+def citation(quote: Quote, number: int) -> Citation:
+    """Return `quote` as citation `number`."""
+    article = quote.article
+    return Citation(
+        number=number,
+        article_id=article.article_id,
+        article_title=article.title,
+        section=quote.section,
+        quote=quote.words,
+        start=quote.start,
+        end=quote.end,
+        review_status=article.review_status.value,
+        updated=article.updated.isoformat() if article.updated else None,
+        references=tuple(_references(article, quote.marks)),
+    )
+
+
+def _lead_ins(quote: Quote) -> list[Quote]:
+    """Return the lead-ins of `quote`, outermost first."""
+    found: list[Quote] = []
+    lead_in = quote.lead_in
+    while lead_in is not None:
+        found.insert(0, lead_in)
+        lead_in = lead_in.lead_in
+    return found
+
+
+def _references(article: Article, marks: Iterable[Mark]) -> Iterable[CitedReference]:
+    """Yield each mark once; never an entry that the article's list does not number so."""
+    for value in dict.fromkeys(mark.value for mark in marks):
+        mark = next(mark for mark in marks if mark.value == value)
+        found = article.resolve(mark)
+        if found is None:
+            yield CitedReference(mark=value, resolved=False)
+        else:
+            yield CitedReference(
+                mark=value,
+                resolved=True,
+                kind=found.kind,
+                title=found.title,
+                source=found.source,
+                year=found.year,
+            )

@@ -1,0 +1,122 @@
+"""A question and its evidence -> a reason to refuse, or none.
+
+Silence with a reason beats a near miss: the passage that matches best may speak of another drug
+or another population.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.answering.answer import Reason
+from chatbot.answering.evidence import EvidenceLine
+from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.tokens import words
+from chatbot.retrieval.expanding import Concept, Query
+
+LONGEST_QUESTION = 2_000
+"""Characters."""
+
+WEAKEST_SCORE = 0.30
+"""Below this score of the best line, it is not taken to answer."""
+
+_NAME_PIECES = 3
+_FOREIGN = {
+    "German": "der die das und ist nicht wie welche welcher wird mit für ein eine bei dosis von zu",
+    "French": "le la les des est une pour dans quel quelle quels quelles avec du et que qui sont",
+    "Spanish": "el la los las del es una para qué que cuál cuáles con por y en cómo cuánto dosis",
+    "Italian": "il lo gli della di è una per che quale quali con come sono del nella dosaggio",
+    "Portuguese": "o os as do da é uma para que qual quais com por como são no na dose não",
+    "Dutch": "de het een van is wat welke voor met en bij hoe dosering niet zijn wordt",
+}
+_ENGLISH = frozenset(
+    """the of is are what which how when why who and or in for to with a an be should can do does
+    if there not on that it about any much many long often give given use used""".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a question is not answered; `explanation` is a sentence for the reader."""
+
+    reason: Reason
+    explanation: str
+
+
+def refuse_question(question: str) -> Refusal | None:
+    """Return why `question` cannot be searched at all, or None."""
+    if not question.strip():
+        return _invalid("The question is empty; please type one.")
+    if len(question) > LONGEST_QUESTION:
+        return _invalid(
+            f"The question has {len(question):,} characters; please keep it under "
+            f"{LONGEST_QUESTION:,}."
+        )
+    if not any(character.isalpha() for character in question):
+        return _invalid("The question holds no words; please ask in a sentence or a few words.")
+    language = _other_language(question)
+    if language:
+        return _invalid(f"{language}; the articles are in English, so please ask in English.")
+    return None
+
+
+def refuse_evidence(
+    query: Query, lines: Sequence[EvidenceLine], embedder: Embedder
+) -> Refusal | None:
+    """Return why the articles do not answer `query`, or None if `lines` may."""
+    missing = [c for c in query.concepts if _is_missing_name(c, query.text, embedder)]
+    if missing:
+        names = " or ".join(f"“{concept.words}”" for concept in missing)
+        return Refusal(
+            reason=Reason.NOT_IN_CORPUS, explanation=f"No indexed article mentions {names}."
+        )
+    if not any(concept.known for concept in query.concepts):
+        return Refusal(
+            reason=Reason.NOT_IN_CORPUS,
+            explanation="The indexed articles do not deal with this question.",
+        )
+    if not lines or lines[0].score < WEAKEST_SCORE:
+        return Refusal(
+            reason=Reason.WEAK_EVIDENCE,
+            explanation="No line of the indexed articles answers this question clearly enough.",
+        )
+    return None
+
+
+def _invalid(explanation: str) -> Refusal:
+    return Refusal(reason=Reason.INVALID_QUESTION, explanation=explanation)
+
+
+def _other_language(question: str) -> str | None:
+    """Say in which language `question` seems to be, None for English or too few words to tell."""
+    letters = [character for character in question if character.isalpha()]
+    if sum(not _is_latin(character) for character in letters) * 2 > len(letters):
+        return "The question is not written in Latin letters"
+    asked = re.findall(r"[^\W\d_]+", question.casefold())
+    english = sum(word in _ENGLISH for word in asked)
+    counts = {
+        language: sum(word in listed.split() for word in asked)
+        for language, listed in _FOREIGN.items()
+    }
+    language = max(sorted(counts), key=lambda name: counts[name])
+    if counts[language] >= 2 and counts[language] > english:
+        return f"The question seems to be in {language}"
+    return None
+
+
+def _is_latin(character: str) -> bool:
+    return character < "\u0250" or "\u1e00" <= character < "\u1f00" or character in "µμαβγδκλ"
+
+
+def _is_missing_name(concept: Concept, question: str, embedder: Embedder) -> bool:
+    """Tell whether `concept` names a thing that no chunk mentions.
+
+    A word is taken for a name if the embedding model's vocabulary has to cut it into several
+    pieces ("ecu-li-zum-ab"), if it is written like one, or if the synonym table lists it.
+    """
+    if concept.known:
+        return False
+    written = re.findall(rf"(?<=\s){re.escape(concept.words)}", question, flags=re.IGNORECASE)
+    capital = any(word[:1].isupper() for word in written)
+    pieces = max(embedder.count_pieces(word) for word in words(concept.words))
+    return concept.listed or capital or pieces >= _NAME_PIECES

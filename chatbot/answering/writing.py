@@ -1,0 +1,88 @@
+"""Citations, statements or a refusal -> the Markdown that is shown."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chatbot.answering.answer import Citation, Statement
+
+_MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_STATUS = {
+    "pending": "pending human review",
+    "submitted": "submitted, not yet reviewed",
+    "under_review": "under review",
+    "approved": "approved",
+    "unknown": "review status not stated",
+}
+PENDING_NOTICE = "The articles quoted here are pending human review."
+UNREVIEWED_NOTICE = "Not every article quoted here is stated to have been reviewed."
+
+
+def answer_text(
+    statements: Sequence[Statement], citations: Sequence[Citation], disclaimer: str
+) -> str:
+    """Return the statements grouped under their article and section, then the disclaimer."""
+    by_number = {citation.number: citation for citation in citations}
+    parts = list(_groups(statements, by_number))
+    return "\n\n".join([*parts, _foot(citations, disclaimer)])
+
+
+def refusal_text(explanation: str, nearest: Sequence[Citation], disclaimer: str) -> str:
+    """Return why there is no answer, and the closest passages, clearly not as one."""
+    parts = [f"**No answer from the articles.** {escape(explanation)}"]
+    if nearest:
+        listed = "\n".join(
+            f"- {escape(place(citation))} [{citation.number}]" for citation in nearest
+        )
+        parts.append(f"The closest passages, which do not answer it:\n\n{listed}")
+    return "\n\n".join([*parts, _foot(nearest, disclaimer)])
+
+
+def place(citation: Citation) -> str:
+    """Return where a citation stands: section and article."""
+    return " › ".join((*citation.section, citation.article_title)[-3:])
+
+
+def provenance(citation: Citation) -> str:
+    """Return the article's review status and date, in words."""
+    updated = f"last updated {citation.updated}" if citation.updated else "date not stated"
+    return f"{_STATUS[citation.review_status]} · {updated}"
+
+
+def escape(words: str) -> str:
+    """Return `words` with what Markdown or HTML would act on made harmless."""
+    return _MARKUP.sub(_harmless, words)
+
+
+def _harmless(match: re.Match[str]) -> str:
+    return {"<": "&lt;", "&": "&amp;"}.get(match.group(), "\\" + match.group())
+
+
+def _groups(statements: Sequence[Statement], by_number: dict[int, Citation]) -> Iterator[str]:
+    groups: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
+    for statement in statements:
+        source = by_number[statement.citations[0]]
+        groups.setdefault((source.article_id, source.section), []).append(statement)
+    for members in groups.values():
+        source = by_number[members[0].citations[0]]
+        heading = f"**{escape(' › '.join(source.section))}**"
+        about = f"*{escape(source.article_title)}* ({provenance(source)})"
+        listed = "\n".join(_item(statement, by_number) for statement in members)
+        yield f"{heading}  \n{about}\n\n{listed}"
+
+
+def _item(statement: Statement, by_number: dict[int, Citation]) -> str:
+    """Return a list item: lead-ins that stand apart first, then the quote, each marked."""
+    own, *lead_ins = statement.citations
+    quoted = [(by_number[number].quote, number) for number in lead_ins]
+    quoted.append((statement.text, own))
+    return "- " + " … ".join(f"“{escape(words)}” [{number}]" for words, number in quoted)
+
+
+def _foot(citations: Sequence[Citation], disclaimer: str) -> str:
+    statuses = {citation.review_status for citation in citations}
+    notice = ""
+    if "pending" in statuses:
+        notice = f"**{PENDING_NOTICE}** "
+    elif statuses - {"approved"}:
+        notice = f"**{UNREVIEWED_NOTICE}** "
+    return f"---\n\n{notice}*{disclaimer}*"

@@ -1,0 +1,108 @@
+"""Settings -> the working parts: the one place that picks concrete ones."""
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+
+from chatbot.answering.answer import Answer
+from chatbot.answering.chain import Chain, ask, build_chain
+from chatbot.conversation.turn import Turn
+from chatbot.errors import StaleGenerationError
+from chatbot.indexing.building import BuildReport, Reporter, build
+from chatbot.indexing.embedding import BundledEmbedder, Embedder, SentenceTransformerEmbedder
+from chatbot.indexing.generation import Generation, current_generation
+from chatbot.retrieval.expanding import Thesaurus
+from chatbot.retrieval.passage import Passage
+from chatbot.retrieval.retrieving import HybridRetriever, retrieve
+from chatbot.settings import BUNDLED_MODEL, Settings
+
+_STAY_LOCAL = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "LANGSMITH_TRACING": "false",
+    "DO_NOT_TRACK": "1",
+}
+
+
+def stay_local() -> None:
+    """Tell the libraries to send nothing; what the user has set himself stands."""
+    for variable, value in _STAY_LOCAL.items():
+        os.environ.setdefault(variable, value)
+
+
+def build_index(settings: Settings, report: Reporter) -> BuildReport:
+    """Bring the index up to date with the corpus (see `chatbot.indexing.building.build`)."""
+    return build(
+        settings.corpus,
+        settings.index,
+        load_embedder(settings, thorough=True),
+        max_article_bytes=settings.max_article_bytes,
+        report=report,
+    )
+
+
+def load_embedder(settings: Settings, *, thorough: bool = False) -> Embedder:
+    """Return the embedding model of the settings.
+
+    Raises:
+        ModelError: it is not there or not what it should be.
+    """
+    stay_local()
+    if settings.embedding_model == BUNDLED_MODEL:
+        return BundledEmbedder(settings.cache, thorough=thorough)
+    return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+class Chatbot:
+    """Answers from whatever generation is current when a question is asked.
+
+    A new generation is picked up at the next question; a question under way ends on the one it
+    began with. Not tied to a conversation: the turns come with each question.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        stay_local()
+        self._settings = settings
+        self._chain: tuple[Generation, Chain] | None = None
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return load_embedder(self._settings)
+
+    def generation(self) -> Generation:
+        """Open the current generation.
+
+        Raises:
+            GenerationError: there is none, it cannot be read, or another model built it.
+        """
+        generation = current_generation(self._settings.index)
+        if generation.manifest.embedding_digest != self._embedder.digest:
+            raise StaleGenerationError(
+                f"{self._settings.index}: the index was built with the embedding model "
+                f"{generation.manifest.embedding_model}, the settings say "
+                f"{self._embedder.name}; run: chatbot index"
+            )
+        return generation
+
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> tuple[Answer, Turn]:
+        """Answer `question`; return the answer and the turn for the next question."""
+        generation = self.generation()
+        if self._chain is None or self._chain[0] is not generation:
+            self._chain = (generation, build_chain(generation, self._embedder))
+        return ask(self._chain[1], question, turns)
+
+    def retrieve(self, query: str, k: int) -> tuple[Generation, list[Passage]]:
+        """Return the `k` best passages and the generation they are from."""
+        generation = self.generation()
+        expanded = Thesaurus(generation).expand(query)
+        return generation, retrieve(expanded, generation, self._embedder, k)
+
+    def retriever(self, k: int = 10) -> HybridRetriever:
+        """Return the current generation as a LangChain retriever."""
+        return HybridRetriever(generation=self.generation(), embedder=self._embedder, k=k)
+
+    def warm_up(self) -> None:
+        """Load everything that the first question would otherwise wait for."""
+        self.ask("What is the recommended treatment?")

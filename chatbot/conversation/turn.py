@@ -1,0 +1,26 @@
+"""One turn of a conversation, as far as the next one depends on it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condensed:
+    """A question that stands alone.
+
+    `subject` is what it is about ("dose of rituximab"); `pattern` is the latest question that a
+    "what about ...?" would ask again of something else; `depended` tells whether the question as
+    typed needed the turns before it.
+    """
+
+    question: str
+    subject: str
+    pattern: str
+    depended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What was asked and how it was understood."""
+
+    question: str
+    condensed: Condensed

@@ -1,0 +1,183 @@
+"""A question -> a query: its concepts, each with the other ways in which articles say it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from chatbot.indexing.generation import Generation
+from chatbot.indexing.tokens import STOP_WORDS, stem, terms, words
+from chatbot.retrieval.synonyms import GROUPS, SITUATIONS
+
+Expression = tuple[str, ...]
+
+_LONGEST = 5
+_ALTERNATIVE_WEIGHT = 0.5
+# Words that ask rather than name: they say what kind of line is wanted, not about what.
+_ASKING = frozenset(
+    stem(word)
+    for word in """recommend recommended suggest suggested advise given give use used need needed
+    patient patients person people case cases case usual usually typical typically much many often
+    long best know say says article articles guideline guidelines happen happens there any other
+    kind kinds type types common option options way ways take taken get make mean means role
+    standard appropriate right correct exactly actually please someone work works suitable
+    available happen possible else another next answer explain describe information regarding
+    main most tell want after before during many few like doctor physician clinician going go put set try time consider""".split()
+)
+_ASKING_WEIGHT = 0.25
+
+
+_DECISIVE = frozenset(
+    tuple(stem(word) for word in words(said)) for asked, _ in SITUATIONS for said in asked
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing the question speaks of.
+
+    `words` is how the question says it, `expressions` the stems (stop words left out) of each
+    way to say it, the question's own first. `weight` is high for what few chunks mention. `known` tells whether
+    any indexed chunk says it in any of these ways, `listed` whether the synonym table has it.
+    A line answers only if it speaks of a `decisive` concept: "not suitable" asks for
+    alternatives, and another line on the same drug is none.
+    """
+
+    words: str
+    expressions: tuple[Expression, ...]
+    weight: float
+    known: bool
+    listed: bool = False
+    decisive: bool = False
+
+    def coverage(self, held: frozenset[str] | set[str]) -> float:
+        """Return 1.0 if `held` says it in any way, else the share of the asked words it holds."""
+        if any(held.issuperset(expression) for expression in self.expressions):
+            return 1.0
+        asked = self.expressions[0]
+        return sum(term in held for term in asked) / len(asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is searched: the text to embed, the terms to match, the concepts to look for."""
+
+    text: str
+    concepts: tuple[Concept, ...]
+
+    def lexical_weights(self) -> dict[str, float]:
+        """Return the terms to match, with weight 1 as asked and less for other wordings."""
+        weights: dict[str, float] = {}
+        for concept in self.concepts:
+            for number, expression in enumerate(concept.expressions):
+                for term in expression:
+                    weight = _ALTERNATIVE_WEIGHT if number else 1.0
+                    weights[term] = max(weight, weights.get(term, 0.0))
+        return weights
+
+    def coverage(self, held: frozenset[str] | set[str]) -> float:
+        """Return the weighted share of the concepts that `held` covers, 0 to 1."""
+        total = sum(concept.weight for concept in self.concepts)
+        if not total:
+            return 0.0
+        return sum(c.weight * c.coverage(held) for c in self.concepts) / total
+
+
+class Thesaurus:
+    """The synonyms of the table and the abbreviations of one generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+
+    @cached_property
+    def _groups(self) -> dict[Expression, tuple[Expression, ...]]:
+        found: dict[Expression, tuple[Expression, ...]] = {}
+        for group in GROUPS:
+            _add(found, group)
+        for short, long in self._generation.abbreviations.items():
+            _add(found, (short, long))
+        for asked, answered in SITUATIONS:
+            answers = tuple(_expression(words_) for words_ in answered)
+            for words_ in asked:
+                found[_expression(words_)] = (_expression(words_), *answers)
+        return found
+
+    def others(self, expression: Expression) -> tuple[Expression, ...] | None:
+        """Return every way to say `expression`, itself first; None if the table lacks it."""
+        group = self._groups.get(expression)
+        if group is None:
+            return None
+        return (expression, *(other for other in group if other != expression))
+
+    def expand(self, question: str) -> Query:
+        """Return the query for a stand-alone `question`."""
+        concepts = tuple(self._concepts(words(question)))
+        return Query(text=self._spelled_out(question), concepts=concepts)
+
+    def _concepts(self, asked: list[str]) -> Iterable[Concept]:
+        stems = [stem(word) for word in asked]
+        position = 0
+        while position < len(asked):
+            length, expressions = self._longest(stems, position)
+            said = " ".join(asked[position : position + length])
+            if length > 1 or asked[position] not in STOP_WORDS:
+                yield self._concept(said, expressions or (tuple(terms(said)),))
+            position += length
+
+    def _longest(
+        self, stems: list[str], position: int
+    ) -> tuple[int, tuple[Expression, ...] | None]:
+        """Return the longest expression of the thesaurus that starts at `position`."""
+        for length in range(min(_LONGEST, len(stems) - position), 0, -1):
+            others = self.others(tuple(stems[position : position + length]))
+            if others is not None:
+                return length, others
+        return 1, None
+
+    def _concept(self, said: str, expressions: tuple[Expression, ...]) -> Concept:
+        frequencies = self._generation.lexical.frequencies
+        total = self._generation.manifest.chunks
+        expressions = tuple(filter(None, map(_without_stop_words, expressions))) or ((said,),)
+        most = max(min(frequencies.get(term, 0) for term in e) for e in expressions)
+        weight = math.log(1 + (total - most + 0.5) / (most + 0.5)) + 0.5
+        if len(expressions) == 1 and expressions[0] and expressions[0][0] in _ASKING:
+            weight = _ASKING_WEIGHT
+        return Concept(
+            words=said,
+            expressions=expressions,
+            weight=round(weight, 6),
+            known=most > 0,
+            listed=len(expressions) > 1,
+            decisive=_expression(said) in _DECISIVE,
+        )
+
+    def _spelled_out(self, question: str) -> str:
+        """Return the question with long forms behind its abbreviations, for the dense index."""
+        held = {word.upper() for word in words(question)}
+        added = [
+            long
+            for short, long in self._generation.abbreviations.items()
+            if short.upper() in held and long not in question.casefold()
+        ]
+        return f"{question} ({', '.join(added)})" if added else question
+
+
+def _expression(said: str) -> Expression:
+    """Return the stems of `said`, stop words kept: only "by mouth" is looked up as such."""
+    return tuple(stem(word) for word in words(said))
+
+
+def _without_stop_words(expression: Expression) -> Expression:
+    return tuple(term for term in expression if term not in STOP_WORDS)
+
+
+def _add(found: dict[Expression, tuple[Expression, ...]], group: Iterable[str]) -> None:
+    """Enter a group; an expression that is already there joins its groups."""
+    members = [expression for said in group if (expression := _expression(said))]
+    merged = list(dict.fromkeys(members))
+    for member in members:
+        merged.extend(e for e in found.get(member, ()) if e not in merged)
+    for member in merged:
+        found[member] = tuple(merged)
+
+
