@@ -3,18 +3,25 @@
 import os
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from chatbot.answering.answer import Answer
-from chatbot.answering.chain import Chain, ask, build_chain
+from chatbot.answering.pipeline import Pipeline
+from chatbot.articles.article import Article
+from chatbot.articles.reading import read_by_id
 from chatbot.conversation.turn import Turn
 from chatbot.errors import StaleGenerationError
 from chatbot.indexing.building import BuildReport, Reporter, build
 from chatbot.indexing.embedding import BundledEmbedder, Embedder, SentenceTransformerEmbedder
-from chatbot.indexing.generation import Generation, current_generation
+from chatbot.indexing.generation import Generation, current_generation, current_name
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.passage import Passage
-from chatbot.retrieval.retrieving import HybridRetriever, retrieve
+from chatbot.retrieval.retrieving import retrieve
 from chatbot.settings import BUNDLED_MODEL, Settings
+
+if TYPE_CHECKING:
+    from chatbot.answering.chain import Chain
+    from chatbot.retrieval.langchain_retriever import HybridRetriever
 
 _STAY_LOCAL = {
     "HF_HUB_OFFLINE": "1",
@@ -55,6 +62,20 @@ def load_embedder(settings: Settings, *, thorough: bool = False) -> Embedder:
     return SentenceTransformerEmbedder(settings.embedding_model)
 
 
+def find_article(settings: Settings, article_id: str) -> Article:
+    """Return an article as it was indexed, since offsets count in that; else from the corpus.
+
+    Raises:
+        UnknownArticleError: neither the index nor the corpus has it.
+        ArticleError: its file cannot be read as an article.
+    """
+    if current_name(settings.index) is not None:
+        generation = current_generation(settings.index)
+        if article_id in generation.articles:
+            return generation.article(article_id)
+    return read_by_id(article_id, settings.corpus, max_bytes=settings.max_article_bytes)
+
+
 class Chatbot:
     """Answers from whatever generation is current when a question is asked.
 
@@ -65,7 +86,7 @@ class Chatbot:
     def __init__(self, settings: Settings) -> None:
         stay_local()
         self._settings = settings
-        self._chain: tuple[Generation, Chain] | None = None
+        self._pipeline: tuple[Generation, Pipeline] | None = None
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -88,10 +109,20 @@ class Chatbot:
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> tuple[Answer, Turn]:
         """Answer `question`; return the answer and the turn for the next question."""
+        return self.pipeline().run(question, turns)
+
+    def pipeline(self) -> Pipeline:
+        """Return the pipeline over the current generation."""
         generation = self.generation()
-        if self._chain is None or self._chain[0] is not generation:
-            self._chain = (generation, build_chain(generation, self._embedder))
-        return ask(self._chain[1], question, turns)
+        if self._pipeline is None or self._pipeline[0] is not generation:
+            self._pipeline = (generation, Pipeline(generation, self._embedder))
+        return self._pipeline[1]
+
+    def chain(self) -> "Chain":
+        """Return the pipeline over the current generation as a LangGraph graph."""
+        from chatbot.answering.chain import build_chain
+
+        return build_chain(self.pipeline())
 
     def retrieve(self, query: str, k: int) -> tuple[Generation, list[Passage]]:
         """Return the `k` best passages and the generation they are from."""
@@ -99,8 +130,10 @@ class Chatbot:
         expanded = Thesaurus(generation).expand(query)
         return generation, retrieve(expanded, generation, self._embedder, k)
 
-    def retriever(self, k: int = 10) -> HybridRetriever:
+    def retriever(self, k: int = 10) -> "HybridRetriever":
         """Return the current generation as a LangChain retriever."""
+        from chatbot.retrieval.langchain_retriever import HybridRetriever
+
         return HybridRetriever(generation=self.generation(), embedder=self._embedder, k=k)
 
     def warm_up(self) -> None:

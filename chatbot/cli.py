@@ -286,12 +286,9 @@ def article_command(
     as_json: AsJson = False,
 ) -> None:
     """Print an article's text, the one that offsets count in."""
-    from chatbot.articles.reading import find_article
+    from chatbot.assembling import find_article
 
-    settings = _settings(corpus, index)
-    article = find_article(
-        article_id, settings.corpus, max_bytes=settings.max_article_bytes
-    )
+    article = find_article(_settings(corpus, index), article_id)
     if not as_json:
         typer.echo(article.text)
         return

@@ -19,7 +19,8 @@ from chatbot.indexing.tokens import terms
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.passage import Passage
 
-_LINES_EMBEDDED = 16
+_LINES_EMBEDDED = 10
+_LONGEST_EMBEDDED = 300  # characters of each part: the cost grows with them
 _CONTEXT_WORTH = 0.7  # a concept named by the heading or lead-in rather than the line
 _TITLE_WORTH = 0.5
 _LEXICAL_SHARE = 0.6
@@ -80,11 +81,12 @@ class _Candidate:
 
     @property
     def in_context(self) -> str:
-        """What is embedded: headings, lead-in and the line."""
+        """What is embedded: the innermost heading and lead-in, then the line."""
         block = self.article.blocks[self.block]
-        parents = (self.article.quote(self.article.blocks[parent]) for parent in block.parents)
+        parents = [self.article.quote(self.article.blocks[parent]) for parent in block.parents]
         words = self.article.text[self.start : self.end]
-        return "\n".join((" > ".join(block.section), *parents, words))
+        context = (*block.section[-1:], *parents[-1:], words)
+        return "\n".join(part[-_LONGEST_EMBEDDED:] for part in context)
 
 
 def choose_evidence(

@@ -89,7 +89,7 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     return article
 
 
-def find_article(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
+def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
     """Read the article with `article_id`.
 
     Raises:
