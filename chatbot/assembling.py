@@ -128,7 +128,8 @@ class Chatbot:
         """Return the `k` best passages and the generation they are from."""
         generation = self.generation()
         expanded = Thesaurus(generation).expand(query)
-        return generation, retrieve(expanded, generation, self._embedder, k)
+        vector = self._embedder.embed([expanded.text])[0]
+        return generation, retrieve(expanded, vector, generation, k)
 
     def retriever(self, k: int = 10) -> "HybridRetriever":
         """Return the current generation as a LangChain retriever."""

@@ -13,13 +13,13 @@ import numpy as np
 
 from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.articles.sentences import line_spans
-from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.tokens import terms
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.passage import Passage
 
-_LINES_EMBEDDED = 10
+_LINES_EMBEDDED = 8
 _LONGEST_EMBEDDED = 300  # characters of each part: the cost grows with them
 _CONTEXT_WORTH = 0.7  # a concept named by the heading or lead-in rather than the line
 _TITLE_WORTH = 0.5
@@ -92,13 +92,14 @@ class _Candidate:
 def choose_evidence(
     query: Query,
     passages: Sequence[Passage],
+    vector: Vectors,
     generation: Generation,
     embedder: Embedder,
     most: int,
 ) -> list[EvidenceLine]:
     """Return up to `most` lines, best first; ties by passage rank, then place in the article.
 
-    The list is not cut by an absolute threshold: whether its best line answers at all is for
+    `vector` is the query's, shape (dimension,). The list is not cut by an absolute threshold: whether its best line answers at all is for
     `chatbot.answering.refusing` to say. Lines well below the best are left out.
     """
     asks_figure = _ASKS_A_FIGURE.search(query.text) is not None
@@ -111,8 +112,8 @@ def choose_evidence(
         return []
     candidates.sort(key=lambda c: (-c.coverage, c.passage.rank, c.start))
     candidates = candidates[:_LINES_EMBEDDED]
-    vectors = embedder.embed([query.text, *(c.in_context for c in candidates)])
-    similarities = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
+    vectors = embedder.embed([candidate.in_context for candidate in candidates])
+    similarities = np.clip(vectors @ vector, 0.0, 1.0)
     lines = [
         _scored(candidate, float(similarity))
         for candidate, similarity in zip(candidates, similarities, strict=True)

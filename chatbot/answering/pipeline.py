@@ -24,7 +24,7 @@ from chatbot.answering.refusing import Refusal, refuse_evidence, refuse_question
 from chatbot.answering.writing import answer_text, refusal_text
 from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
-from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
@@ -42,6 +42,7 @@ class State(TypedDict, total=False):
     turns: Required[tuple[Turn, ...]]
     condensed: Condensed
     query: Query
+    vector: Vectors
     passages: list[Passage]
     lines: list[EvidenceLine]
     refusal: Refusal | None
@@ -97,14 +98,20 @@ class Pipeline:
 
     def retrieve(self, state: State) -> dict[str, Any]:
         """Find the passages that match."""
-        found = retrieve(state["query"], self._generation, self._embedder, _PASSAGES)
-        return {"passages": found}
+        query = state["query"]
+        vector = self._embedder.embed([query.text])[0]
+        return {"vector": vector, "passages": retrieve(query, vector, self._generation, _PASSAGES)}
 
     def choose(self, state: State) -> dict[str, Any]:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
         lines = choose_evidence(
-            query, state["passages"], self._generation, self._embedder, _LINES
+            query,
+            state["passages"],
+            state["vector"],
+            self._generation,
+            self._embedder,
+            _LINES,
         )
         return {"lines": lines, "refusal": refuse_evidence(query, lines, self._embedder)}
 

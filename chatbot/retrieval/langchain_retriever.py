@@ -26,12 +26,10 @@ class HybridRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [
-            self._document(passage)
-            for passage in retrieve(
-                Thesaurus(self.generation).expand(query), self.generation, self.embedder, self.k
-            )
-        ]
+        expanded = Thesaurus(self.generation).expand(query)
+        vector = self.embedder.embed([expanded.text])[0]
+        found = retrieve(expanded, vector, self.generation, self.k)
+        return [self._document(passage) for passage in found]
 
     def _document(self, passage: Passage) -> Document:
         chunk = passage.chunk

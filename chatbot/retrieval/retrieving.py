@@ -1,6 +1,6 @@
 """A query -> ranked passages."""
 
-from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.fusing import convex_combination
@@ -9,10 +9,13 @@ from chatbot.retrieval.passage import Passage
 _CANDIDATES = 100
 
 
-def retrieve(query: Query, generation: Generation, embedder: Embedder, k: int) -> list[Passage]:
-    """Return the `k` passages that match `query` best, dense and lexical hits fused."""
+def retrieve(query: Query, vector: Vectors, generation: Generation, k: int) -> list[Passage]:
+    """Return the `k` passages that match best, dense and lexical hits fused.
+
+    `vector` is the embedding of `query.text`, shape (dimension,).
+    """
     depth = max(_CANDIDATES, k)
-    dense = generation.dense.search(embedder.embed([query.text])[0], depth)
+    dense = generation.dense.search(vector, depth)
     lexical = generation.lexical.search(query.lexical_weights(), depth)
     similarity, bm25 = dict(dense), dict(lexical)
     return [
