@@ -1,20 +1,19 @@
 """A chatbot that answers follow-up questions from clinical guideline articles, in their words.
 
-    from chatbot import Chatbot, load_settings
+from chatbot import Chatbot, load_settings
 
-    answer, turn = Chatbot(load_settings()).ask("What dose of rituximab?")
+answer, turn = Chatbot(load_settings()).ask("What dose of rituximab?")
 """
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+
+from chatbot.version import __version__
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer
     from chatbot.assembling import Chatbot
     from chatbot.errors import ChatbotError
     from chatbot.settings import Settings, load_settings
-
-__version__ = version("guideline-chatbot")
 
 _PUBLIC = {
     "Answer": "chatbot.answering.answer",

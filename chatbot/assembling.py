@@ -55,6 +55,7 @@ def load_embedder(settings: Settings, *, thorough: bool = False) -> Embedder:
 
     Raises:
         ModelError: it is not there or not what it should be.
+
     """
     stay_local()
     if settings.embedding_model == BUNDLED_MODEL:
@@ -68,6 +69,7 @@ def find_article(settings: Settings, article_id: str) -> Article:
     Raises:
         UnknownArticleError: neither the index nor the corpus has it.
         ArticleError: its file cannot be read as an article.
+
     """
     if current_name(settings.index) is not None:
         generation = current_generation(settings.index)
@@ -97,6 +99,7 @@ class Chatbot:
 
         Raises:
             GenerationError: there is none, it cannot be read, or another model built it.
+
         """
         generation = current_generation(self._settings.index)
         if generation.manifest.embedding_digest != self._embedder.digest:

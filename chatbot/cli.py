@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
 
-from chatbot import __version__
 from chatbot.errors import ChatbotError
+from chatbot.version import __version__
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer, Citation
@@ -165,8 +165,7 @@ def check(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -
             {
                 "article_id": article.article_id,
                 "problems": [
-                    {"code": p.code, "message": p.message, "line": p.line}
-                    for p in article.problems
+                    {"code": p.code, "message": p.message, "line": p.line} for p in article.problems
                 ],
             }
             for article in checked
@@ -270,9 +269,10 @@ def retrieve_command(
     if as_json:
         _print_json({"passages": rows})
         return
-    for row in rows:
-        typer.echo(f"{row['rank']}. {row['score']:.3f}  {row['article_id']}")
-        typer.echo(f"   {' > '.join(row['section'])}\n   {' '.join(row['text'].split())[:300]}\n")
+    for passage, row in zip(passages, rows, strict=True):
+        typer.echo(f"{passage.rank}. {passage.score:.3f}  {passage.chunk.article_id}")
+        typer.echo(f"   {' > '.join(passage.chunk.section)}")
+        typer.echo(f"   {' '.join(str(row['text']).split())[:300]}\n")
 
 
 @app.command("article")

@@ -55,6 +55,7 @@ def load_settings(**given: object) -> Settings:
 
     Raises:
         SettingsError: a value cannot be used, or a `CHATBOT_` variable is not known.
+
     """
     known = {_PREFIX + name.upper() for name in Settings.model_fields}
     for variable in sorted(name for name in os.environ if name.startswith(_PREFIX)):

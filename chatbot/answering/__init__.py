@@ -1,0 +1,1 @@
+"""Passages become an answer, or a refusal with its reason."""

@@ -29,7 +29,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedReference:
-    """A reference mark at a quote, and the entry of the article's list if the list says which."""
+    """A reference mark at a quote, and the entry of the article's list if the list says which.
+
+    `places` are the (start, end) offsets of the mark's digits, in the quote or right behind it.
+    """
 
     mark: str
     resolved: bool
@@ -37,6 +40,7 @@ class CitedReference:
     title: str | None = None
     source: str | None = None
     year: int | None = None
+    places: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

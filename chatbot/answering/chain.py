@@ -20,7 +20,7 @@ def build_chain(pipeline: Pipeline) -> Chain:
     steps = pipeline.steps()
     names = list(steps)
     for name, step in steps.items():
-        graph.add_node(name, step)
+        graph.add_node(name, step)  # type: ignore[call-overload]
     graph.add_node("refuse", pipeline.refuse)
     graph.add_edge(START, names[0])
     for name, following in zip(names, [*names[1:], END], strict=True):

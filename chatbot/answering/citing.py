@@ -8,7 +8,7 @@ from chatbot.articles.article import Article, Mark
 
 
 def cite(quotes: Sequence[Quote]) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
-    """Number the quotes from 1 in their order and make a statement of each.
+    """Return the quotes as citations numbered from 1 in their order, and a statement of each.
 
     A lead-in that stands apart gets a number of its own, once, before what it introduces.
     """
@@ -60,13 +60,14 @@ def _lead_ins(quote: Quote) -> list[Quote]:
     return found
 
 
-def _references(article: Article, marks: Iterable[Mark]) -> Iterable[CitedReference]:
+def _references(article: Article, marks: Sequence[Mark]) -> Iterable[CitedReference]:
     """Yield each mark once; never an entry that the article's list does not number so."""
     for value in dict.fromkeys(mark.value for mark in marks):
-        mark = next(mark for mark in marks if mark.value == value)
-        found = article.resolve(mark)
+        same = [mark for mark in marks if mark.value == value]
+        places = tuple((mark.start, mark.end) for mark in same)
+        found = article.resolve(same[0])
         if found is None:
-            yield CitedReference(mark=value, resolved=False)
+            yield CitedReference(mark=value, resolved=False, places=places)
         else:
             yield CitedReference(
                 mark=value,
@@ -75,4 +76,5 @@ def _references(article: Article, marks: Iterable[Mark]) -> Iterable[CitedRefere
                 title=found.title,
                 source=found.source,
                 year=found.year,
+                places=places,
             )

@@ -99,7 +99,9 @@ def choose_evidence(
 ) -> list[EvidenceLine]:
     """Return up to `most` lines, best first; ties by passage rank, then place in the article.
 
-    `vector` is the query's, shape (dimension,). The list is not cut by an absolute threshold: whether its best line answers at all is for
+    `vector` is the query's, shape (dimension,).
+
+    The list is not cut by an absolute threshold: whether its best line answers at all is for
     `chatbot.answering.refusing` to say. Lines well below the best are left out.
     """
     asks_figure = _ASKS_A_FIGURE.search(query.text) is not None

@@ -14,7 +14,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Required, TypedDict, cast
 
-from chatbot import __version__
 from chatbot.answering.answer import Answer, AnswerManifest, Citation, Outcome, Statement
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.evidence import EvidenceLine, choose_evidence
@@ -29,6 +28,7 @@ from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.retrieving import retrieve
+from chatbot.version import __version__
 
 _PASSAGES = 8
 _LINES = 6

@@ -31,6 +31,7 @@ def load_prompt(name: str) -> Prompt:
 
     Raises:
         SettingsError: the file is missing or its front matter has no version.
+
     """
     path = shipped("prompts") / f"{name}.md"
     try:

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from chatbot.answering.answer import Citation, Statement
 
 _MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LINE_OPENING = re.compile(r"\s*\n\s*(?:(?P<digits>\d+)?(?P<sign>(?<=\d)[.)]|(?<!\d)[#>|+=~-]))?")
 _STATUS = {
     "pending": "pending human review",
     "submitted": "submitted, not yet reviewed",
@@ -53,6 +56,11 @@ def escape(words: str) -> str:
     return _MARKUP.sub(_harmless, words)
 
 
+def escape_all(words: str) -> str:
+    """Return `words` so that Markdown shows every character of it and acts on none."""
+    return _PUNCTUATION.sub(r"\\\g<0>", words)
+
+
 def _harmless(match: re.Match[str]) -> str:
     return {"<": "&lt;", "&": "&amp;"}.get(match.group(), "\\" + match.group())
 
@@ -73,9 +81,24 @@ def _groups(statements: Sequence[Statement], by_number: dict[int, Citation]) -> 
 def _item(statement: Statement, by_number: dict[int, Citation]) -> str:
     """Return a list item: lead-ins that stand apart first, then the quote, each marked."""
     own, *lead_ins = statement.citations
-    quoted = [(by_number[number].quote, number) for number in lead_ins]
-    quoted.append((statement.text, own))
-    return "- " + " … ".join(f"“{escape(words)}” [{number}]" for words, number in quoted)
+    return "- " + " … ".join(
+        f"“{_quoted(by_number[number])}” [{number}]" for number in (*lead_ins, own)
+    )
+
+
+def _quoted(citation: Citation) -> str:
+    """Return the quote as Markdown, the article's own reference marks raised ("attack ¹")."""
+    words = list(citation.quote)
+    for reference in citation.references:
+        for start, end in reference.places:
+            for offset in range(start - citation.start, min(end, citation.end) - citation.start):
+                words[offset] = words[offset].translate(_RAISED)
+    return _LINE_OPENING.sub(_as_words, escape("".join(words)))
+
+
+def _as_words(match: re.Match[str]) -> str:
+    """Keep the line, but let nothing at its beginning open a Markdown block."""
+    return f"\n  {match['digits'] or ''}\\{match['sign']}" if match["sign"] else "\n  "
 
 
 def _foot(citations: Sequence[Citation], disclaimer: str) -> str:

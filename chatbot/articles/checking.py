@@ -35,6 +35,7 @@ def check_corpus(
 
     Raises:
         CorpusError: there is no such folder, or it holds no file that could be an article.
+
     """
     paths = {str(path): article_id_of(path, folder) for path in article_files(folder)}
     found: dict[str, list[Problem]] = {article_id: [] for article_id in paths.values()}
@@ -78,5 +79,3 @@ def check_article(article: Article) -> Iterator[Problem]:
 
 def _few(values: list[str]) -> str:
     return ", ".join(values) if len(values) <= 8 else ", ".join(values[:8]) + ", ..."
-
-

@@ -38,10 +38,7 @@ def read_markdown(text: str, article_id: str) -> Article:
     title = str(matter.get("title") or "") or (
         " ".join(text[title_piece.start : title_piece.end].split()) if title_piece else ""
     )
-    pieces = [
-        _as_title(piece) if piece is title_piece else piece
-        for piece in pieces
-    ]
+    pieces = [_as_title(piece) if piece is title_piece else piece for piece in pieces]
     kept, printed, disclaimer = _without_back_matter(text, pieces)
     references = tuple(
         listed_reference(
@@ -149,5 +146,3 @@ def _updated(matter: dict[str, Any], text: str, start: int) -> date | None:
     head = [line for line in lines(text, start, len(text)) if line.words][:_DATED_LINES]
     stated = (match["words"] for line in head for match in _DATED.finditer(line.words))
     return next((found for words in stated if (found := find_date(words))), None)
-
-

@@ -35,8 +35,8 @@ _BINDS_A_NUMBER = frozenset(
     meld mrs nihss nyha ph psa sars-cov sofa t-score wbc""".split()
 )
 _BIND_IN_PLURAL = frozenset(
-    """class cycle day dose figure grade group hour level minute month patient phase section stage step
-    table type visit week year""".split()
+    """class cycle day dose figure grade group hour level minute month patient phase section stage
+    step table type visit week year""".split()
 )
 # "for 3 weeks 1" cites; "day 3" and "weeks 2" name a point in time.
 _TIME_SPENT = re.compile(
@@ -59,6 +59,7 @@ def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> 
     An article keeps to one way of citing, so the rarer of bare and attached digits are values.
     Its marks count from 1 and leave few gaps, so a candidate is kept only up to the
     highest number that the list's length or the other candidates make credible.
+
     """
     places = list(spans)
     bare = [group for span in places for group in _bare(text, *span)]

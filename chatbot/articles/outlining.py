@@ -17,6 +17,7 @@ def outline(text: str, pieces: list[Piece], references: int) -> tuple[Block, ...
         text: the article's text.
         pieces: in reading order; every heading has its level.
         references: number of entries in the article's reference list.
+
     """
     marks = find_marks(text, ((piece.start, piece.end) for piece in pieces), references)
     starts = [mark.start for mark in marks]

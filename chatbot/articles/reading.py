@@ -42,6 +42,7 @@ def read_corpus(
 
     Raises:
         CorpusError: there is no such folder, or (unless `allow_none`) no readable article.
+
     """
     files = list(article_files(folder))
     articles: list[Article] = []
@@ -73,6 +74,7 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
 
     Raises:
         ArticleError: the file is too large, empty, no text, not UTF-8 or has no sections.
+
     """
     text = _decode(path, max_bytes)
     if not text.strip("\ufeff \t\n\r\v\f"):
@@ -95,6 +97,7 @@ def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> 
     Raises:
         UnknownArticleError: no file has that id, or several have.
         ArticleError: its file cannot be read as an article.
+
     """
     by_id = [path for path in article_files(folder) if article_id_of(path, folder) == article_id]
     if len(by_id) == 1:
@@ -111,6 +114,7 @@ def article_files(folder: Path) -> Iterator[Path]:
 
     Raises:
         CorpusError: there is no such folder.
+
     """
     if not folder.is_dir():
         raise CorpusError(
@@ -133,7 +137,7 @@ def article_id_of(path: Path, folder: Path) -> str:
 
 
 def _decode(path: Path, max_bytes: int) -> str:
-    """Return the file's text with newlines as `\\n`, as `Path.read_text` gives it."""
+    r"""Return the file's text with newlines as `\\n`, as `Path.read_text` gives it."""
     try:
         size = path.stat().st_size
         if size > max_bytes:

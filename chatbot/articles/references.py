@@ -43,9 +43,7 @@ def _entries(printed: list[str]) -> Iterator[Reference]:
         source = _SOURCE.fullmatch(printed[position]) if position < len(printed) else None
         if source is None or _NUMBER.match(printed[position]):
             entry = listed_reference(title, None)
-            yield Reference(
-                kind=kind, title=entry.title, year=entry.year, number=entry.number
-            )
+            yield Reference(kind=kind, title=entry.title, year=entry.year, number=entry.number)
             continue
         position += 1
         entry = listed_reference(title, None)

@@ -87,9 +87,7 @@ def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
             pieces[-1] = replace(pieces[-1], start=first, end=line.end)
         else:
             pieces.append(
-                Piece(
-                    kind=BlockKind.PARAGRAPH, start=line.start, end=line.end, indent=line.indent
-                )
+                Piece(kind=BlockKind.PARAGRAPH, start=line.start, end=line.end, indent=line.indent)
             )
             open_piece = True
     return [piece for piece in pieces if piece.start < piece.end]

@@ -16,10 +16,11 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"\S+$")
 _ABBREVIATIONS = frozenset(
-    """approx. art. ca. cf. ch. dept. dr. ed. eds. e.g. eg. eq. esp. est. et. fig. figs. gen. i.e.
-    ie. inc. incl. ltd. max. min. mr. mrs. ms. no. nos. p. pp. prof. ref. refs. resp. sec. sp.
+    """al. approx. art. ca. cf. ch. dept. dr. ed. eds. e.g. eg. eq. esp. est. et. fig. figs. gen.
+    i.e. ie. inc. incl. ltd. max. min. mr. mrs. ms. no. nos. p. pp. prof. ref. refs. resp. sec. sp.
     spp. st. subsp. suppl. syn. tab. v. var. viz. vol. vs. wk. wks. yr. yrs. mo. mos. hr. hrs.
-    b.i.d. t.i.d. q.i.d. q.d. q.h. o.d. i.v. i.m. s.c. p.o. p.r. p.r.n. a.m. p.m. u.s. u.k. al.""".split()
+    a.m. b.i.d. i.m. i.v. o.d. p.m. p.o. p.r. p.r.n. q.d. q.h. q.i.d. s.c. t.i.d. u.k.
+    u.s.""".split()
 )
 # These end a sentence as often as not; only a capital that opens a word decides.
 _MAY_END = frozenset("al. a.m. p.m. b.i.d. t.i.d. q.i.d. q.d. i.v. i.m. s.c. p.o. p.r.n.".split())
@@ -61,7 +62,7 @@ def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
     if text[stop - 1] != ".":
         return True
     word = _LAST_WORD.search(text, start, stop)
-    last = word.group().casefold().lstrip("([\"\u201c") if word else ""
+    last = word.group().casefold().lstrip('(["\u201c') if word else ""
     if last in _MAY_END:
         return _SENTENCE_OPENER.match(text, end) is not None
     initial = len(last) == 2 and last[0].isalpha()

@@ -86,9 +86,7 @@ def _narrowest(subject: str) -> str:
 def _asked_of_another(before: Condensed, new: str) -> Condensed:
     """Ask the earlier question of `new` in the place of its subject."""
     old = _narrowest(before.subject)
-    question = re.sub(
-        re.escape(old), lambda _: new, before.pattern, count=1, flags=re.IGNORECASE
-    )
+    question = re.sub(re.escape(old), lambda _: new, before.pattern, count=1, flags=re.IGNORECASE)
     if question == before.pattern:
         question = f"{before.pattern.rstrip(' ?.!')} (about {new})?"
     subject = before.subject.replace(old, new)

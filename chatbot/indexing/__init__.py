@@ -1,0 +1,1 @@
+"""Articles become a generation: chunks, vectors and the two indexes over them."""

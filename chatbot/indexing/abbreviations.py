@@ -7,7 +7,7 @@ before the bracket, its first letter opening a word.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 _BRACKET = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9})(?:[;,][^)]*)?\)")
 _WORD = re.compile(r"[^\s()]+")
@@ -26,8 +26,6 @@ def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
             if long:
                 found[short][long.casefold()] += 1
     return {short: _usual(forms) for short, forms in sorted(found.items())}
-
-
 
 
 def _usual(forms: Counter[str]) -> str:

@@ -35,6 +35,7 @@ from chatbot.indexing.generation import (
 )
 from chatbot.indexing.lexical import write_lexical
 from chatbot.indexing.records import write_records
+from chatbot.version import __version__
 
 _PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
 _KEPT_GENERATIONS = 2
@@ -44,7 +45,8 @@ _LOCK_SECONDS = 600.0
 class Reporter(Protocol):
     """Hears how far a build has come: the stage, and how much of it is done."""
 
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take note of `done` of `total` in `stage`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ def build(
     Raises:
         CorpusError: there is no readable article; the current generation stays.
         GenerationError: the folder cannot be written, or another build holds its lock.
+
     """
     started = time.monotonic()
     reading = read_corpus(
@@ -173,7 +176,7 @@ def _is_up_to_date(before: Generation, plan: _Plan, embedder: Embedder) -> bool:
         and manifest.embedding_digest == embedder.digest
         and manifest.chunker == chunking.VERSION
         and manifest.layout == LAYOUT
-        and manifest.version == version("guideline-chatbot")
+        and manifest.version == __version__
     )
 
 
@@ -219,7 +222,7 @@ def _write(
         generation=name,
         layout=LAYOUT,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
-        version=version("guideline-chatbot"),
+        version=__version__,
         packages={package: version(package) for package in _PACKAGES},
         embedding_model=embedder.name,
         embedding_digest=embedder.digest,

@@ -36,6 +36,7 @@ def converted_model(cache: Path, *, thorough: bool = False) -> ConvertedModel:
 
     Raises:
         ModelError: the bundled weights are missing or changed, or the conversion failed.
+
     """
     source = _bundled_folder()
     onnx = cache / f"all-MiniLM-L6-v2-{BUNDLED_SHA256[:12]}-{_RECIPE}.onnx"
@@ -85,7 +86,7 @@ def _convert_apart(source: Path, onnx: Path) -> None:
         onnx.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=onnx.parent) as folder:
             made = Path(folder) / "model.onnx"
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - our own interpreter, module and paths
                 [sys.executable, "-m", "chatbot.indexing.converting", str(source), str(made)],
                 capture_output=True,
                 text=True,

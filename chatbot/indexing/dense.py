@@ -59,6 +59,7 @@ class DenseIndex:
 
     Raises:
         DamagedGenerationError: Chroma cannot open the folder or its collection is not there.
+
     """
 
     def __init__(self, folder: Path) -> None:

@@ -50,6 +50,7 @@ class BundledEmbedder:
 
     Raises:
         ModelError: the bundled weights are not the published ones, or cannot be converted.
+
     """
 
     name = "all-MiniLM-L6-v2"
@@ -126,6 +127,7 @@ class SentenceTransformerEmbedder:
 
     Raises:
         ModelError: there is no such model on this machine.
+
     """
 
     def __init__(self, model: str) -> None:

@@ -61,6 +61,7 @@ class Generation:
 
     Raises:
         DamagedGenerationError: the manifest is missing or cannot be read.
+
     """
 
     def __init__(self, folder: Path) -> None:
@@ -129,6 +130,7 @@ class Generation:
 
         Raises:
             UnknownArticleError: the generation holds no such article.
+
         """
         if article_id not in self._rows:
             raise UnknownArticleError(
@@ -147,6 +149,7 @@ def current_generation(index: Path) -> Generation:
     Raises:
         NoGenerationError: nothing has been built there yet.
         DamagedGenerationError: the pointer or the generation cannot be read.
+
     """
     name = current_name(index)
     if name is None:

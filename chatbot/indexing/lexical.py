@@ -39,6 +39,7 @@ class LexicalIndex:
 
     Raises:
         DamagedGenerationError: the files cannot be read.
+
     """
 
     def __init__(self, folder: Path) -> None:

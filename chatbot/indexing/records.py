@@ -12,9 +12,7 @@ from chatbot.errors import DamagedGenerationError
 Record = TypeVar("Record")
 
 
-def write_records(
-    path: Path, adapter: TypeAdapter[Record], records: Iterable[Record]
-) -> None:
+def write_records(path: Path, adapter: TypeAdapter[Record], records: Iterable[Record]) -> None:
     """Write `records` to `path`, and where each begins to a file beside it."""
     begins = [0]
     with path.open("wb") as file:
@@ -28,6 +26,7 @@ class Records(Sequence[Record], Generic[Record]):
 
     Raises:
         DamagedGenerationError: the file is missing, cut short or does not hold such records.
+
     """
 
     def __init__(self, path: Path, adapter: TypeAdapter[Record]) -> None:

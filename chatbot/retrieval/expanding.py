@@ -14,16 +14,17 @@ Expression = tuple[str, ...]
 _LONGEST = 5
 _ALTERNATIVE_WEIGHT = 0.5
 # Words that ask rather than name: they say what kind of line is wanted, not about what.
-_ASKING = frozenset(
-    stem(word)
-    for word in """recommend recommended suggest suggested advise given give use used need needed
-    patient patients person people case cases case usual usually typical typically much many often
-    long best know say says article articles guideline guidelines happen happens there any other
-    kind kinds type types common option options way ways take taken get make mean means role
-    standard appropriate right correct exactly actually please someone work works suitable
-    available happen possible else another next answer explain describe information regarding
-    main most tell want after before during many few like doctor physician clinician going go put set try time consider""".split()
-)
+_ASKING_WORDS = """
+    recommend recommended suggest suggested advise given give use used need needed patient
+    patients person people case cases case usual usually typical typically much many often
+    long best know say says article articles guideline guidelines happen happens there any
+    other kind kinds type types common option options way ways take taken get make mean
+    means role standard appropriate right correct exactly actually please someone work works
+    suitable available happen possible else another next answer explain describe information
+    regarding main most tell want after before during many few like doctor physician
+    clinician going go put set try time consider
+"""
+_ASKING = frozenset(stem(word) for word in _ASKING_WORDS.split())
 _ASKING_WEIGHT = 0.25
 
 
@@ -37,8 +38,9 @@ class Concept:
     """One thing the question speaks of.
 
     `words` is how the question says it, `expressions` the stems (stop words left out) of each
-    way to say it, the question's own first. `weight` is high for what few chunks mention. `known` tells whether
-    any indexed chunk says it in any of these ways, `listed` whether the synonym table has it.
+    way to say it, the question's own first. `weight` is high for what few chunks mention.
+    `known` tells whether any indexed chunk says it in any of these ways, `listed` whether the
+    synonym table has it.
     A line answers only if it speaks of a `decisive` concept: "not suitable" asks for
     alternatives, and another line on the same drug is none.
     """
@@ -179,5 +181,3 @@ def _add(found: dict[Expression, tuple[Expression, ...]], group: Iterable[str]) 
         merged.extend(e for e in found.get(member, ()) if e not in merged)
     for member in merged:
         found[member] = tuple(merged)
-
-

@@ -1,0 +1,37 @@
+# Every target works from a fresh clone with Python 3.11 or newer and make; the first one that
+# runs sets up .venv, later ones need no network.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: setup run test lint bench clean
+.DEFAULT_GOAL := run
+
+setup: $(READY)
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,locked]'
+	@touch $(READY)
+
+run: setup
+	@$(BIN)/chatbot index || test -f index/CURRENT
+	@$(BIN)/chatbot serve
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) index/generations index/CURRENT index/build.lock

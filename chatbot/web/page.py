@@ -1,0 +1,174 @@
+"""The chat page: layout and events. The only module that builds Gradio components."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import gradio as gr
+
+from chatbot.answering.answer import Answer
+from chatbot.answering.prompts import load_prompt
+from chatbot.answering.writing import escape, escape_all
+from chatbot.assembling import Chatbot
+from chatbot.conversation.turn import Turn
+from chatbot.errors import ChatbotError
+
+Message = dict[str, Any]
+
+EXAMPLES = (
+    "What dose of rituximab?",
+    "What is the steroid dose in an acute attack?",
+    "When should plasma exchange be considered?",
+    "What are the side effects of plasma exchange?",
+)
+PLACEHOLDER = "Ask about the articles, then ask on: “And if that is not suitable?”"
+_MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
+_QUEUED_AT_MOST = 64
+_AT_ONCE = 2
+
+
+def build_page(chatbot: Chatbot) -> gr.Blocks:
+    """Return the page. A session's turns live in its own state and nowhere else."""
+    disclaimer = load_prompt("disclaimer").text
+    page: gr.Blocks
+    with gr.Blocks(title="Guideline chatbot", fill_width=True, analytics_enabled=False) as page:
+        turns = gr.State(())
+        with gr.Row(elem_id="masthead"):
+            gr.HTML(
+                "<h1>Guideline chatbot</h1><p>Answers in the articles' own words, with their "
+                "source. Not for emergencies.</p>"
+            )
+            fresh = gr.Button("New conversation", size="sm", elem_id="fresh")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk"):
+                history, question, send, examples = _talk()
+            gr.HTML(_EMPTY_EVIDENCE, elem_id="evidence")
+        gr.HTML(f"<p>{disclaimer}</p>", elem_id="disclaimer")
+        asked = gr.State("")
+        _connect(chatbot, turns, asked, history, question, send, examples, fresh)
+    page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
+    return page
+
+
+_EMPTY_EVIDENCE = (
+    '<aside id="evidence-panel" aria-label="Source" tabindex="-1">'
+    '<button id="evidence-close" type="button">Close source</button>'
+    '<div id="evidence-content"><p class="hint">Choose a marker such as [1] in an answer to read '
+    "the passage in its article.</p></div></aside>"
+)
+
+
+def _talk() -> tuple[gr.Chatbot, gr.Textbox, gr.Button, list[gr.Button]]:
+    history = gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        height="100%",
+        elem_id="history",
+        placeholder=PLACEHOLDER,
+        sanitize_html=True,
+        allow_tags=False,
+        latex_delimiters=[],
+        feedback_options=None,
+        buttons=["copy"],
+        layout="panel",
+        autoscroll=False,
+    )
+    with gr.Row(elem_id="examples"):
+        examples = [gr.Button(example, size="sm", min_width=60) for example in EXAMPLES]
+    with gr.Row(elem_id="ask"):
+        question = gr.Textbox(
+            label="Your question",
+            show_label=False,
+            placeholder=PLACEHOLDER,
+            lines=1,
+            max_lines=4,
+            autofocus=True,
+            scale=8,
+            elem_id="question",
+        )
+        send = gr.Button("Ask", variant="primary", scale=1, min_width=80)
+    return history, question, send, examples
+
+
+def _connect(
+    chatbot: Chatbot,
+    turns: gr.State,
+    asked: gr.State,
+    history: gr.Chatbot,
+    question: gr.Textbox,
+    send: gr.Button,
+    examples: list[gr.Button],
+    fresh: gr.Button,
+) -> None:
+    """Wire the events: show the question at once, then answer it, then open its first source."""
+
+    def take(words: str, shown: list[Message]) -> tuple[str, str, list[Message]]:
+        return "", words, [*shown, {"role": "user", "content": escape_all(words) or "…"}]
+
+    def answer(
+        words: str, shown: list[Message], before: tuple[Turn, ...]
+    ) -> Iterator[tuple[list[Message], tuple[Turn, ...]]]:
+        for reply, after in stream_reply(chatbot, words, before):
+            yield [*shown, {"role": "assistant", "content": reply}], after
+
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    for event, words in (
+        (question.submit, question),
+        (send.click, question),
+        *((button.click, button) for button in examples),
+    ):
+        event(take, [words, history], [question, asked, history], queue=False, **private).then(
+            answer, [asked, history, turns], [history, turns], concurrency_id="ask", **private
+        ).then(None, js="() => window.guidelineChatbot.openLatest()", **private)
+    for event in (fresh.click, history.clear):
+        event(lambda: ([], (), ""), None, [history, turns, question], queue=False, **private).then(
+            None, js="() => window.guidelineChatbot.clear()", **private
+        )
+
+
+def stream_reply(
+    chatbot: Chatbot, question: str, before: tuple[Turn, ...]
+) -> Iterator[tuple[str, tuple[Turn, ...]]]:
+    """Yield the reply as it grows, as Markdown, with the turns to keep.
+
+    A stated error becomes a calm sentence; the conversation stays as it was.
+    """
+    yield "*Searching the articles …*", before
+    try:
+        chain = chatbot.chain()
+        state = chain.invoke({"question": question, "turns": before})
+    except ChatbotError as error:
+        yield f"**This question could not be answered now.** {escape(str(error))}", before
+        return
+    answer: Answer = state["answer"]
+    after = (*before, Turn(question=question, condensed=state["condensed"]))
+    shown = _understood(answer)
+    for part in linked(answer).split("\n\n"):
+        shown = f"{shown}\n\n{part}" if shown else part
+        yield shown, after
+
+
+def linked(answer: Answer) -> str:
+    """Return the answer's text with every marker linked to its passage."""
+    by_number = {c.number: c for c in (*answer.citations, *answer.nearest)}
+
+    def link(match: re.Match[str]) -> str:
+        cited = by_number[int(match[1])]
+        place = urlencode(
+            {
+                "article": cited.article_id,
+                "start": cited.start,
+                "end": cited.end,
+                "generation": answer.manifest.generation,
+            }
+        )
+        return f"[\\[{cited.number}\\]](/source?{place})"
+
+    return _MARKER.sub(link, answer.text)
+
+
+def _understood(answer: Answer) -> str:
+    if answer.condensed_question == answer.question:
+        return ""
+    return f"*Understood as: {escape(answer.condensed_question)}*"

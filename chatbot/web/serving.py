@@ -1,0 +1,123 @@
+"""Settings -> the page on its address: the web server and its few routes besides Gradio's."""
+
+import re
+import socket
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from rich.console import Console
+
+from chatbot.assembling import Chatbot
+from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
+from chatbot.indexing.generation import Generation, generation_folder
+from chatbot.settings import Settings
+from chatbot.web.page import build_page
+from chatbot.web.source_view import source_fragment, source_page
+
+_ASSETS = Path(__file__).parent / "assets"
+_GENERATION = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}(?:-[0-9]+)?")
+_SAFE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
+
+
+def serve_page(settings: Settings) -> None:
+    """Serve the page until interrupted.
+
+    Raises:
+        GenerationError: the index cannot be used.
+        ServingError: the address or port cannot be taken.
+
+    """
+    listener = _listen(settings.host, settings.port)
+    chatbot = Chatbot(settings)
+    chatbot.warm_up()
+    port = listener.getsockname()[1]
+    Console(stderr=True).print(
+        f"The page is open at http://{settings.host}:{port}  (Ctrl-C stops it)", highlight=False
+    )
+    config = uvicorn.Config(build_app(chatbot, settings), log_level="warning")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
+    """Return the web application: the page, its assets, and the passages that markers open."""
+    app = FastAPI(title="Guideline chatbot", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/chatbot", StaticFiles(directory=_ASSETS))  # "/assets" is Gradio's own
+
+    @app.get("/source", response_class=HTMLResponse)
+    def source(
+        request: Request,
+        article: Annotated[str, Query(max_length=1000)],
+        start: Annotated[int, Query(ge=0)] = 0,
+        end: Annotated[int, Query(ge=0)] = 0,
+        generation: Annotated[str, Query(max_length=100)] = "",
+    ) -> Response:
+        try:
+            found = _generation(chatbot, settings.index, generation).article(article)
+        except UnknownArticleError as error:
+            return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=404, headers=_SAFE)
+        except ChatbotError as error:
+            return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
+        show = source_fragment if request.headers.get("X-Fragment") else source_page
+        return HTMLResponse(show(found, start, end, date.today()), headers=_SAFE)
+
+    @app.get("/health")
+    def health() -> JSONResponse:
+        try:
+            manifest = chatbot.generation().manifest
+        except ChatbotError as error:
+            return JSONResponse({"status": "unavailable", "problem": str(error)}, status_code=503)
+        return JSONResponse({"status": "ready", "generation": manifest.generation})
+
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build_page(chatbot),
+        path="/",
+        theme=gr.themes.Default(
+            primary_hue="blue", font=_FONTS, font_mono=["ui-monospace", "monospace"]
+        ),
+        head_paths=[_ASSETS / "head.html"],
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        show_error=True,
+    )
+    return mounted
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow happens, so that a taken one is said at once."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        raise ServingError(
+            f"{host}:{port} cannot be opened ({error.strerror}); choose another with --port or "
+            "--host, or stop the program that holds it"
+        ) from error
+    return listener
+
+
+def _generation(chatbot: Chatbot, index: Path, name: str) -> Generation:
+    """Open the generation that an answer was made from, the current one if none is named."""
+    if _GENERATION.fullmatch(name) and generation_folder(index, name).is_dir():
+        return Generation(generation_folder(index, name))
+    return chatbot.generation()
+
+
+def _plain(error: Exception) -> str:
+    return str(error).replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,149 @@
+"""A citation's place in its article -> the HTML that shows it, quoted words highlighted.
+
+Everything that comes from an article is escaped here; nothing of it is ever markup.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html import escape
+
+from chatbot.articles.article import Article, Block, BlockKind, Reference
+
+_AROUND = 30  # blocks shown before and after the quote in the panel
+_STATUS = {
+    "pending": "Pending human review",
+    "submitted": "Submitted, not yet reviewed",
+    "under_review": "Under review",
+    "approved": "Approved",
+    "unknown": "Review status not stated",
+}
+
+
+def source_fragment(article: Article, start: int, end: int, today: date) -> str:
+    """Return the panel's HTML: the article's head, the blocks around `start`-`end`, its list."""
+    quoted = [i for i, block in enumerate(article.blocks) if _overlaps(block, start, end)]
+    first = max(0, (quoted[0] if quoted else 0) - _AROUND)
+    last = min(len(article.blocks), (quoted[-1] if quoted else 0) + _AROUND + 1)
+    section = article.blocks[quoted[0]].section if quoted else ()
+    marks = _marks_note(article, [article.blocks[i] for i in quoted], start, end)
+    return "\n".join(
+        (
+            f'<header class="source-head">{_head(article, section, today)}{marks}</header>',
+            f'<div class="source-text">{_blocks(article, range(first, last), start, end)}</div>',
+            _reference_list(article.references),
+        )
+    )
+
+
+def source_page(article: Article, start: int, end: int, today: date) -> str:
+    """Return a page of its own with the whole article, for a browser without scripts."""
+    body = _blocks(article, range(len(article.blocks)), start, end)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(article.title)}</title>"
+        '<link rel="stylesheet" href="/chatbot/page.css"></head><body class="source-page"><main>'
+        f"{_head(article, (), today)}"
+        f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
+        f"<p class='source-disclaimer'>{escape(article.disclaimer or '')}</p></main></body></html>"
+    )
+
+
+def age(updated: date | None, today: date) -> str:
+    """Return a date with its age in words."""
+    if updated is None:
+        return "date not stated"
+    months = (today.year - updated.year) * 12 + today.month - updated.month
+    months -= today.day < updated.day
+    if months < 1:
+        ago = "less than a month ago"
+    elif months < 24:
+        ago = f"{months} month{'s' if months > 1 else ''} ago"
+    else:
+        ago = f"{months // 12} years ago"
+    return f"last updated {updated.isoformat()}, {ago}"
+
+
+def _head(article: Article, section: Sequence[str], today: date) -> str:
+    path = " › ".join(escape(heading) for heading in section)
+    return (
+        f'<h2 class="source-title">{escape(article.title)}</h2>'
+        f'<p class="source-meta"><span class="status status-{article.review_status.value}">'
+        f"{_STATUS[article.review_status.value]}</span> "
+        f"<span>{escape(age(article.updated, today))}</span></p>"
+        + (f'<p class="source-path">{path}</p>' if path else "")
+    )
+
+
+def _marks_note(article: Article, blocks: Sequence[Block], start: int, end: int) -> str:
+    """Say what the article itself cites for the quote, and whether its list says which."""
+    marks = {
+        mark.value: article.resolve(mark)
+        for block in blocks
+        for mark in block.marks
+        if start <= mark.start <= end + 12
+    }
+    notes = [f"<li>{_resolved(value, reference)}</li>" for value, reference in marks.items()]
+    return f'<ul class="source-marks">{"".join(notes)}</ul>' if notes else ""
+
+
+def _resolved(value: str, reference: Reference | None) -> str:
+    if reference is None:
+        return f"cited by the article as [{escape(value)}]; its list does not say which"
+    return f"[{escape(value)}] {_reference(reference)}"
+
+
+def _reference_list(references: Sequence[Reference]) -> str:
+    if not references:
+        return ""
+    entries = "".join(f"<li>{_reference(reference)}</li>" for reference in references)
+    return (
+        f'<details class="source-references"><summary>The article\'s own list '
+        f"({len(references)} entries)</summary><ul>{entries}</ul></details>"
+    )
+
+
+def _reference(reference: Reference) -> str:
+    parts = (reference.title, reference.source, str(reference.year or ""))
+    words = escape(" — ".join(part for part in parts if part))
+    kind = f"<b>{escape(reference.kind)}</b>: " if reference.kind else ""
+    return kind + words
+
+
+def _overlaps(block: Block, start: int, end: int) -> bool:
+    return block.start < end and start < block.end
+
+
+def _blocks(article: Article, indices: range, start: int, end: int) -> str:
+    return "\n".join(_block(article, article.blocks[i], start, end) for i in indices)
+
+
+def _block(article: Article, block: Block, start: int, end: int) -> str:
+    words = "".join(_words(article, block, start, end))
+    if block.kind is BlockKind.HEADING:
+        level = min(6, 2 + max(1, len(block.section)))
+        return f"<h{level}>{words}</h{level}>"
+    sign = {BlockKind.BULLET: "•", BlockKind.STEP: block.label or "•"}.get(block.kind)
+    if sign is None:
+        return f"<p>{words}</p>"
+    depth = min(3, len(block.parents))
+    return (
+        f'<div class="item depth-{depth}"><span class="sign">{escape(sign)}</span>'
+        f"<span>{words}</span></div>"
+    )
+
+
+def _words(article: Article, block: Block, start: int, end: int) -> Iterator[str]:
+    """Yield the block's words: the quoted part in <mark>, reference marks in <sup>."""
+    reach = max([block.end, *(mark.end for mark in block.marks)])
+    edges = {block.start, reach}
+    edges |= {edge for edge in (start, end) if block.start < edge < reach}
+    edges |= {edge for mark in block.marks for edge in (mark.start, mark.end)}
+    cut = sorted(edges)
+    raised = {(mark.start, mark.end) for mark in block.marks}
+    for left, right in itertools.pairwise(cut):
+        words = escape(article.text[left:right])
+        if (left, right) in raised:
+            words = f"<sup>{words}</sup>"
+        yield f"<mark>{words}</mark>" if start <= left and right <= end else words
