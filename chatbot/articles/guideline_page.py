@@ -21,7 +21,9 @@ _STAGES = {
     "approved": ReviewStatus.APPROVED,
 }
 _REVIEW_PENDING = re.compile(
-    r"\b(?:pending|awaiting|awaits)\s+(?:\w+\s+){0,2}review\b|\bnot\s+(?:yet\s+)?been\s+reviewed\b",
+    r"\b(?:pending|awaiting|awaits)\s+(?:\w+\s+){0,2}review\b"
+    r"|\breview\s+(?:(?:is|still)\s+){0,2}pending\b"
+    r"|\bnot\s+(?:(?:yet|been)\s+){0,2}reviewed\b",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
@@ -34,9 +36,10 @@ _UPDATED = re.compile(r"last (?:updated|reviewed)\b.*", re.IGNORECASE)
 _PERSONAL_BOX = re.compile(r"personali[sz]e", re.IGNORECASE)
 _AUDIENCE = re.compile(r"which best describes you\b.*", re.IGNORECASE)
 _NOTICE = re.compile(
-    r"medical advisory board|educational purpose|\breview\b|\bpending\b|exercise caution",
+    rf"medical advisory board|educational purpose|\bhuman review\b|{_REVIEW_PENDING.pattern}",
     re.IGNORECASE,
 )
+_NOTICE_LINES = 7
 _REFERENCES = re.compile(r"references:?", re.IGNORECASE)
 _DISCLAIMER = re.compile(r"(?:professional\s+)?(?:medical\s+)?disclaimer:?", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"have a follow-?\s?up question\b.*", re.IGNORECASE)
@@ -104,15 +107,15 @@ def _preamble(filled: list[Line]) -> list[Line]:
     for landmark in (_AUDIENCE, _UPDATED):
         for number, line in enumerate(head):
             if landmark.fullmatch(line.words):
-                return head[: number + 1] + _leading_furniture(filled[number + 1 :])
-    return _leading_furniture(filled)
+                return head[: number + 1] + _leading_furniture(filled[number + 1 :], notices=0)
+    return _leading_furniture(filled, notices=_NOTICE_LINES)
 
 
-def _leading_furniture(filled: list[Line]) -> list[Line]:
+def _leading_furniture(filled: list[Line], *, notices: int) -> list[Line]:
+    """Return the page furniture that opens `filled`, notices only in its first few lines."""
     for number, line in enumerate(filled):
-        if not (_FURNITURE.fullmatch(line.words) or _NOTICE.search(line.words)):
-            return filled[:number]
-        if _NOTICE.search(line.words) and not _FURNITURE.fullmatch(line.words) and number > 6:
+        is_notice = number < notices and _NOTICE.search(line.words)
+        if not (is_notice or _FURNITURE.fullmatch(line.words)):
             return filled[:number]
     return filled
 
@@ -142,11 +145,11 @@ def _parts(text: str, rest: list[Line]) -> _Parts:
     disclaimer = _last(rest, _DISCLAIMER, banner.start if banner else end)
     before = disclaimer or banner
     references = _last(rest, _REFERENCES, before.start if before else end)
-    body_start = rest[0].start if rest else end
+    body_start = _line_start(text, rest[0].start) if rest else end
     stops = [line.start for line in (references, disclaimer, banner) if line] + [end]
     nothing = (end, end)
     return _Parts(
-        body=(_line_start(text, body_start), max(body_start, min(stops))),
+        body=(body_start, max(body_start, min(stops))),
         references=(references.end, before.start if before else end) if references else nothing,
         disclaimer=(disclaimer.end, banner.start if banner else end) if disclaimer else nothing,
     )

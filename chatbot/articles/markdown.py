@@ -6,7 +6,6 @@ as `**bold**` stays part of the words.
 
 import re
 from datetime import date
-from typing import Any
 
 import yaml
 
@@ -25,6 +24,7 @@ _DATED = re.compile(
 _DATED_LINES = 12
 _REFERENCES = re.compile(r"(?:references|bibliography|literature cited)", re.IGNORECASE)
 _DISCLAIMER = re.compile(r"(?:professional\s+)?(?:medical\s+)?disclaimer", re.IGNORECASE)
+_NO_VALUE = ("", "~", "null")
 _DATE_KEYS = ("updated", "last_updated", "last_reviewed", "modified", "date", "published")
 
 
@@ -35,7 +35,7 @@ def read_markdown(text: str, article_id: str) -> Article:
     title_piece = next(
         (piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1), None
     )
-    title = str(matter.get("title") or "") or (
+    title = " ".join(matter.get("title", "").split()) or (
         " ".join(text[title_piece.start : title_piece.end].split()) if title_piece else ""
     )
     pieces = [_as_title(piece) if piece is title_piece else piece for piece in pieces]
@@ -87,15 +87,22 @@ def _as_title(piece: Piece) -> Piece:
     return Piece(kind=piece.kind, start=piece.start, end=piece.end, level=0)
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], int]:
+def _front_matter(text: str) -> tuple[dict[str, str], int]:
+    """Return the front matter's plain entries as they are written, and where the body starts.
+
+    The values stay words: a date that no calendar has, or a tag, must not cost the title.
+    """
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, 0
     try:
-        loaded = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+        loaded = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 - makes only strings
+    except (yaml.YAMLError, RecursionError):
         return {}, 0
-    return (loaded, match.end()) if isinstance(loaded, dict) else ({}, 0)
+    if not isinstance(loaded, dict):
+        return {}, 0
+    plain = {key: value for key, value in loaded.items() if isinstance(value, str)}
+    return {key: value for key, value in plain.items() if value not in _NO_VALUE}, match.end()
 
 
 def _without_back_matter(
@@ -130,18 +137,18 @@ def _first_words(text: str, start: int) -> str:
     return next((line.words for line in lines(text, start, len(text)) if line.words), "")
 
 
-def _status(matter: dict[str, Any]) -> ReviewStatus:
-    stated = str(matter.get("review_status") or matter.get("status") or "").strip().casefold()
+def _status(matter: dict[str, str]) -> ReviewStatus:
+    stated = (matter.get("review_status") or matter.get("status") or "").strip().casefold()
     try:
         return ReviewStatus(stated.replace(" ", "_").replace("-", "_"))
     except ValueError:
         return ReviewStatus.UNKNOWN
 
 
-def _updated(matter: dict[str, Any], text: str, start: int) -> date | None:
+def _updated(matter: dict[str, str], text: str, start: int) -> date | None:
     """Return the date of the front matter, else of the first lines that say what they date."""
     for key in _DATE_KEYS:
-        if found := find_date(str(matter.get(key) or "")):
+        if found := find_date(matter.get(key, "")):
             return found
     head = [line for line in lines(text, start, len(text)) if line.words][:_DATED_LINES]
     stated = (match["words"] for line in head for match in _DATED.finditer(line.words))

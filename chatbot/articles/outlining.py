@@ -1,5 +1,6 @@
 """Pieces -> blocks: each gets its section, the lines that introduce it and its marks."""
 
+import re
 from bisect import bisect_left
 
 from chatbot.articles.article import Block, BlockKind, Mark
@@ -7,7 +8,7 @@ from chatbot.articles.marks import find_marks
 from chatbot.articles.scanning import Piece
 
 _AFTER_A_MARK = " \t\n\u00a0.,;]"
-_BEFORE_A_MARK = " \t\n\u00a0,["
+_BEFORE_A_MARK = re.compile(r"(?<![\s,\[])[\s,\[]+\Z")
 
 
 def outline(text: str, pieces: list[Piece], references: int) -> tuple[Block, ...]:
@@ -52,7 +53,7 @@ def trim_marks(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> int:
             continue
         if text[mark.end : end].strip(_AFTER_A_MARK):
             break
-        words = text[start : mark.start].rstrip(_BEFORE_A_MARK)
+        words = _BEFORE_A_MARK.sub("", text[start : mark.start])
         if not words:
             break
         end = start + len(words)

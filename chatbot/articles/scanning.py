@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from chatbot.articles.article import BlockKind
 
 _ITEM = re.compile(r"(?P<bullet>[•◦▪‣●○∙·*+-])(?=\s|$)|(?P<step>\d{1,2}[.)])(?=\s)")
+_OUTER_BARS = re.compile(r"\A[\s|]+|(?<![\s|])[\s|]+\Z")
 _RULE = re.compile(r"[\s|:_=*+-]*")
 
 
@@ -48,7 +49,7 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
         stop = text.find("\n", position, end)
         stop = end if stop < 0 else stop
         printed = text[position:stop]
-        words = printed.strip().strip("\ufeff")
+        words = printed.strip().strip("\ufeff").strip()
         left = position + (printed.index(words) if words else 0)
         yield Line(
             start=left,
@@ -120,7 +121,7 @@ def _row(text: str, line: Line) -> Iterator[Piece]:
     """Yield the row without its outer bars, nothing for a rule between rows."""
     if _RULE.fullmatch(line.words):
         return
-    inner = text[line.start : line.end].strip("| \t")
+    inner = _OUTER_BARS.sub("", text[line.start : line.end])
     start = text.index(inner, line.start)
     yield Piece(kind=BlockKind.ROW, start=start, end=start + len(inner), indent=line.indent)
 

@@ -14,6 +14,7 @@ _END = re.compile(
     r"(?:\d{1,3}(?:[,\u2013-]\d{1,3})*|\[[\d,\u2013 -]+\])?"  # marks glued to it
     r"(?=\s+[\"\u201c\u2018(\[]?[A-Z0-9*_])"
 )
+_NOT_SPACE = re.compile(r"\S")
 _LAST_WORD = re.compile(r"\S+$")
 _ABBREVIATIONS = frozenset(
     """al. approx. art. ca. cf. ch. dept. dr. ed. eds. e.g. eg. eq. esp. est. et. fig. figs. gen.
@@ -38,7 +39,7 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _END.finditer(text, start, end):
         if _ends_sentence(text, opened, match.start() + 1, match.end()):
             spans.append((opened, match.end()))
-            opened = match.end() + _leading_space(text, match.end(), end)
+            opened = _past_space(text, match.end(), end)
     if opened < end:
         spans.append((opened, end))
     return spans
@@ -69,5 +70,6 @@ def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
     return last not in _ABBREVIATIONS and not initial
 
 
-def _leading_space(text: str, start: int, end: int) -> int:
-    return len(text[start:end]) - len(text[start:end].lstrip())
+def _past_space(text: str, start: int, end: int) -> int:
+    found = _NOT_SPACE.search(text, start, end)
+    return found.start() if found else end

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 _BRACKET = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9})(?:[;,][^)]*)?\)")
+_ROMAN = re.compile(r"[IVX]+[a-c]?")
 _WORD = re.compile(r"[^\s()]+")
 
 
@@ -19,7 +20,7 @@ def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         for match in _BRACKET.finditer(text):
             short = match[1]
-            if sum(character.isupper() for character in short) < 2:
+            if sum(character.isupper() for character in short) < 2 or _ROMAN.fullmatch(short):
                 continue
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
             long = _long_form(short, line)

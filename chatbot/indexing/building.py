@@ -38,7 +38,6 @@ from chatbot.indexing.records import write_records
 from chatbot.version import __version__
 
 _PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
-_KEPT_GENERATIONS = 2
 _LOCK_SECONDS = 600.0
 
 
@@ -101,19 +100,19 @@ def build(
         with _locked(index):
             plan = _plan(reading.articles, embedder, report)
             before = _previous(index)
+            old = {chunk.chunk_id for chunk in before.chunks} if before else set()
             if before is not None and _is_up_to_date(before, plan, embedder):
                 name, embedded = before.manifest.generation, 0
             else:
                 name = _new_name(index, plan)
                 embedded = _write(index, name, plan, before, embedder, started, report)
                 make_current(index, name)
-                _remove_old(index)
+                _remove_all_but(index, name, before.manifest.generation if before else name)
     except OSError as error:
         raise GenerationError(
             f"{index}: the index cannot be written ({error.strerror or error}); "
             "free space or choose another folder with --index"
         ) from error
-    old = {chunk.chunk_id for chunk in before.chunks} if before else set()
     return BuildReport(
         generation=name,
         articles=len(plan.articles),
@@ -157,16 +156,16 @@ def _plan(articles: Sequence[Article], embedder: Embedder, report: Reporter) -> 
 
 
 def _previous(index: Path) -> Generation | None:
-    """Open the current generation for reuse; one that cannot be read is built anew."""
+    """Open the current generation if its chunks and vectors can be reused."""
     try:
         name = current_name(index)
         if name is None:
             return None
         found = Generation(generation_folder(index, name))
         complete = len(found.chunks) == found.manifest.chunks == len(found.vectors)
-        return found if complete and len(found.dense) == len(found.chunks) else None
     except DamagedGenerationError:
         return None
+    return found if complete else None
 
 
 def _is_up_to_date(before: Generation, plan: _Plan, embedder: Embedder) -> bool:
@@ -177,7 +176,17 @@ def _is_up_to_date(before: Generation, plan: _Plan, embedder: Embedder) -> bool:
         and manifest.chunker == chunking.VERSION
         and manifest.layout == LAYOUT
         and manifest.version == __version__
+        and _is_whole(before)
     )
+
+
+def _is_whole(generation: Generation) -> bool:
+    """Tell whether all parts of a generation can be read and hold the same number of chunks."""
+    try:
+        _check(generation)
+    except DamagedGenerationError:
+        return False
+    return True
 
 
 def _new_name(index: Path, plan: _Plan) -> str:
@@ -261,13 +270,14 @@ def _vectors(
 
 
 def _check(generation: Generation) -> None:
-    """Refuse a generation whose parts do not hold the same number of chunks."""
+    """Refuse a generation whose parts cannot be read or differ in their number of chunks."""
     counts = {
         "chunks": len(generation.chunks),
         "vectors": len(generation.vectors),
         "dense": len(generation.dense),
         "lexical": len(generation.lexical),
     }
+    generation.check_articles()
     if set(counts.values()) != {generation.manifest.chunks}:
         raise DamagedGenerationError(
             f"{generation.folder}: the parts of the new index differ in size ({counts}); "
@@ -275,8 +285,8 @@ def _check(generation: Generation) -> None:
         )
 
 
-def _remove_old(index: Path) -> None:
-    """Remove all but the newest generations, the current one among them."""
-    folders = sorted((index / "generations").iterdir())
-    for folder in folders[:-_KEPT_GENERATIONS]:
-        shutil.rmtree(folder, ignore_errors=True)
+def _remove_all_but(index: Path, *kept: str) -> None:
+    """Remove the generations that are not `kept`, and what stopped builds left behind."""
+    for folder in (index / "generations").iterdir():
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -4,16 +4,17 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from chatbot.articles.article import Article, Block, BlockKind
+from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import sentence_spans
 
-VERSION = 1
+VERSION = 2
 """Raise it with any change that alters chunks: vectors of older generations are then not reused."""
 
 MAX_PIECES = 220
 """Word pieces of a chunk with its heading path, of the 254 that the model's window holds."""
 
 _MAX_CONTEXT_PIECES = 100
+_MAX_LEAD_IN_PIECES = 60
 
 CountPieces = Callable[[str], int]
 
@@ -56,29 +57,41 @@ def chunk_article(article: Article, count_pieces: CountPieces) -> Iterator[Chunk
         body = [i for i in indices if article.blocks[i].kind is not BlockKind.HEADING]
         heading = _context(article, section.path, count_pieces)
         room = MAX_PIECES - count_pieces(heading)
-        parts = [
-            part
-            for i in (body or indices)
-            for part in _parts(article, i, article.blocks[i], room, count_pieces)
-        ]
+        parts = [part for i in (body or indices) for part in _parts(article, i, room, count_pieces)]
         for number, run in enumerate(_runs(article, parts, room, count_pieces)):
             first = indices[0] if number == 0 and len(body) < len(indices) else run[0].block
             start = article.blocks[first].start if first != run[0].block else run[0].start
-            yield _chunk(article, section.path, heading, start, first, run)
+            lead_in = _lead_in(article, run[0].block, count_pieces)
+            yield _chunk(article, section.path, (heading, lead_in), start, first, run)
 
 
 def _context(article: Article, path: tuple[str, ...], count_pieces: CountPieces) -> str:
-    """Return title and heading path, shortened from the title's end if they are very long."""
+    """Return title and heading path, shortened from their start if they are very long."""
     context = "\n".join(part for part in (article.title, " > ".join(path)) if part)
-    while count_pieces(context) > _MAX_CONTEXT_PIECES:
-        context = context[len(context) // 4 :]
-    return context
+    return _ending(context, _MAX_CONTEXT_PIECES, count_pieces)
 
 
-def _parts(
-    article: Article, index: int, block: Block, room: int, count_pieces: CountPieces
-) -> Iterator[_Part]:
-    """Yield the block whole, or in sentences, or in halves of them, so that each fits `room`."""
+def _lead_in(article: Article, block: int, count_pieces: CountPieces) -> str:
+    """Return the lines that introduce `block`, shortened from their start if they are long."""
+    parents = article.blocks[block].parents
+    lines = "\n".join(article.quote(article.blocks[parent]) for parent in parents)
+    return _ending(lines, _MAX_LEAD_IN_PIECES, count_pieces)
+
+
+def _ending(words: str, limit: int, count_pieces: CountPieces) -> str:
+    """Return the longest of a few endings of `words` that has at most `limit` pieces."""
+    while words and count_pieces(words) > limit:
+        words = words[max(1, len(words) // 4) :]
+    return words
+
+
+def _parts(article: Article, index: int, room: int, count_pieces: CountPieces) -> Iterator[_Part]:
+    """Yield the block whole, or in sentences, or in halves of them.
+
+    Each fits `room` together with the lines that introduce the block.
+    """
+    block = article.blocks[index]
+    room -= count_pieces(_lead_in(article, index, count_pieces))
     pieces = count_pieces(article.text[block.start : block.end])
     if pieces <= room:
         yield _Part(block=index, start=block.start, end=block.end, pieces=pieces)
@@ -119,32 +132,25 @@ def _runs(
             yield run
             run = []
         if not run:
-            left = room - count_pieces(_lead_in(article, part.block))
+            left = room - count_pieces(_lead_in(article, part.block, count_pieces))
         run.append(part)
         left -= part.pieces
     if run:
         yield run
 
 
-def _lead_in(article: Article, block: int) -> str:
-    return "\n".join(
-        article.quote(article.blocks[parent]) for parent in article.blocks[block].parents
-    )
-
-
 def _chunk(
     article: Article,
     path: tuple[str, ...],
-    heading: str,
+    context: tuple[str, str],
     start: int,
     first: int,
     run: list[_Part],
 ) -> Chunk:
     words = [article.text[part.start : part.end] for part in run]
-    lead_in = _lead_in(article, run[0].block)
     if article.blocks[run[0].block].kind is BlockKind.HEADING:
         words = []  # a section of headings alone: the context already says them
-    embedded = "\n".join(part for part in (heading, lead_in, *words) if part)
+    embedded = "\n".join(part for part in (*context, *words) if part)
     end = run[-1].end
     identity = f"{article.article_id}\0{start}\0{end}\0{embedded}"
     return Chunk(

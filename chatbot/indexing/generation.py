@@ -139,6 +139,14 @@ class Generation:
             )
         return self._read_article(self._rows[article_id])
 
+    def check_articles(self) -> None:
+        """Raise `DamagedGenerationError` if the stored articles are not those of the manifest."""
+        if len(self._articles) != len(self.manifest.articles):
+            raise DamagedGenerationError(
+                f"{self.folder}: {len(self._articles)} articles are stored, the manifest lists "
+                f"{len(self.manifest.articles)}; run: chatbot index"
+            )
+
     def _article_in_row(self, row: int) -> Article:
         return self._articles[row]
 

@@ -1,0 +1,1 @@
+"""How fast and how large the chatbot is on this machine: `python -m bench`."""

@@ -1,0 +1,186 @@
+"""Answers over the shipped articles: the right lines, verbatim, cited; or a reason for silence."""
+
+import dataclasses
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chatbot.answering.answer import Answer, Outcome, Reason
+from chatbot.assembling import Chatbot
+from chatbot.conversation.turn import Turn
+
+MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
+
+
+def asked(chatbot: Chatbot, *questions: str) -> Answer:
+    """Return the answer to the last of `questions`, the others really asked before it."""
+    turns: list[Turn] = []
+    for question in questions:
+        answer, turn = chatbot.ask(question, turns)
+        turns.append(turn)
+    return answer
+
+
+def check_the_law(chatbot: Chatbot, answer: Answer) -> None:
+    """Every citation is its article's text, every marker resolves, the notice goes along."""
+    generation = chatbot.generation()
+    for citation in (*answer.citations, *answer.nearest):
+        text = generation.article(citation.article_id).text
+        assert text[citation.start : citation.end] == citation.quote
+        for reference in citation.references:
+            assert all(text[start:end] == reference.mark for start, end in reference.places)
+    known = {citation.number for citation in (*answer.citations, *answer.nearest)}
+    assert {int(number) for number in MARKER.findall(answer.text)} == known
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for statement in answer.statements:
+        assert statement.verbatim
+        assert statement.text == answer.citations[statement.citations[0] - 1].quote
+    assert answer.disclaimer in answer.text
+    assert (answer.outcome is Outcome.ANSWERED) == bool(answer.citations)
+    assert (answer.outcome is Outcome.REFUSED) == (answer.reason is not None)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Case:
+    questions: tuple[str, ...]
+    says: tuple[str, ...]
+
+
+CASES = (
+    Case(questions=("What dose of rituximab?",), says=("375 mg/m² once weekly for 4 weeks",)),
+    Case(
+        questions=("What dose of rituximab?", "And if that is not suitable?"),
+        says=("mycophenolate mofetil", "Azathioprine"),
+    ),
+    Case(
+        questions=("What dose of methylprednisolone in an acute attack?",),
+        says=("1000 mg/day", "1-2 mg/kg/day"),
+    ),
+    Case(
+        questions=("How is an acute flare treated?", "and if there is no response after 3 days?"),
+        says=("PLEX",),
+    ),
+    Case(questions=("How many plasmapheresis exchanges?",), says=("5-7 exchanges",)),
+    Case(questions=("What are the side effects of PLEX?",), says=("61.1%", "63.6%")),
+    Case(questions=("dose of MMF",), says=("1-3 g/day",)),
+    Case(
+        questions=("What dose of rituximab?", "What about azathioprine?"), says=("2-3 mg/kg/day",)
+    ),
+    Case(questions=("Is NMO the same as multiple sclerosis?",), says=("are different diseases",)),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.questions[-1])
+def test_the_right_lines_are_quoted(case: Case, chatbot: Chatbot) -> None:
+    answer = asked(chatbot, *case.questions)
+    check_the_law(chatbot, answer)
+    assert answer.outcome is Outcome.ANSWERED
+    quotes = "\n".join(citation.quote for citation in answer.citations)
+    assert all(words in quotes for words in case.says), quotes
+    assert len(answer.statements) <= 6
+    assert "pending human review" in answer.text
+
+
+def test_the_most_pertinent_line_comes_first(chatbot: Chatbot) -> None:
+    assert "375 mg/m²" in asked(chatbot, "What dose of rituximab?").statements[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("", Reason.INVALID_QUESTION),
+        ("   \n\t ", Reason.INVALID_QUESTION),
+        ("?!… --", Reason.INVALID_QUESTION),
+        ("dose " * 500, Reason.INVALID_QUESTION),
+        ("Was ist die Dosis von Rituximab bei einer Neuromyelitis?", Reason.INVALID_QUESTION),
+        ("Quelle est la dose de rituximab pour les adultes?", Reason.INVALID_QUESTION),
+        ("какая доза ритуксимаба", Reason.INVALID_QUESTION),
+        ("利妥昔单抗的剂量是多少", Reason.INVALID_QUESTION),
+        ("What dose of eculizumab?", Reason.NOT_IN_CORPUS),
+        ("How is measles treated?", Reason.NOT_IN_CORPUS),
+        ("How should children be treated?", Reason.NOT_IN_CORPUS),
+        ("capital of Mongolia", Reason.NOT_IN_CORPUS),
+    ],
+)
+def test_refusals_have_a_reason(question: str, reason: Reason, chatbot: Chatbot) -> None:
+    answer = asked(chatbot, question)
+    check_the_law(chatbot, answer)
+    assert answer.outcome is Outcome.REFUSED
+    assert answer.reason is reason
+    assert answer.text.startswith("**No answer from the articles.**")
+    assert len(answer.nearest) <= 3
+
+
+def test_a_refusal_names_what_is_missing_and_shows_the_nearest(chatbot: Chatbot) -> None:
+    answer = asked(chatbot, "What dose of eculizumab?")
+    assert "No indexed article mentions “eculizumab”" in answer.text
+    assert "do not answer" in answer.text
+    assert len(answer.nearest) == 3
+
+
+def test_a_quote_carries_the_line_that_gives_it_meaning(chatbot: Chatbot) -> None:
+    answer = asked(chatbot, "Should PLEX be considered if IV corticosteroids brought nothing?")
+    quotes = [c.quote for c in answer.citations if "nothing has improved" in c.quote]
+    assert quotes
+    assert all("PLEX is to be considered at once when:" in quote for quote in quotes)
+
+
+def test_marks_are_cited_but_never_resolved_by_position(chatbot: Chatbot) -> None:
+    answer = asked(chatbot, "What are the adverse events of PLEX?")
+    marks = {r.mark: r for citation in answer.citations for r in citation.references}
+    assert "3" in marks
+    assert all(not reference.resolved and reference.title is None for reference in marks.values())
+
+
+def test_the_same_question_gives_the_same_bytes(chatbot: Chatbot) -> None:
+    first = asked(chatbot, "What dose of rituximab?", "And if that is not suitable?")
+    second = asked(chatbot, "What dose of rituximab?", "And if that is not suitable?")
+    assert first == second
+
+
+def test_the_graph_gives_the_same_answer_as_the_steps(chatbot: Chatbot) -> None:
+    for question in ("What dose of rituximab?", "What dose of eculizumab?", ""):
+        state = chatbot.chain().invoke({"question": question, "turns": ()})
+        assert state["answer"] == asked(chatbot, question)
+
+
+def test_a_langchain_user_gets_documents(chatbot: Chatbot) -> None:
+    documents = chatbot.retriever(k=3).invoke("rituximab dose")
+    assert len(documents) == 3
+    article = chatbot.generation().article(documents[0].metadata["article_id"])
+    place = slice(documents[0].metadata["start"], documents[0].metadata["end"])
+    assert documents[0].page_content == article.text[place]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=80),
+            st.sampled_from(
+                ["What dose of rituximab?", "and then?", "PLEX <b>x</b>", "[1] ![a](http://b)"]
+            ),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_any_conversation_gets_a_lawful_answer(chatbot: Chatbot, questions: list[str]) -> None:
+    check_the_law(chatbot, asked(chatbot, *questions))
+
+
+def test_the_two_real_pages(seeds_chatbot: Chatbot) -> None:
+    questions = {
+        "What dose of rituximab?": "375 mg/m²",
+        "When should plasma exchange be considered immediately?": "No improvement after 3 days",
+        "How often does PLEX cause hypocalcemia?": "63.6%",
+        "What is the dose of azathioprine?": "2-3 mg/kg/day",
+        "What is the initial dose of methylprednisolone?": "1000 mg/day",
+    }
+    for question, words in questions.items():
+        answer = asked(seeds_chatbot, question)
+        check_the_law(seeds_chatbot, answer)
+        assert any(words in citation.quote for citation in answer.citations), question
+        assert all(citation.review_status == "pending" for citation in answer.citations)

@@ -1,0 +1,75 @@
+"""The shown Markdown: nothing of an article or a question becomes markup."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from chatbot.answering.answer import Citation, CitedReference, Statement
+from chatbot.answering.writing import answer_text, escape_all
+
+
+def cited(quote: str, number: int = 1, **more: object) -> Citation:
+    fields: dict[str, object] = {
+        "number": number,
+        "article_id": "a",
+        "article_title": "A title",
+        "section": ("Section",),
+        "quote": quote,
+        "start": 0,
+        "end": len(quote),
+        "review_status": "approved",
+        "updated": "2025-01-01",
+        "references": (),
+    }
+    return Citation(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def shown(quote: str) -> str:
+    statement = Statement(text=quote, citations=(1,), verbatim=True)
+    return answer_text([statement], [cited(quote)], "Notice.")
+
+
+HOSTILE = [
+    "<script>alert(1)</script> 5 mg",
+    "![x](http://192.0.2.1/leak.png)",
+    "[click](http://192.0.2.1)",
+    "`code` **bold** _em_ &lt;b&gt;",
+    "first\n# heading\n1. one\n> quote\n| a | b |\n---\n===",
+]
+
+
+def test_hostile_quotes_stay_words() -> None:
+    for quote in HOSTILE:
+        html = MarkdownIt("default").render(shown(quote))
+        body = html.split("<hr", 1)[0]
+        for tag in ("<script", "<img", "<a ", "<code", "<h1", "<table", "<blockquote", "<ol"):
+            assert tag not in body, (quote, html)
+
+
+def test_values_are_not_escaped_apart() -> None:
+    assert "(>2 weeks), <5 mg/kg, 375 mg/m² × 4" in shown("(>2 weeks), <5 mg/kg, 375 mg/m² × 4")
+
+
+def test_marks_inside_a_quote_are_raised() -> None:
+    quote = "first line 1\n    • second line"
+    reference = CitedReference(mark="1", resolved=False, places=((11, 12),))
+    statement = Statement(text=quote, citations=(1,), verbatim=True)
+    text = answer_text([statement], [cited(quote, references=(reference,))], "Notice.")
+    assert "first line ¹" in text
+
+
+def test_the_notice_follows_the_review_status() -> None:
+    statement = Statement(text="x", citations=(1,), verbatim=True)
+    for status, words in (
+        ("pending", "pending human review"),
+        ("unknown", "Not every article quoted here is stated to have been reviewed"),
+    ):
+        assert words in answer_text([statement], [cited("x", review_status=status)], "Notice.")
+    assert "review" not in answer_text([statement], [cited("x")], "Notice.").rsplit("---", 1)[1]
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=40))
+def test_an_escaped_question_is_shown_as_typed(words: str) -> None:
+    html = MarkdownIt("commonmark").renderInline(escape_all(words))
+    plain = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    assert plain.replace("&amp;", "&") == words

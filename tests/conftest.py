@@ -1,0 +1,101 @@
+"""What the tests share: an index over the shipped corpus, and the seeds where they are at hand."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatbot.assembling import Chatbot, build_index, stay_local
+from chatbot.settings import Settings, load_settings
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+stay_local()
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no `CHATBOT_` variable of the developer's shell decide a test."""
+    for name in [name for name in os.environ if name.startswith("CHATBOT_")]:
+        if name != "CHATBOT_TEST_BROWSER":
+            monkeypatch.delenv(name)
+    return
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The shipped articles."""
+    return ROOT / "corpus"
+
+
+@pytest.fixture(scope="session")
+def settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a built index over the shipped articles; not to be rebuilt by a test."""
+    settings = load_settings(corpus=corpus, index=tmp_path_factory.mktemp("index"))
+    build_index(settings, lambda stage, done, total: None)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def chatbot(settings: Settings) -> Chatbot:
+    """A chatbot over the shipped articles."""
+    return Chatbot(settings)
+
+
+@pytest.fixture(scope="session")
+def seeds_chatbot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
+    """A chatbot over the two real pages, where they are at hand."""
+    if not (SHARED / "seeds").is_dir():
+        pytest.skip("the real pages (../shared/seeds) are not here")
+    settings = load_settings(corpus=SHARED / "seeds", index=tmp_path_factory.mktemp("seeds"))
+    build_index(settings, lambda stage, done, total: None)
+    return Chatbot(settings)
+
+
+class Ran:
+    """A finished command."""
+
+    def __init__(self, done: "subprocess.CompletedProcess[str]") -> None:
+        self.status = done.returncode
+        self.out = done.stdout
+        self.err = done.stderr
+
+    def json(self) -> Any:
+        """Return the one JSON document on stdout."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Run the installed command in a process of its own."""
+
+    def run(
+        *arguments: str | Path,
+        stdin: str = "",
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> Ran:
+        command = [str(Path(sys.executable).with_name("chatbot")), *map(str, arguments)]
+        return Ran(
+            subprocess.run(
+                command,
+                input=stdin,
+                capture_output=True,
+                text=True,
+                cwd=cwd,
+                env={**os.environ, **(env or {})},
+                timeout=120,
+                check=False,
+            )
+        )
+
+    return run

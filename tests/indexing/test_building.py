@@ -1,0 +1,256 @@
+"""Generations: built beside the current one, checked, and made current in one step."""
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chatbot.errors import (
+    CorpusError,
+    DamagedGenerationError,
+    GenerationError,
+    NoGenerationError,
+    UnknownArticleError,
+)
+from chatbot.indexing.building import BuildReport, build
+from chatbot.indexing.embedding import Vectors
+from chatbot.indexing.generation import current_generation, current_name, generation_folder
+
+ARTICLE = """Test page: how is an {thing} cared for?
+
+Last updated: March 3, 2025View editorial policy
+
+First Steps
+
+  • Rest the {thing} for {days} days
+  • Cool it several times a day
+
+Later Steps
+
+  • Move the {thing} gently after {days} days
+"""
+
+
+class CountingEmbedder:
+    """A fake: vectors from a hash of the words, and a count of the texts embedded."""
+
+    name = "fake"
+    digest = "fake-1"
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def count_pieces(self, text: str) -> int:
+        return len(text.split())
+
+    def embed(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] = lambda d, t: None
+    ) -> Vectors:
+        self.embedded.extend(texts)
+        vectors = np.zeros((len(texts), 8), dtype=np.float32)
+        for row, text in enumerate(texts):
+            generator = np.random.default_rng(abs(hash(text)) % 2**32)
+            vectors[row] = generator.normal(size=8)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / norms if len(texts) else vectors
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for thing, days in (("ankle", 2), ("knee", 3), ("wrist", 4)):
+        (folder / f"{thing}.txt").write_text(
+            ARTICLE.format(thing=thing, days=days), encoding="utf-8"
+        )
+    return folder
+
+
+def built(folder: Path, index: Path, embedder: CountingEmbedder | None = None) -> BuildReport:
+    return build(
+        folder,
+        index,
+        embedder or CountingEmbedder(),
+        max_article_bytes=1_000_000,
+        report=lambda stage, done, total: None,
+    )
+
+
+def test_a_build_holds_every_article_in_all_its_parts(folder: Path, tmp_path: Path) -> None:
+    report = built(folder, tmp_path / "index")
+    generation = current_generation(tmp_path / "index")
+    assert (report.articles, report.chunks, report.embedded) == (3, 6, 6)
+    assert list(generation.articles) == ["ankle", "knee", "wrist"]
+    assert len(generation.chunks) == len(generation.dense) == len(generation.lexical) == 6
+    assert generation.vectors.shape == (6, 8)
+    for chunk in generation.chunks:
+        text = generation.article(chunk.article_id).text
+        assert text[chunk.start : chunk.end] in text
+        assert chunk.section[-1] in chunk.embedded
+
+
+def test_every_chunk_is_found_by_its_own_vector_and_words(folder: Path, tmp_path: Path) -> None:
+    built(folder, tmp_path / "index")
+    generation = current_generation(tmp_path / "index")
+    for row in range(6):
+        assert generation.dense.search(generation.vectors[row], 1)[0] == (
+            row,
+            pytest.approx(1.0, abs=1e-5),
+        )
+    assert {row for row, _ in generation.lexical.search({"ankl": 1.0}, 10)} == {0, 1}
+
+
+def test_the_dense_index_agrees_with_exact_search(folder: Path, tmp_path: Path) -> None:
+    built(folder, tmp_path / "index")
+    generation = current_generation(tmp_path / "index")
+    query = np.asarray(np.random.default_rng(5).normal(size=8), dtype=np.float32)
+    query /= np.linalg.norm(query)
+    exact = generation.vectors @ query
+    found = generation.dense.search(query, 6)
+    assert [row for row, _ in found] == list(np.argsort(-exact))
+    assert np.allclose([score for _, score in found], np.sort(exact)[::-1], atol=1e-5)
+
+
+def test_nothing_changed_embeds_nothing_and_keeps_the_generation(
+    folder: Path, tmp_path: Path
+) -> None:
+    first = built(folder, tmp_path / "index")
+    embedder = CountingEmbedder()
+    second = built(folder, tmp_path / "index", embedder)
+    assert second.generation == first.generation
+    assert (second.embedded, second.reused, second.removed) == (0, 6, 0)
+    assert embedder.embedded == []
+
+
+def test_only_what_changed_is_embedded(folder: Path, tmp_path: Path) -> None:
+    first = built(folder, tmp_path / "index")
+    before = current_generation(tmp_path / "index").vectors.copy()
+    path = folder / "knee.txt"
+    path.write_text(path.read_text("utf-8").replace("gently", "slowly"), encoding="utf-8")
+    embedder = CountingEmbedder()
+    second = built(folder, tmp_path / "index", embedder)
+    assert second.generation != first.generation
+    assert (second.embedded, second.reused, second.removed) == (1, 5, 1)
+    assert len(embedder.embedded) == 1
+    after = current_generation(tmp_path / "index").vectors
+    assert np.array_equal(np.delete(before, 3, axis=0), np.delete(after, 3, axis=0))
+
+
+def test_a_removed_file_leaves(folder: Path, tmp_path: Path) -> None:
+    built(folder, tmp_path / "index")
+    (folder / "knee.txt").unlink()
+    report = built(folder, tmp_path / "index")
+    generation = current_generation(tmp_path / "index")
+    assert (report.articles, report.embedded, report.removed) == (2, 0, 2)
+    assert "knee" not in generation.articles
+    with pytest.raises(UnknownArticleError, match="knee"):
+        generation.article("knee")
+
+
+def test_an_open_generation_stays_whole_while_another_becomes_current(
+    folder: Path, tmp_path: Path
+) -> None:
+    built(folder, tmp_path / "index")
+    old = current_generation(tmp_path / "index")
+    (folder / "elbow.txt").write_text(ARTICLE.format(thing="elbow", days=5), encoding="utf-8")
+    built(folder, tmp_path / "index")
+    assert len(old.chunks) == len(old.dense) == len(old.lexical) == 6
+    assert len(current_generation(tmp_path / "index").chunks) == 8
+
+
+def test_an_unreadable_file_is_named_and_the_others_are_indexed(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "broken.txt").write_bytes(b"\xff\xfe\x00")
+    report = built(folder, tmp_path / "index")
+    assert report.articles == 3
+    assert [problem.code for problem in report.problems] == ["binary"]
+
+
+def test_a_corpus_without_articles_leaves_the_index_as_it_was(folder: Path, tmp_path: Path) -> None:
+    first = built(folder, tmp_path / "index")
+    for path in folder.iterdir():
+        path.unlink()
+    with pytest.raises(CorpusError):
+        built(folder, tmp_path / "index")
+    assert current_name(tmp_path / "index") == first.generation
+
+
+def test_a_failing_build_leaves_the_index_as_it_was(folder: Path, tmp_path: Path) -> None:
+    class Failing(CountingEmbedder):
+        def embed(
+            self, texts: Sequence[str], progress: Callable[[int, int], None] = lambda d, t: None
+        ) -> Vectors:
+            raise KeyboardInterrupt
+
+    first = built(folder, tmp_path / "index")
+    (folder / "elbow.txt").write_text(ARTICLE.format(thing="elbow", days=5), encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        built(folder, tmp_path / "index", Failing())
+    assert current_name(tmp_path / "index") == first.generation
+    assert built(folder, tmp_path / "index").articles == 4
+
+
+def test_two_builds_at_once_both_end_well(folder: Path, tmp_path: Path) -> None:
+    reports: list[BuildReport] = []
+    threads = [
+        threading.Thread(target=lambda: reports.append(built(folder, tmp_path / "index")))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({report.generation for report in reports}) == 1
+    assert sorted(report.embedded for report in reports) == [0, 6]
+
+
+@pytest.mark.parametrize(
+    "part", ["articles.jsonl", "chunks.jsonl", "vectors.npy", "manifest.json", "chroma", "bm25"]
+)
+def test_a_damaged_part_is_noticed_and_built_again(part: str, folder: Path, tmp_path: Path) -> None:
+    first = built(folder, tmp_path / "index")
+    path = generation_folder(tmp_path / "index", first.generation) / part
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.write_bytes(path.read_bytes()[:20])
+    second = built(folder, tmp_path / "index")
+    assert second.generation != first.generation
+    assert len(current_generation(tmp_path / "index").dense) == 6
+
+
+def test_a_truncated_part_says_what_to_do(folder: Path, tmp_path: Path) -> None:
+    report = built(folder, tmp_path / "index")
+    folder_ = generation_folder(tmp_path / "index", report.generation)
+    with (folder_ / "articles.jsonl").open("r+b") as file:
+        file.truncate(100)
+    from chatbot.indexing.generation import Generation
+
+    with pytest.raises(DamagedGenerationError, match="articles.jsonl.*run: chatbot index"):
+        Generation(folder_).article("ankle")
+
+
+def test_no_index_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoGenerationError, match="run: chatbot index"):
+        current_generation(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(GenerationError, match="file.*--index"):
+        built(folder, tmp_path / "file")
+
+
+def test_the_manifest_says_how_the_generation_was_built(folder: Path, tmp_path: Path) -> None:
+    report = built(folder, tmp_path / "index")
+    path = generation_folder(tmp_path / "index", report.generation) / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    assert manifest["embedding_digest"] == "fake-1"
+    assert set(manifest["articles"]) == {"ankle", "knee", "wrist"}
+    assert all(len(digest) == 64 for digest in manifest["articles"].values())
+    assert manifest["packages"]["chromadb"]

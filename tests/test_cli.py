@@ -1,0 +1,233 @@
+"""The command line, as others call it: a process, its output, its exit status."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from chatbot.settings import Settings
+from tests.conftest import Run
+
+GOOD = """Test page: how is an ankle cared for?
+
+Last updated: March 3, 2025View editorial policy
+
+First Steps
+
+  • Rest the ankle for 2 days
+  • Cool the ankle several times a day
+"""
+
+ANSWER_FIELDS = [
+    "question", "condensed_question", "outcome", "reason", "mode", "text", "statements",
+    "citations", "conflicts", "nearest", "follow_ups", "disclaimer", "manifest",
+]  # fmt: skip
+CITATION_FIELDS = {
+    "number", "article_id", "article_title", "section", "quote", "start", "end",
+    "review_status", "updated", "references",
+}  # fmt: skip
+MANIFEST_FIELDS = {"answer_id", "generation", "embedding_model", "llm", "prompts", "version"}
+
+
+@pytest.fixture
+def places(settings: Settings) -> list[str | Path]:
+    """The options that name the shipped corpus and its built index."""
+    return ["--corpus", settings.corpus, "--index", settings.index]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "ankle.txt").write_text(GOOD, encoding="utf-8")
+    return folder
+
+
+def test_index_prints_its_counts(run: Run, folder: Path, tmp_path: Path) -> None:
+    done = run("index", "--corpus", folder, "--index", tmp_path / "index", "--json")
+    assert done.status == 0, done.err
+    counts = done.json()
+    assert list(counts) == [
+        "generation", "articles", "chunks", "embedded", "reused", "removed", "seconds",
+    ]  # fmt: skip
+    assert (counts["articles"], counts["chunks"], counts["embedded"]) == (1, 1, 1)
+    again = run("index", "--corpus", folder, "--index", tmp_path / "index", "--json").json()
+    assert (again["embedded"], again["reused"], again["generation"]) == (
+        0, 1, counts["generation"],
+    )  # fmt: skip
+
+
+def test_ask_prints_the_answer_of_the_contract(run: Run, places: list[str | Path]) -> None:
+    done = run("ask", "What dose of rituximab?", *places, "--json")
+    assert done.status == 0, done.err
+    answer = done.json()
+    assert list(answer) == ANSWER_FIELDS
+    assert set(answer["citations"][0]) == CITATION_FIELDS
+    assert set(answer["manifest"]) == MANIFEST_FIELDS
+    assert (answer["outcome"], answer["reason"], answer["mode"]) == ("answered", None, "quotes")
+    assert answer["citations"][0]["review_status"] == "pending"
+    assert answer["citations"][0]["updated"] == "2025-10-30"
+
+
+def test_after_and_stdin_are_the_same_conversation(run: Run, places: list[str | Path]) -> None:
+    first, second = "What dose of rituximab?", "And if that is not suitable?"
+    after = run("ask", second, "--after", first, *places, "--json").json()
+    lines = run("ask", "-", *places, "--json", stdin=f"{first}\n{second}\n").out.splitlines()
+    assert len(lines) == 2
+    assert json.loads(lines[1]) == after
+    assert after["condensed_question"] == "And if rituximab is not suitable?"
+
+
+def test_ask_for_a_person(run: Run, places: list[str | Path]) -> None:
+    done = run("ask", "And if that is not suitable?", "--after", "What dose of rituximab?", *places)
+    assert done.status == 0
+    assert "Understood as: And if rituximab is not suitable?" in done.out
+    assert "pending human review" in " ".join(done.out.split())
+    assert "its list does not say which" in " ".join(done.out.split())
+
+
+def test_retrieve_prints_passages(run: Run, places: list[str | Path]) -> None:
+    passages = run("retrieve", "rituximab dose", "-k", "3", *places, "--json").json()["passages"]
+    assert [passage["rank"] for passage in passages] == [1, 2, 3]
+    assert set(passages[0]) == {"rank", "score", "article_id", "section", "start", "end", "text"}
+    article = run("article", passages[0]["article_id"], *places, "--json").json()
+    assert article["text"][passages[0]["start"] : passages[0]["end"]] == passages[0]["text"]
+
+
+def test_article_prints_the_text_that_offsets_count_in(
+    run: Run, places: list[str | Path], corpus: Path
+) -> None:
+    article = run("article", "nmo-treatment", *places, "--json").json()
+    assert list(article) == [
+        "article_id", "title", "text", "review_status", "updated", "references",
+    ]  # fmt: skip
+    assert article["text"] == (corpus / "nmo-treatment.txt").read_text(encoding="utf-8")
+    assert (article["review_status"], article["updated"]) == ("pending", "2025-10-30")
+    assert len(article["references"]) == 6
+    assert all(reference["number"] is None for reference in article["references"])
+
+
+def test_article_works_before_anything_is_indexed(run: Run, folder: Path, tmp_path: Path) -> None:
+    done = run("article", "ankle", "--corpus", folder, "--index", tmp_path / "none")
+    assert done.status == 0
+    assert done.out.startswith("Test page")
+
+
+def test_check_lists_problems_and_changes_nothing(run: Run, places: list[str | Path]) -> None:
+    done = run("check", *places, "--json")
+    assert done.status == 0
+    articles = done.json()["articles"]
+    assert [article["article_id"] for article in articles] == ["nmo-acute-flare", "nmo-treatment"]
+    codes = {problem["code"] for article in articles for problem in article["problems"]}
+    assert codes == {"pending_review", "unresolved_marks"}
+    assert all(set(p) == {"code", "message", "line"} for a in articles for p in a["problems"])
+
+
+def test_wrong_usage_is_status_two(run: Run) -> None:
+    assert run("ask").status == 2
+    assert run("nonsense").status == 2
+    assert run("retrieve", "x", "-k", "0").status == 2
+
+
+def calm(err: str) -> None:
+    """Check that an error is one line of the program's own."""
+    lines = [line for line in err.splitlines() if line]
+    assert len(lines) == 1, err
+    assert lines[0].startswith("chatbot: ")
+    assert "Traceback" not in err
+
+
+def test_asking_without_an_index_says_what_to_do(run: Run, folder: Path, tmp_path: Path) -> None:
+    done = run("ask", "What?", "--corpus", folder, "--index", tmp_path / "index")
+    assert done.status == 1
+    calm(done.err)
+    assert "run: chatbot index" in done.err
+
+
+def test_no_corpus_and_an_empty_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name, words in (("none", "no such article folder"), ("empty", "holds no article")):
+        done = run("index", "--corpus", tmp_path / name, "--index", tmp_path / "index")
+        assert done.status == 1
+        calm(done.err)
+        assert name in done.err
+        assert words in done.err
+
+
+BAD_FILES = {
+    "empty.txt": (b"", "empty"),
+    "latin.txt": ("Größe\n\nKopf\n\nText.\n".encode("latin-1"), "not UTF-8"),
+    "prose.txt": (b"only some words.\nand some more.\n", "no headed section"),
+    "large.txt": (b"A heading\n\nwords here.\n\n" * 400_000, "limit"),
+    "image.txt": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
+    "ankle.md": (b"# Ankle\n\n## A\n\nb c.\n", "share the article id"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_is_one_calm_line_and_the_others_are_indexed(
+    name: str, run: Run, folder: Path, tmp_path: Path
+) -> None:
+    content, words = BAD_FILES[name]
+    (folder / "knee.txt").write_text(GOOD.replace("ankle", "knee"), encoding="utf-8")
+    places = ["--corpus", folder, "--index", tmp_path / "index"]
+    (folder / name).write_bytes(content)
+    done = run("index", *places, "--json")
+    assert done.status == 1
+    calm(done.err)
+    assert name in done.err
+    assert words in done.err
+    answer = run("ask", "How long should the knee rest?", *places, "--json").json()
+    assert "2 days" in answer["citations"][0]["quote"]
+    listed = run("check", *places, "--json")
+    assert listed.status == 0
+    codes = {p["code"] for a in listed.json()["articles"] for p in a["problems"]}
+    assert codes & {"empty", "not_utf8", "no_sections", "too_large", "binary", "duplicate_id"}
+
+
+def test_an_index_stays_usable_when_its_corpus_is_gone(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    places = ["--corpus", folder, "--index", tmp_path / "index"]
+    assert run("index", *places).status == 0
+    shutil.rmtree(folder)
+    assert run("index", *places).status == 1
+    assert run("ask", "How long should the ankle rest?", *places, "--json").status == 0
+
+
+@pytest.mark.parametrize("question", ["", "?!", "dose " * 500, "Was ist die Dosis von Rituximab?"])
+def test_a_question_that_cannot_be_asked_is_refused(
+    question: str, run: Run, places: list[str | Path]
+) -> None:
+    done = run("ask", question, *places, "--json")
+    assert done.status == 0
+    assert done.err == ""
+    answer = done.json()
+    assert (answer["outcome"], answer["reason"]) == ("refused", "invalid_question")
+
+
+def test_a_setting_that_is_unknown_or_wrong_is_named(run: Run) -> None:
+    done = run("check", env={"CHATBOT_CORPSU": "x"})
+    assert done.status == 1
+    calm(done.err)
+    assert "did you mean CHATBOT_CORPUS?" in done.err
+    done = run("check", env={"CHATBOT_PORT": "many"})
+    assert done.status == 1
+    calm(done.err)
+    assert "CHATBOT_PORT" in done.err
+
+
+def test_a_changed_model_is_noticed(run: Run, folder: Path, tmp_path: Path) -> None:
+    places = ["--corpus", folder, "--index", tmp_path / "index"]
+    assert run("index", *places).status == 0
+    manifest = next((tmp_path / "index" / "generations").glob("*/manifest.json"))
+    content = json.loads(manifest.read_text("utf-8"))
+    content["embedding_digest"] = "0" * 64
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    done = run("ask", "What?", *places)
+    assert done.status == 1
+    calm(done.err)
+    assert "run: chatbot index" in done.err
+    assert run("index", *places, "--json").json()["embedded"] == 1
+    assert run("ask", "How long should the ankle rest?", *places).status == 0

@@ -1,0 +1,65 @@
+"""Conventions of the code base, as tests."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import chatbot
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_imports_go_one_way() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports"))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_public_name_can_be_imported() -> None:
+    assert all(getattr(chatbot, name) is not None for name in chatbot.__all__)
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    heavy = ("torch", "transformers", "chromadb", "gradio", "langgraph", "onnxruntime", "bm25s")
+    program = (
+        "import sys, chatbot, chatbot.cli, chatbot.answering.pipeline, chatbot.assembling\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_file_names_a_registry_or_a_machine_path() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False
+    ).stdout
+    files = [ROOT / os.fsdecode(name) for name in listed.split(b"\0") if name]
+    forbidden = re.compile(
+        r"index-url|find-links|files\.pythonhosted|pypi\.org|/(?:work|opt|root)/"
+    )
+    found = [
+        (path.name, match.group())
+        for path in files
+        if path.suffix in {".py", ".toml", ".md", ".txt", ".cfg", ".html", ".js", ".css", ""}
+        and path != Path(__file__)
+        and (match := forbidden.search(path.read_text(encoding="utf-8", errors="replace")))
+    ]
+    assert found == []
+
+
+def test_the_readme_commands_exist(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^make (\w+)", readme, re.MULTILINE))
+    assert {"run", "test"} <= targets
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+    command = Path(sys.executable).with_name("chatbot")
+    for name in set(re.findall(r"^chatbot (\w+)", readme, re.MULTILINE)):
+        done = subprocess.run(
+            [str(command), name, "--help"], capture_output=True, check=False, cwd=tmp_path
+        )
+        assert done.returncode == 0, name
