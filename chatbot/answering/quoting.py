@@ -41,10 +41,34 @@ def quote_lines(lines: Sequence[EvidenceLine]) -> list[Quote]:
     groups: dict[tuple[str, int, int], list[EvidenceLine]] = {}
     for line in lines:
         parents = line.article.blocks[line.block].parents
-        alone = line.start if not parents else -1
-        top = parents[0] if parents else line.block
-        groups.setdefault((line.article.article_id, top, alone), []).append(line)
-    return [quote for group in groups.values() for quote in _quotes(group)]
+        place = (parents[0], -1) if parents else (line.block, line.start)
+        groups.setdefault((line.article.article_id, *place), []).append(line)
+    quotes: list[Quote] = []
+    for group in groups.values():
+        for quote in _quotes(group):
+            _add(quotes, quote)
+    return _by_section(quotes)
+
+
+def _add(quotes: list[Quote], quote: Quote) -> None:
+    """Append `quote`, unless another holds it; it takes the place of one that it holds."""
+    for place, other in enumerate(quotes):
+        if other.article.article_id != quote.article.article_id:
+            continue
+        if other.start <= quote.start and quote.end <= other.end:
+            return
+        if quote.start <= other.start and other.end <= quote.end:
+            quotes[place] = quote
+            return
+    quotes.append(quote)
+
+
+def _by_section(quotes: list[Quote]) -> list[Quote]:
+    """Bring quotes of one section together, sections in the order of their best quote."""
+    order: dict[tuple[str, tuple[str, ...]], int] = {}
+    for quote in quotes:
+        order.setdefault((quote.article.article_id, quote.section), len(order))
+    return sorted(quotes, key=lambda q: order[(q.article.article_id, q.section)])
 
 
 def _quotes(group: list[EvidenceLine]) -> list[Quote]:

@@ -31,8 +31,9 @@ _BINDS_A_NUMBER = frozenset(
     second minute hour day week month year
     january february march april may june july august september october november december
     appendix attachment example form patient person study subject worker group no arm
-    apache apgar asa bmi cd covid crp curb-65 ecog edss egfr gcs hba1c hhv hla hpv hsv il inr lvef
-    meld mrs nihss nyha ph psa sars-cov sofa t-score wbc""".split()
+    apache apgar asa bi-rads bmi cd cha2ds2-vasc child-pugh covid crp curb-65 ecog edss egfr gcs
+    gleason has-bled hba1c hhv hla hpv hsv il inr lvef meld mrs nihss nyha ph psa sars-cov sofa
+    t-score wbc""".split()
 )
 _BIND_IN_PLURAL = frozenset(
     """class cycle day dose figure grade group hour level minute month patient phase section stage

@@ -83,9 +83,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         app,
         build_page(chatbot),
         path="/",
-        theme=gr.themes.Default(
-            primary_hue="blue", font=_FONTS, font_mono=["ui-monospace", "monospace"]
-        ),
+        theme=_theme(),
         head_paths=[_ASSETS / "head.html"],
         footer_links=[],
         run_history=False,
@@ -94,6 +92,17 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         show_error=True,
     )
     return mounted
+
+
+def _theme() -> gr.themes.Base:
+    """Return Gradio's theme in the system's fonts, its main button dark enough to be read."""
+    theme = gr.themes.Default(
+        primary_hue="blue", font=_FONTS, font_mono=["ui-monospace", "monospace"]
+    )
+    return theme.set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

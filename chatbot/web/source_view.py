@@ -97,11 +97,10 @@ def _resolved(value: str, reference: Reference | None) -> str:
 def _reference_list(references: Sequence[Reference]) -> str:
     if not references:
         return ""
-    entries = "".join(f"<li>{_reference(reference)}</li>" for reference in references)
-    return (
-        f'<details class="source-references"><summary>The article\'s own list '
-        f"({len(references)} entries)</summary><ul>{entries}</ul></details>"
-    )
+    listed = "".join(f"<li>{_reference(reference)}</li>" for reference in references)
+    count = f"{len(references)} {'entry' if len(references) == 1 else 'entries'}"
+    summary = f"<summary>The article's own list ({count})</summary>"
+    return f'<details class="source-references">{summary}<ul>{listed}</ul></details>'
 
 
 def _reference(reference: Reference) -> str:

@@ -1,0 +1,131 @@
+"""Reference lists: typed ones of guideline pages and ordinary ones."""
+
+import pytest
+
+from chatbot.articles.article import Article, Mark, Reference
+from chatbot.articles.guideline_page import read_guideline_page
+from chatbot.articles.references import listed_reference, typed_references
+
+
+def test_entry_of_kind_title_and_source() -> None:
+    printed = ["Guideline", "Rest for people made up for tests", "Society of Nobody, 2021"]
+    assert typed_references(printed) == (
+        Reference(
+            kind="Guideline",
+            title="Rest for people made up for tests",
+            source="Society of Nobody",
+            year=2021,
+        ),
+    )
+
+
+def test_kinds_of_several_words() -> None:
+    printed = ["Practice Guideline", "Rest in four made-up trials", "Nobody, 2021"]
+    assert typed_references(printed)[0].kind == "Practice Guideline"
+
+
+def test_source_with_commas_keeps_them() -> None:
+    printed = ["Research", "Rest in four made-up trials", "Feet, Ankles, and Nobody (2019)."]
+    [reference] = typed_references(printed)
+    assert (reference.source, reference.year) == ("Feet, Ankles, and Nobody", 2019)
+
+
+def test_entry_without_kind() -> None:
+    [reference] = typed_references(["Rest in four made-up trials.", "Journal of Nothing, 2020"])
+    assert (reference.kind, reference.source) == (None, "Journal of Nothing")
+
+
+def test_entry_without_source() -> None:
+    first, second = typed_references(
+        ["Guideline", "Rest in four made-up trials", "Research", "Cold in five made-up trials"]
+    )
+    assert (first.kind, first.title, first.source, first.year) == (
+        "Guideline",
+        "Rest in four made-up trials",
+        None,
+        None,
+    )
+    assert second.title == "Cold in five made-up trials"
+
+
+def test_printed_numbers_are_kept_and_taken_off_the_title() -> None:
+    first, second = typed_references(
+        [
+            "Guideline", "1. Rest in four made-up trials", "Nobody, 2020",
+            "Research", "[2] Cold in five made-up trials", "Nobody, 2021",
+        ]
+    )  # fmt: skip
+    assert (first.number, first.title) == ("1", "Rest in four made-up trials")
+    assert (second.number, second.title) == ("2", "Cold in five made-up trials")
+
+
+def test_numbered_one_line_entries() -> None:
+    first, second = typed_references(
+        ["1. Doe J. Rest of four feet. Nowhere. 2018", "2. Roe R. Cold feet. Nowhere. 2019"]
+    )
+    assert (first.number, first.year, first.source) == ("1", 2018, None)
+    assert (second.number, second.year, second.source) == ("2", 2019, None)
+
+
+def test_empty_list() -> None:
+    assert typed_references([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "expected"),
+    [
+        ("Cold feet. 2018.", "3", Reference(title="Cold feet. 2018.", year=2018, number="3")),
+        ("[4] Doe J. Cold feet.", None, Reference(title="Doe J. Cold feet.", number="4")),
+        (
+            "5) Cold feet, 1999 and 2004.",
+            None,
+            Reference(title="Cold feet, 1999 and 2004.", year=2004, number="5"),
+        ),
+        ("Doe J.\n  Cold feet.", None, Reference(title="Doe J. Cold feet.")),
+        ("Pages 120199 to 120205.", None, Reference(title="Pages 120199 to 120205.")),
+    ],
+)
+def test_listed_reference(words: str, number: str | None, expected: Reference) -> None:
+    assert listed_reference(words, number) == expected
+
+
+def _article(listed: str) -> Article:
+    page = (
+        "What about rest?\n\nLast updated: May 2, 2025\n\nRest\n\n"
+        "  • Raise the foot 1\n  • Cool the foot 2\n  • Wrap the foot 3\n\n"
+        f"References\n\n{listed}\n\nHave a follow-up question?\n"
+    )
+    return read_guideline_page(page, "test")
+
+
+def _resolved(article: Article) -> list[str | None]:
+    found = [article.resolve(mark) for block in article.blocks for mark in block.marks]
+    assert len(found) == 3
+    return [reference.title if reference else None for reference in found]
+
+
+def test_unnumbered_list_shorter_than_its_marks_resolves_none() -> None:
+    article = _article("Guideline\n\nA made-up plan for feet\n\nNobody, 2020")
+    assert len(article.references) == 1
+    assert _resolved(article) == [None, None, None]
+
+
+def test_unnumbered_list_as_long_as_its_marks_resolves_none() -> None:
+    entry = "Guideline\n\nA made-up plan for feet\n\nNobody, 2020\n\n"
+    article = _article(entry * 3)
+    assert len(article.references) == 3
+    assert _resolved(article) == [None, None, None]
+
+
+def test_printed_numbers_resolve_whatever_their_order() -> None:
+    article = _article(
+        "Guideline\n\n2. A made-up plan for feet\n\nNobody, 2020\n\n"
+        "Research\n\n1. A made-up trial of pillows\n\nNobody, 2021"
+    )
+    assert _resolved(article) == ["A made-up trial of pillows", "A made-up plan for feet", None]
+
+
+def test_number_printed_twice_resolves_nothing() -> None:
+    references = (Reference(title="One", number="1"), Reference(title="Other", number="1"))
+    article = Article(article_id="t", text="x 1", title="t", blocks=(), references=references)
+    assert article.resolve(Mark(value="1", start=2, end=3)) is None

@@ -1,0 +1,87 @@
+"""A real server and a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from chatbot.settings import Settings
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings) -> Iterator[str]:
+    """The address of a served page over the shipped articles."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("chatbot")), "serve", "--port", str(port)]
+    places = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
+    with subprocess.Popen([*command, *places], stderr=subprocess.PIPE, text=True) as server:
+        try:
+            _wait_until_ready(f"http://127.0.0.1:{port}/health", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def _wait_until_ready(url: str, server: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise AssertionError(f"the server stopped: {server.stderr and server.stderr.read()}")
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server was not ready within 60 s")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; tests skip without it unless TEST_BROWSER says "required"."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("TEST_BROWSER") == "required":
+            pytest.fail("no chromium on this machine, and a browser is required")
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page, opened at desktop size; fails the test on any request to elsewhere."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    outside: list[str] = []
+    page.on("request", lambda r: None if _is_local(r.url, address) else outside.append(r.url))
+    page.goto(address)
+    page.wait_for_selector("#question textarea")
+    yield page
+    context.close()
+    assert outside == []
+
+
+def _is_local(url: str, address: str) -> bool:
+    return url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))

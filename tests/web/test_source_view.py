@@ -1,0 +1,58 @@
+"""The source panel's HTML: the article's words, escaped, the quote marked."""
+
+from datetime import date
+
+from chatbot.articles.guideline_page import read_guideline_page
+from chatbot.web.source_view import age, source_fragment, source_page
+
+HOSTILE = """Test page: <script>x</script>?
+
+Last updated: March 3, 2025View editorial policy
+
+Care <img src=x>
+
+  • Rest for <b>2</b> days apart 1
+  • Cool & lift "often"
+
+References
+
+Research
+
+A <i>title</i>
+
+A journal, 2020
+"""
+
+
+def test_nothing_of_an_article_is_markup() -> None:
+    article = read_guideline_page(HOSTILE, "a")
+    block = article.blocks[1]
+    for show in (source_fragment, source_page):
+        html = show(article, block.start, block.end, date(2025, 6, 3))
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "<b>2</b>" not in html
+        assert "<i>" not in html
+        assert "<mark>Rest for &lt;b&gt;2&lt;/b&gt; days apart</mark>" in html
+
+
+def test_an_unresolved_mark_is_said_to_be_one() -> None:
+    article = read_guideline_page(HOSTILE, "a")
+    block = article.blocks[1]
+    html = source_fragment(article, block.start, block.end, date(2025, 6, 3))
+    assert "cited by the article as [1]; its list does not say which" in html
+    assert "The article's own list (1 entry)" in html
+
+
+def test_offsets_outside_the_article_show_it_without_a_quote() -> None:
+    article = read_guideline_page(HOSTILE, "a")
+    assert "<mark>" not in source_fragment(article, 10**6, 10**6 + 5, date(2025, 6, 3))
+
+
+def test_age_in_words() -> None:
+    today = date(2026, 11, 21)
+    assert age(None, today) == "date not stated"
+    assert age(date(2026, 11, 1), today).endswith("less than a month ago")
+    assert age(date(2026, 10, 21), today).endswith("1 month ago")
+    assert age(date(2025, 10, 30), today).endswith("12 months ago")
+    assert age(date(2016, 2, 16), today).endswith("10 years ago")
