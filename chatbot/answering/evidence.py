@@ -137,11 +137,11 @@ def _candidates(
             continue
         parents = [article.quote(article.blocks[parent]) for parent in block.parents]
         context = set(terms(" ".join((*block.section, *parents))))
-        for start, end in _spans(article, index):
+        for start, told, end in _spans(article, index):
             if end <= passage.chunk.start or start >= passage.chunk.end:
                 continue
             words = article.text[start:end]
-            own = set(terms(words))
+            own = set(terms(article.text[start:told]))
             yield _Candidate(
                 article=article,
                 block=index,
@@ -154,19 +154,20 @@ def _candidates(
             )
 
 
-def _spans(article: Article, index: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a block; one that introduces a list is taken together with the list.
+def _spans(article: Article, index: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the lines of a block as (start, end of the words to judge it by, end).
 
-    A lead-in says nothing by itself. If its list is too long to be quoted whole, only the items
-    are lines.
+    A line that introduces a list says nothing by itself: it is taken together with the list,
+    judged by its own words (the items are lines themselves). If the list is too long to be
+    quoted whole, only the items are lines.
     """
     *lines, last = line_spans(article, article.blocks[index])
-    yield from lines
+    yield from ((start, end, end) for start, end in lines)
     listed = _last_item(article, index)
     if listed is None:
-        yield last
+        yield last[0], last[1], last[1]
     elif listed - last[0] <= _LONGEST_LIST:
-        yield last[0], listed
+        yield last[0], last[1], listed
 
 
 def _last_item(article: Article, index: int) -> int | None:

@@ -36,7 +36,7 @@ _BINDS_A_NUMBER = frozenset(
     t-score wbc""".split()
 )
 _BIND_IN_PLURAL = frozenset(
-    """class cycle day dose figure grade group hour level minute month patient phase section stage
+    """class cycle day dose figure grade group hour level minute month phase section stage
     step table type visit week year""".split()
 )
 # "for 3 weeks 1" cites; "day 3" and "weeks 2" name a point in time.

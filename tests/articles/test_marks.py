@@ -34,6 +34,7 @@ def values(text: str, references: int = 7) -> list[str]:
         ("It was called “a sprain” 2", "2"),
         ("Blisters are seen in 9% 4", "4"),
         ("The brace was preferred. 1", "1"),
+        ("Braces suit 79.2% of patients 1, 2", "1 2"),
         ("Tape it twice daily\u00a01", "1"),
     ],
 )
@@ -52,6 +53,7 @@ def test_bare_digits_that_close_a_line_or_clause_are_marks(text: str, cited: str
         "Heart failure of NYHA class 2",
         "Do not operate with platelets below 50",
         "Warfarin to a target INR 2",
+        "The cast itched in patient 3",
         "The clinic has stood since January 1, 2000",
         "Give the tablets on days 1, 3",
         "Seen again in weeks 2, 6",
