@@ -17,7 +17,7 @@ from chatbot.indexing.converting import BUNDLED_SHA256, converted_model
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
-_BATCH = 4
+_BATCH = 2  # larger ones only pad more: one batch runs on each core
 _MAX_PIECES = 256
 
 

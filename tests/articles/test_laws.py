@@ -8,8 +8,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.dating import find_date
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown import read_markdown
+from chatbot.articles.marks import find_marks
+from chatbot.articles.references import typed_references
+from chatbot.articles.sentences import line_spans, sentence_spans
+from chatbot.indexing.chunking import MAX_PIECES, chunk_article
 
 LAW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
