@@ -26,7 +26,7 @@ from chatbot.articles.reading import article_files, read_corpus
 from chatbot.assembling import Chatbot, load_embedder
 from chatbot.indexing.building import BuildReport, build
 from chatbot.indexing.chunking import chunk_article
-from chatbot.indexing.embedding import Embedder, Progress, Vectors
+from chatbot.indexing.embedding import Embedder, Progress, Spans, Vectors
 from chatbot.resources import shipped
 from chatbot.settings import BUNDLED_MODEL, Settings, load_settings
 
@@ -125,11 +125,18 @@ class _TimedEmbedder:
         return self._embedder.count_pieces(text)
 
     def embed(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
+        """Embed as the embedder does."""
+        return self._embedder.embed(texts, progress)
+
+    def embed_spans(
+        self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
+    ) -> list[Vectors]:
         """Embed, and take the time."""
         started = time.perf_counter()
-        self.vectors = self._embedder.embed(texts, progress)
+        found = self._embedder.embed_spans(texts, spans, progress)
         self.seconds += time.perf_counter() - started
-        return self.vectors
+        self.vectors = np.stack([rows[0] for rows in found])
+        return found
 
 
 def _in_turns(

@@ -105,14 +105,7 @@ class Pipeline:
     def choose(self, state: State) -> dict[str, Any]:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
-        lines = choose_evidence(
-            query,
-            state["passages"],
-            state["vector"],
-            self._generation,
-            self._embedder,
-            _LINES,
-        )
+        lines = choose_evidence(query, state["vector"], state["passages"], self._generation, _LINES)
         return {"lines": lines, "refusal": refuse_evidence(query, lines, self._embedder)}
 
     def answer(self, state: State) -> dict[str, Any]:

@@ -32,8 +32,10 @@ from chatbot.indexing.generation import (
     current_name,
     generation_folder,
     make_current,
+    write_vectors,
 )
 from chatbot.indexing.lexical import write_lexical
+from chatbot.indexing.lines import chunk_lines, embedded_span
 from chatbot.indexing.records import write_records
 from chatbot.version import __version__
 
@@ -163,6 +165,7 @@ def _previous(index: Path) -> Generation | None:
             return None
         found = Generation(generation_folder(index, name))
         complete = len(found.chunks) == found.manifest.chunks == len(found.vectors)
+        found.check_vectors()
     except DamagedGenerationError:
         return None
     return found if complete else None
@@ -212,18 +215,18 @@ def _write(
     """Write a generation and check it; return how many texts were embedded."""
     folder = generation_folder(index, name)
     folder.mkdir(parents=True)
-    vectors, embedded = _vectors(plan.chunks, before, embedder, report)
+    vectors, embedded = _vectors(plan, before, embedder, report)
     report("writing", 0, len(plan.chunks))
     write_records(folder / "articles.jsonl", ARTICLES, plan.articles)
     write_records(folder / "chunks.jsonl", CHUNKS, plan.chunks)
-    np.save(folder / "vectors.npy", vectors)
+    write_vectors(folder, vectors)
     abbreviations = find_abbreviations(article.text for article in plan.articles)
     (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
     write_lexical(folder / "bm25", [chunk.embedded for chunk in plan.chunks])
     write_dense(
         folder / "chroma",
         [chunk.chunk_id for chunk in plan.chunks],
-        vectors,
+        np.stack([rows[0] for rows in vectors]),
         [{"article_id": chunk.article_id} for chunk in plan.chunks],
         embedder.digest,
     )
@@ -247,25 +250,46 @@ def _write(
 
 
 def _vectors(
-    chunks: Sequence[Chunk], before: Generation | None, embedder: Embedder, report: Reporter
-) -> tuple[Vectors, int]:
-    """Return a vector a chunk, taking those of texts that the generation before has embedded."""
+    plan: _Plan, before: Generation | None, embedder: Embedder, report: Reporter
+) -> tuple[list[Vectors], int]:
+    """Return the vectors of each chunk and its lines, shape (1 + lines, dimension).
+
+    Those of texts that the generation before has embedded are taken from it.
+    """
     stored: dict[str, int] = {}
-    if before is not None and before.manifest.embedding_digest == embedder.digest:
+    if before is not None and _has_same_vectors(before, embedder):
         stored = {chunk.embedded: row for row, chunk in enumerate(before.chunks)}
-    new = list(dict.fromkeys(c.embedded for c in chunks if c.embedded not in stored))
-    fresh = embedder.embed(new, lambda done, total: report("embedding", done, total))
-    place = {text: row for row, text in enumerate(new)}
-    vectors = np.stack(
-        [
-            fresh[place[chunk.embedded]]
-            if before is None or chunk.embedded in place
-            else before.vectors[stored[chunk.embedded]]
-            for chunk in chunks
-        ]
+    new = {c.embedded: c for c in plan.chunks if c.embedded not in stored}
+    articles = {article.article_id: article for article in plan.articles}
+    spans = [
+        [embedded_span(chunk, line) for line in chunk_lines(articles[chunk.article_id], chunk)]
+        for chunk in new.values()
+    ]
+    fresh = dict(
+        zip(
+            new,
+            embedder.embed_spans(
+                list(new), spans, lambda done, total: report("embedding", done, total)
+            ),
+            strict=True,
+        )
     )
-    return np.ascontiguousarray(vectors, dtype=np.float32), sum(
-        chunk.embedded in place for chunk in chunks
+    vectors = [
+        before.stored_vectors(stored[chunk.embedded])
+        if before is not None and chunk.embedded in stored
+        else fresh[chunk.embedded]
+        for chunk in plan.chunks
+    ]
+    return vectors, sum(chunk.embedded in fresh for chunk in plan.chunks)
+
+
+def _has_same_vectors(before: Generation, embedder: Embedder) -> bool:
+    """Tell whether the stored vectors are what `embedder` would give for the same texts."""
+    manifest = before.manifest
+    return (manifest.embedding_digest, manifest.chunker, manifest.layout) == (
+        embedder.digest,
+        chunking.VERSION,
+        LAYOUT,
     )
 
 
@@ -278,6 +302,7 @@ def _check(generation: Generation) -> None:
         "lexical": len(generation.lexical),
     }
     generation.check_articles()
+    generation.check_vectors()
     if set(counts.values()) != {generation.manifest.chunks}:
         raise DamagedGenerationError(
             f"{generation.folder}: the parts of the new index differ in size ({counts}); "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import sentence_spans
 
-VERSION = 2
+VERSION = 4
 """Raise it with any change that alters chunks: vectors of older generations are then not reused."""
 
 MAX_PIECES = 220
@@ -25,7 +25,8 @@ class Chunk:
 
     `start` and `end` are offsets into the article's text, `blocks` (first, last inclusive)
     indexes `Article.blocks`. `embedded` is what the embedding model sees: the title, the
-    heading path, the lines that introduce the first block, then the chunk's own words.
+    heading path, the lines that introduce the first block, then the chunk's own words, which
+    stand at `parts` in the article.
     """
 
     chunk_id: str
@@ -35,6 +36,7 @@ class Chunk:
     end: int
     blocks: tuple[int, int]
     embedded: str
+    parts: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +149,10 @@ def _chunk(
     first: int,
     run: list[_Part],
 ) -> Chunk:
-    words = [article.text[part.start : part.end] for part in run]
+    parts = tuple((part.start, part.end) for part in run)
     if article.blocks[run[0].block].kind is BlockKind.HEADING:
-        words = []  # a section of headings alone: the context already says them
+        parts = ()  # a section of headings alone: the context already says them
+    words = [article.text[start:end] for start, end in parts]
     embedded = "\n".join(part for part in (*context, *words) if part)
     end = run[-1].end
     identity = f"{article.article_id}\0{start}\0{end}\0{embedded}"
@@ -161,4 +164,5 @@ def _chunk(
         end=end,
         blocks=(first, run[-1].block),
         embedded=embedded,
+        parts=parts,
     )

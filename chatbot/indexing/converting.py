@@ -17,7 +17,7 @@ from chatbot.errors import ModelError
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published."""
 
-_RECIPE = 1
+_RECIPE = 2
 """Part of the file's name: raise it when the conversion changes."""
 
 
@@ -112,7 +112,8 @@ def _convert_apart(source: Path, onnx: Path) -> None:
 def convert(source: Path, target: Path) -> None:
     """Write the model in `source` to `target`: mean pooling and normalising included.
 
-    Inputs `input_ids` and `attention_mask` (batch, pieces) int64; output (batch, 384) float32.
+    Inputs `input_ids` and `attention_mask` (batch, pieces) int64; outputs `vector` (batch, 384)
+    and `hidden`, the last layer's states (batch, pieces, 384), float32.
     """
     import torch
     from onnxruntime.transformers import optimizer
@@ -123,7 +124,9 @@ def convert(source: Path, target: Path) -> None:
             super().__init__()
             self.bert = AutoModel.from_pretrained(str(source), attn_implementation="eager").eval()
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
             hidden = self.bert(
                 input_ids=input_ids,
                 attention_mask=attention_mask,
@@ -131,7 +134,7 @@ def convert(source: Path, target: Path) -> None:
             ).last_hidden_state
             kept = attention_mask.unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * kept).sum(1) / kept.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1)
+            return torch.nn.functional.normalize(mean, p=2, dim=1), hidden
 
     ids = torch.ones(2, 16, dtype=torch.long)
     mask = torch.ones(2, 16, dtype=torch.long)
@@ -143,8 +146,13 @@ def convert(source: Path, target: Path) -> None:
         (ids, mask),
         str(plain),
         input_names=["input_ids", "attention_mask"],
-        output_names=["vector"],
-        dynamic_axes={"input_ids": shape, "attention_mask": shape, "vector": {0: "batch"}},
+        output_names=["vector", "hidden"],
+        dynamic_axes={
+            "input_ids": shape,
+            "attention_mask": shape,
+            "vector": {0: "batch"},
+            "hidden": shape,
+        },
         opset_version=17,
         dynamo=False,
     )

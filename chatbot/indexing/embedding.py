@@ -1,7 +1,7 @@
 """Texts -> unit vectors, by the bundled model or by any that sentence-transformers loads."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from os import cpu_count
@@ -16,7 +16,12 @@ from chatbot.indexing.converting import BUNDLED_SHA256, converted_model
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
+Spans = Sequence[tuple[int, int]]
+"""(start, end) character offsets into a text."""
 
+Offsets = Sequence[tuple[int, int]]
+
+_NO_STATES: Vectors = np.empty((0, 384), dtype=np.float32)
 _BATCH = 2  # larger ones only pad more: one batch runs on each core
 _MAX_PIECES = 256
 
@@ -41,6 +46,16 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         """Return one vector of length 1 a text: shape (len(texts), dimension), float32."""
+
+    def embed_spans(
+        self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
+    ) -> list[Vectors]:
+        """Return for each text its vector and one for each of its spans.
+
+        Each array has shape (1 + spans, dimension). A span's vector is the mean of its word
+        pieces' states within the whole text ("late chunking", Günther et al. 2024), so it costs
+        nothing beyond the text's own; one that holds no piece has the text's.
+        """
 
 
 class BundledEmbedder:
@@ -98,28 +113,50 @@ class BundledEmbedder:
         Texts of like length share a batch, and one single-threaded batch runs on each core:
         that beats one batch on all cores by a fifth.
         """
-        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
-        batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
-        vectors = np.zeros((len(encoded), 384), dtype=np.float32)
-        done = 0
-        with ThreadPoolExecutor(max_workers=min(8, cpu_count() or 1)) as pool:
-            outputs = pool.map(lambda batch: self._run([encoded[i] for i in batch]), batches)
-            for batch, output in zip(batches, outputs, strict=True):
-                vectors[batch] = output
-                done += len(batch)
-                progress(done, len(encoded))
+        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        for row, vector, _ in self._encoded(texts, ["vector"], progress):
+            vectors[row] = vector
         return vectors
 
-    def _run(self, batch: list[list[int]]) -> Vectors:
+    def embed_spans(
+        self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
+    ) -> list[Vectors]:
+        """Return for each text its vector and those of its spans: shape (1 + spans, 384)."""
+        found: list[Vectors] = [np.empty((0, 384), dtype=np.float32)] * len(texts)
+        for row, vector, (offsets, hidden) in self._encoded(texts, ["vector", "hidden"], progress):
+            found[row] = _with_spans(vector, offsets, hidden, spans[row])
+        return found
+
+    def _encoded(
+        self, texts: Sequence[str], outputs: list[str], progress: Progress
+    ) -> Iterator[tuple[int, Vectors, tuple[Offsets, Vectors]]]:
+        """Yield row, vector, and the pieces' offsets with their states (empty if not asked)."""
+        encoded = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(encoded)), key=lambda row: -len(encoded[row].ids))
+        batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
+        done = 0
+        with ThreadPoolExecutor(max_workers=min(8, cpu_count() or 1)) as pool:
+            results = pool.map(
+                lambda batch: self._run([encoded[row].ids for row in batch], outputs), batches
+            )
+            for batch, result in zip(batches, results, strict=True):
+                for place, row in enumerate(batch):
+                    hidden = result[1][place] if len(result) > 1 else _NO_STATES
+                    yield row, result[0][place], (encoded[row].offsets, hidden)
+                done += len(batch)
+                progress(done, len(encoded))
+
+    def _run(self, batch: list[list[int]], outputs: list[str]) -> list[Vectors]:
         width = max(len(ids) for ids in batch)
         ids = np.zeros((len(batch), width), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, pieces in enumerate(batch):
             ids[row, : len(pieces)] = pieces
             mask[row, : len(pieces)] = 1
-        output: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return output
+        result: list[Vectors] = self._session.run(
+            outputs, {"input_ids": ids, "attention_mask": mask}
+        )
+        return result
 
 
 class SentenceTransformerEmbedder:
@@ -162,3 +199,36 @@ class SentenceTransformerEmbedder:
         )
         progress(len(texts), len(texts))
         return np.asarray(vectors, dtype=np.float32)
+
+    def embed_spans(
+        self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
+    ) -> list[Vectors]:
+        """Return for each text its vector and those of its spans: (1 + spans, dimension)."""
+        vectors = self.embed(texts)
+        states = self._model.encode(
+            list(texts), output_value="token_embeddings", show_progress_bar=False
+        )
+        found = []
+        for row, text in enumerate(texts):
+            offsets = self._model.tokenizer(
+                text,
+                truncation=True,
+                max_length=self._model.max_seq_length,
+                return_offsets_mapping=True,
+            )["offset_mapping"]
+            hidden = states[row].detach().cpu().numpy()
+            found.append(_with_spans(vectors[row], offsets, hidden, spans[row]))
+            progress(row + 1, len(texts))
+        return found
+
+
+def _with_spans(vector: Vectors, offsets: Offsets, hidden: Vectors, spans: Spans) -> Vectors:
+    """Stack a text's vector and the normalised means of its spans' states."""
+    found = np.tile(vector, (1 + len(spans), 1))
+    places = np.asarray(offsets, dtype=np.int64).reshape(-1, 2)
+    for row, (start, end) in enumerate(spans, start=1):
+        inside = (places[:, 0] >= start) & (places[:, 1] <= end) & (places[:, 1] > places[:, 0])
+        if inside.any():
+            mean = hidden[: len(places)][inside].mean(axis=0)
+            found[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return found

@@ -7,6 +7,8 @@
             articles.jsonl          the articles as they were read: answers quote these
             chunks.jsonl            the chunks, a row each
             vectors.npy             their vectors, kept so that Chroma can be made again
+            lines.npy               the vectors of their lines, all in one array (float16)
+            lines.begins.npy        where each chunk's lines begin in it
             abbreviations.json      what the articles abbreviate, and how
             chroma/  bm25/          the dense and the lexical index over the same rows
 
@@ -15,9 +17,10 @@ A generation is never written to once it is current.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +35,7 @@ from chatbot.indexing.records import Records
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
-LAYOUT = 1
+LAYOUT = 2
 _ARTICLES_KEPT = 64
 
 
@@ -99,14 +102,45 @@ class Generation:
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
         """The stored vectors, shape (chunks, dimension), mapped from disk."""
-        path = self.folder / "vectors.npy"
+        return self._array("vectors.npy")
+
+    @cached_property
+    def _lines(self) -> NDArray[np.float16]:
+        return self._array("lines.npy")
+
+    @cached_property
+    def _begins(self) -> NDArray[np.int64]:
+        return self._array("lines.begins.npy")
+
+    def line_vectors(self, row: int) -> NDArray[np.float32]:
+        """Return the vectors of the lines of chunk `row`, shape (lines, dimension).
+
+        Their order is that of `chatbot.indexing.lines.chunk_lines`.
+        """
+        begin, end = int(self._begins[row]), int(self._begins[row + 1])
+        return np.asarray(self._lines[begin:end], dtype=np.float32)
+
+    def stored_vectors(self, row: int) -> NDArray[np.float32]:
+        """Return the vector of chunk `row` and those of its lines, (1 + lines, dimension)."""
+        return np.vstack((self.vectors[row : row + 1], self.line_vectors(row)))
+
+    def check_vectors(self) -> None:
+        """Raise `DamagedGenerationError` if the lines' vectors do not belong to the chunks."""
+        if len(self._begins) != len(self.vectors) + 1 or self._begins[-1] != len(self._lines):
+            raise DamagedGenerationError(
+                f"{self.folder}: the vectors of the lines do not fit those of the chunks; "
+                "run: chatbot index"
+            )
+
+    def _array(self, name: str) -> NDArray[Any]:
+        path = self.folder / name
         try:
-            vectors: NDArray[np.float32] = np.load(path, mmap_mode="r")
+            array: NDArray[Any] = np.load(path, mmap_mode="r")
         except (OSError, ValueError, EOFError) as error:
             raise DamagedGenerationError(
                 f"{path}: the stored vectors cannot be read ({error}); run: chatbot index"
             ) from error
-        return vectors
+        return array
 
     @cached_property
     def abbreviations(self) -> dict[str, str]:
@@ -149,6 +183,15 @@ class Generation:
 
     def _article_in_row(self, row: int) -> Article:
         return self._articles[row]
+
+
+def write_vectors(folder: Path, vectors: Sequence[NDArray[np.float32]]) -> None:
+    """Write the vectors of chunks and lines; each array is (1 + lines, dimension)."""
+    np.save(folder / "vectors.npy", np.stack([rows[0] for rows in vectors]))
+    lines = np.vstack([rows[1:] for rows in vectors])
+    np.save(folder / "lines.npy", lines.astype(np.float16))
+    counts = [len(rows) - 1 for rows in vectors]
+    np.save(folder / "lines.begins.npy", np.cumsum([0, *counts], dtype=np.int64))
 
 
 def current_generation(index: Path) -> Generation:

@@ -53,9 +53,14 @@ class Concept:
     decisive: bool = False
 
     def coverage(self, held: frozenset[str] | set[str]) -> float:
-        """Return 1.0 if `held` says it in any way, else the share of the asked words it holds."""
+        """Return 1.0 if `held` says it in any way, else the share of the asked words it holds.
+
+        An expression of the synonym table has no parts: "effective" is no half of "side effect".
+        """
         if any(held.issuperset(expression) for expression in self.expressions):
             return 1.0
+        if self.listed:
+            return 0.0
         asked = self.expressions[0]
         return sum(term in held for term in asked) / len(asked)
 

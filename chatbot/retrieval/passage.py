@@ -9,12 +9,13 @@ from chatbot.indexing.chunking import Chunk
 class Passage:
     """A chunk found for a query.
 
-    `rank` counts from 1; `score` is the fused score in [0, 1]; `similarity` is the cosine
-    similarity to the query (None if the dense index did not return the chunk), `bm25` the
-    lexical score (0.0 if no term matched).
+    `row` is the chunk's in its generation; `rank` counts from 1; `score` is the fused score in
+    [0, 1]; `similarity` is the cosine similarity to the query (None if the dense index did not
+    return the chunk), `bm25` the lexical score (0.0 if no term matched).
     """
 
     chunk: Chunk
+    row: int
     rank: int
     score: float
     similarity: float | None

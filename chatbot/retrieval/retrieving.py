@@ -21,6 +21,7 @@ def retrieve(query: Query, vector: Vectors, generation: Generation, k: int) -> l
     return [
         Passage(
             chunk=generation.chunks[row],
+            row=row,
             rank=rank,
             score=round(score, 6),
             similarity=similarity.get(row),

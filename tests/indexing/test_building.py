@@ -17,7 +17,7 @@ from chatbot.errors import (
     UnknownArticleError,
 )
 from chatbot.indexing.building import BuildReport, build
-from chatbot.indexing.embedding import Vectors
+from chatbot.indexing.embedding import Spans, Vectors
 from chatbot.indexing.generation import current_generation, current_name, generation_folder
 
 ARTICLE = """Test page: how is an {thing} cared for?
@@ -58,6 +58,15 @@ class CountingEmbedder:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / norms if len(texts) else vectors
 
+    def embed_spans(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[Spans],
+        progress: Callable[[int, int], None] = lambda d, t: None,
+    ) -> list[Vectors]:
+        rows = self.embed(texts)
+        return [np.tile(rows[i], (1 + len(spans[i]), 1)) for i in range(len(texts))]
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -97,10 +106,9 @@ def test_every_chunk_is_found_by_its_own_vector_and_words(folder: Path, tmp_path
     built(folder, tmp_path / "index")
     generation = current_generation(tmp_path / "index")
     for row in range(6):
-        assert generation.dense.search(generation.vectors[row], 1)[0] == (
-            row,
-            pytest.approx(1.0, abs=1e-5),
-        )
+        found, similarity = generation.dense.search(generation.vectors[row], 1)[0]
+        assert found == row
+        assert similarity == pytest.approx(1.0, abs=1e-5)
     assert {row for row, _ in generation.lexical.search({"ankl": 1.0}, 10)} == {0, 1}
 
 
@@ -210,7 +218,17 @@ def test_two_builds_at_once_both_end_well(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["articles.jsonl", "chunks.jsonl", "vectors.npy", "manifest.json", "chroma", "bm25"]
+    "part",
+    [
+        "articles.jsonl",
+        "chunks.jsonl",
+        "vectors.npy",
+        "lines.npy",
+        "lines.begins.npy",
+        "manifest.json",
+        "chroma",
+        "bm25",
+    ],
 )
 def test_a_damaged_part_is_noticed_and_built_again(part: str, folder: Path, tmp_path: Path) -> None:
     first = built(folder, tmp_path / "index")

@@ -1,0 +1,102 @@
+"""A chunk -> its lines: the bullets, steps, sentences and lists that can be quoted as evidence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.sentences import line_spans
+from chatbot.indexing.chunking import Chunk
+
+_LONGEST_LIST = 600  # characters
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of block number `block`, from `start` to `end` in the article's text.
+
+    `told` is where the words end by which it is judged: a line that introduces a list is taken
+    together with the list, but judged by its own words, as the items are lines themselves.
+    """
+
+    block: int
+    start: int
+    told: int
+    end: int
+
+
+def chunk_lines(article: Article, chunk: Chunk) -> list[Line]:
+    """Return the lines of `chunk` in reading order.
+
+    A heading is a line together with a short list below it, or if it states a figure. If the
+    list under a lead-in is too long to be quoted whole, only its items are lines. The generation
+    stores a vector a line in this order: raise `chunking.VERSION` with any change of it.
+    """
+    first, last = chunk.blocks
+    return [
+        line
+        for index in range(first, last + 1)
+        for line in _lines(article, index)
+        if line.end > chunk.start and line.start < chunk.end
+    ]
+
+
+def _lines(article: Article, index: int) -> Iterator[Line]:
+    block = article.blocks[index]
+    if block.kind is BlockKind.HEADING:
+        yield from _heading_lines(article, index)
+        return
+    *sentences, (start, end) = line_spans(article, block)
+    for sentence in sentences:
+        yield Line(block=index, start=sentence[0], told=sentence[1], end=sentence[1])
+    listed = _last_item(article, index)
+    if listed is None:
+        yield Line(block=index, start=start, told=end, end=end)
+    elif listed - start <= _LONGEST_LIST:
+        yield Line(block=index, start=start, told=end, end=listed)
+
+
+def _heading_lines(article: Article, index: int) -> Iterator[Line]:
+    """Yield the heading with the short list below it, else alone if it states a figure."""
+    heading = article.blocks[index]
+    end = heading.end
+    for block in article.blocks[index + 1 :]:
+        if block.kind is BlockKind.HEADING:
+            break
+        if block.kind not in (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW):
+            end = heading.end
+            break
+        end = block.end
+        if end - heading.start > _LONGEST_LIST:
+            end = heading.end
+            break
+    if end > heading.end or _FIGURE.search(article.quote(heading)):
+        yield Line(block=index, start=heading.start, told=heading.end, end=end)
+
+
+def _last_item(article: Article, index: int) -> int | None:
+    """Return where the list that block `index` introduces ends, None if it introduces none."""
+    end = None
+    for block in article.blocks[index + 1 :]:
+        if index not in block.parents:
+            break
+        end = block.end
+    return end
+
+
+def embedded_span(chunk: Chunk, line: Line) -> tuple[int, int]:
+    """Return where the line stands in `chunk.embedded`; (0, 0) if its words are not there."""
+    start = _embedded_offset(chunk, line.start)
+    end = _embedded_offset(chunk, line.told)
+    return (0, 0) if start is None or end is None else (start, end)
+
+
+def _embedded_offset(chunk: Chunk, offset: int) -> int | None:
+    """Map an offset in the article to one in `chunk.embedded`, which ends with the parts."""
+    position = len(chunk.embedded) - sum(end - start + 1 for start, end in chunk.parts) + 1
+    for start, end in chunk.parts:
+        if start <= offset <= end:
+            return position + offset - start
+        position += end - start + 1
+    return None
