@@ -51,16 +51,20 @@ def quote_lines(lines: Sequence[EvidenceLine]) -> list[Quote]:
 
 
 def _add(quotes: list[Quote], quote: Quote) -> None:
-    """Append `quote`, unless another holds it; it takes the place of one that it holds."""
-    for place, other in enumerate(quotes):
-        if other.article.article_id != quote.article.article_id:
-            continue
-        if other.start <= quote.start and quote.end <= other.end:
-            return
-        if quote.start <= other.start and other.end <= quote.end:
-            quotes[place] = quote
-            return
-    quotes.append(quote)
+    """Append `quote` unless another holds it; it takes the place of the first that it holds."""
+    if any(_holds(other, quote) for other in quotes):
+        return
+    held = [place for place, other in enumerate(quotes) if _holds(quote, other)]
+    quotes.insert(held[0] if held else len(quotes), quote)
+    quotes[:] = [other for other in quotes if other is quote or not _holds(quote, other)]
+
+
+def _holds(outer: Quote, inner: Quote) -> bool:
+    return (
+        outer.article.article_id == inner.article.article_id
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+    )
 
 
 def _by_section(quotes: list[Quote]) -> list[Quote]:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
-from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.indexing.chunking import Chunk
 
 _LONGEST_LIST = 600  # characters
+_MOST_ITEMS = 6
+_ITEMS = (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW)
 _FIGURE = re.compile(r"\d")
 
 
@@ -60,19 +63,16 @@ def _lines(article: Article, index: int) -> Iterator[Line]:
 def _heading_lines(article: Article, index: int) -> Iterator[Line]:
     """Yield the heading with the short list below it, else alone if it states a figure."""
     heading = article.blocks[index]
-    end = heading.end
-    for block in article.blocks[index + 1 :]:
-        if block.kind is BlockKind.HEADING:
-            break
-        if block.kind not in (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW):
-            end = heading.end
-            break
-        end = block.end
-        if end - heading.start > _LONGEST_LIST:
-            end = heading.end
-            break
-    if end > heading.end or _FIGURE.search(article.quote(heading)):
-        yield Line(block=index, start=heading.start, told=heading.end, end=end)
+    below = list(takewhile(_is_no_heading, article.blocks[index + 1 :]))
+    is_list = bool(below) and all(block.kind in _ITEMS for block in below)
+    if is_list and len(below) <= _MOST_ITEMS and below[-1].end - heading.start <= _LONGEST_LIST:
+        yield Line(block=index, start=heading.start, told=heading.end, end=below[-1].end)
+    elif _FIGURE.search(article.quote(heading)):
+        yield Line(block=index, start=heading.start, told=heading.end, end=heading.end)
+
+
+def _is_no_heading(block: Block) -> bool:
+    return block.kind is not BlockKind.HEADING
 
 
 def _last_item(article: Article, index: int) -> int | None:
