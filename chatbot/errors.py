@@ -10,7 +10,10 @@
     │   ├── StaleGenerationError  it was built with other settings
     │   └── DamagedGenerationError  a part is missing or does not fit the others
     ├── ModelError             an embedding model is missing, changed or cannot be converted
-    └── ServingError           the page cannot be opened where it was asked to
+    ├── ServingError           the page cannot be opened where it was asked to
+    └── EvaluationError        an evaluation cannot be run or compared
+        ├── CaseError          a file of cases is malformed or does not fit the articles
+        └── GateError          a bound of `evals/gates.toml` is malformed
 
 A message says what is wrong, with which value, and what to do about it, in one line. The
 command line prints it and exits with status 1; the page shows it as a sentence.
@@ -71,3 +74,15 @@ class ModelError(ChatbotError):
 
 class ServingError(ChatbotError):
     """The page cannot be opened where it was asked to."""
+
+
+class EvaluationError(ChatbotError):
+    """An evaluation cannot be run or compared."""
+
+
+class CaseError(EvaluationError):
+    """A file of cases is malformed or does not fit the articles."""
+
+
+class GateError(EvaluationError):
+    """A bound is malformed."""

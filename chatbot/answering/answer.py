@@ -91,7 +91,10 @@ class AnswerManifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer as shown (`text`, Markdown with `[n]` markers) and as data."""
+    """An answer as shown (`text`, Markdown with `[n]` markers) and as data.
+
+    `confidence` is the score of the best line found, 0 to 1, None if nothing was searched.
+    """
 
     question: str
     condensed_question: str
@@ -106,6 +109,7 @@ class Answer:
     follow_ups: tuple[str, ...]
     disclaimer: str
     manifest: AnswerManifest
+    confidence: float | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data, in the order of the contract."""

@@ -166,6 +166,7 @@ class Pipeline:
             follow_ups=(),
             disclaimer=self._disclaimer.text,
             manifest=self._manifest(state),
+            confidence=state["lines"][0].score if state.get("lines") else None,
         )
 
     def _manifest(self, state: State) -> AnswerManifest:

@@ -1,0 +1,1 @@
+"""Answer quality and ranking quality, measured so that one can decide by it."""

@@ -1,0 +1,39 @@
+"""Coverage against conditional accuracy (the risk-coverage curve of El-Yaniv and Wiener, 2010).
+
+Cases are taken in falling order of the answer's confidence. At each depth, coverage is the share
+of cases taken, conditional accuracy the share of those that are right: a case that must be
+answered is right if its evidence is cited, one that must be refused never is.
+"""
+
+from collections.abc import Sequence
+
+from chatbot.evaluation.metrics.evidence_recall import evidence_recall
+from chatbot.evaluation.observation import Observation
+
+Point = tuple[float, float, float]
+
+
+def coverage_curve(observations: Sequence[Observation]) -> list[Point]:
+    """Return (coverage, conditional accuracy, confidence) for falling confidence.
+
+    Cases without a confidence (nothing was searched) count in the total but are never taken.
+    """
+    judged = sorted(
+        (
+            (float(o.answer["confidence"]), _is_right(o))
+            for o in observations
+            if o.answer.get("confidence") is not None
+        ),
+        key=lambda pair: -pair[0],
+    )
+    points: list[Point] = []
+    right = 0
+    for depth, (confidence, is_right) in enumerate(judged, start=1):
+        right += is_right
+        if depth == len(judged) or judged[depth][0] != confidence:
+            points.append((depth / len(observations), right / depth, confidence))
+    return points
+
+
+def _is_right(observation: Observation) -> bool:
+    return observation.case.expect != "refuse" and evidence_recall(observation) == 1.0
