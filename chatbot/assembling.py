@@ -130,7 +130,8 @@ class Chatbot:
     def retrieve(self, query: str, k: int) -> tuple[Generation, list[Passage]]:
         """Return the `k` best passages and the generation they are from."""
         generation = self.generation()
-        expanded = Thesaurus(generation).expand(query)
+        readable = query.encode("utf-8", "replace").decode("utf-8")
+        expanded = Thesaurus(generation).expand(readable)
         vector = self._embedder.embed([expanded.text])[0]
         return generation, retrieve(expanded, vector, generation, k)
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -231,3 +233,22 @@ def test_a_changed_model_is_noticed(run: Run, folder: Path, tmp_path: Path) -> N
     assert "run: chatbot index" in done.err
     assert run("index", *places, "--json").json()["embedded"] == 1
     assert run("ask", "How long should the ankle rest?", *places).status == 0
+
+
+def test_output_is_utf8_whatever_the_terminal(run: Run, places: list[str | Path]) -> None:
+    done = run("ask", "What dose of rituximab?", *places, env={"PYTHONIOENCODING": "ascii"})
+    assert done.status == 0
+    assert "375 mg/m²" in done.out
+
+
+def test_bytes_that_are_no_text_give_no_traceback(places: list[str | Path]) -> None:
+    command = [str(Path(sys.executable).with_name("chatbot")), "ask", "-", "--json"]
+    done = subprocess.run(
+        [*command, *map(str, places)],
+        input=b"What dose of \xff rituximab?\n",
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["reason"] == "invalid_question"

@@ -61,11 +61,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One shown statement; `verbatim` says that `text` is the quote of its first citation."""
+    """One shown statement; `verbatim` says that `text` is the quote of its first citation.
+
+    Further citations of a verbatim statement are the lines that introduce it. `partial` says
+    that it is one item of a list too long to be quoted whole.
+    """
 
     text: str
     citations: tuple[int, ...]
     verbatim: bool
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Citation, ...], tuple[Statement
                 text=quote.words,
                 citations=(introductions[-1], *introductions[:-1]),
                 verbatim=True,
+                partial=quote.is_partial,
             )
         )
     return tuple(citations), tuple(statements)

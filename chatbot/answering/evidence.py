@@ -19,13 +19,13 @@ from chatbot.indexing.tokens import stem, terms
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.passage import Passage
 
-_CONTEXT_WORTH = 0.7  # a concept named by the heading or lead-in rather than the line
+_CONTEXT_WORTH = 0.95  # a concept named by the heading or lead-in rather than the line
 _TITLE_WORTH = 0.5
 _LEXICAL_SHARE = 0.6
 _WITHOUT_FIGURE = 0.7  # for a line without one where the question asks for one
 _WITHOUT_PRINCIPAL = 0.7  # for a line that does not name what the question is most about
 _WITHOUT_DECISIVE = 0.6  # for a line that does not speak of a decisive concept
-_KEPT_OF_BEST = 0.72
+_KEPT_OF_BEST = 0.6
 
 _FIGURE = re.compile(r"\d")
 _IMPLIES = (
@@ -64,11 +64,6 @@ class EvidenceLine:
     def section(self) -> tuple[str, ...]:
         """The heading path above the line."""
         return self.article.blocks[self.block].section
-
-    @property
-    def words(self) -> str:
-        """The line as the article has it."""
-        return self.article.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ class Pipeline:
                 "condensed": Condensed(question=question, subject="", pattern=question),
                 "refusal": refusal,
             }
-        condensed = condense(question, state["turns"])
+        condensed = condense(self._thesaurus.spelled(question), state["turns"])
         return {
             "condensed": condensed,
             "query": self._thesaurus.expand(condensed.question),

@@ -1,15 +1,16 @@
 """Evidence lines -> quotes: stretches of an article that can be understood alone.
 
-A bullet under "Should be considered if:" means nothing without that line, so its quote begins
-there; bullets of one list that are both evidence share a quote.
+A bullet under "Should be considered if:" means nothing without that line and little without the
+other conditions, so a short list is quoted whole, from its lead-in to its last item.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.answering.evidence import EvidenceLine
 from chatbot.articles.article import Article, Mark
 from chatbot.articles.sentences import line_spans
+from chatbot.indexing.lines import list_end
 
 _LONGEST_WITH_PARENTS = 600
 _LONGEST_PARENT = 300
@@ -19,8 +20,8 @@ _LONGEST_PARENT = 300
 class Quote:
     """A stretch `start` to `end` of an article's text, and the reference marks in or after it.
 
-    `lead_in` is the quote of the line that introduces this one, where it stands too far above
-    to be quoted in one piece.
+    `lead_in` is the quote of the line that introduces this one, where the list between them is
+    too long to be quoted in one piece; `is_partial` says that the list has more items.
     """
 
     article: Article
@@ -29,6 +30,7 @@ class Quote:
     end: int
     marks: tuple[Mark, ...]
     lead_in: "Quote | None" = None
+    is_partial: bool = False
 
     @property
     def words(self) -> str:
@@ -51,19 +53,35 @@ def quote_lines(lines: Sequence[EvidenceLine]) -> list[Quote]:
 
 
 def _add(quotes: list[Quote], quote: Quote) -> None:
-    """Append `quote` unless another holds it; it takes the place of the first that it holds."""
-    if any(_holds(other, quote) for other in quotes):
-        return
-    held = [place for place, other in enumerate(quotes) if _holds(quote, other)]
-    quotes.insert(held[0] if held else len(quotes), quote)
-    quotes[:] = [other for other in quotes if other is quote or not _holds(quote, other)]
+    """Append `quote`; one that overlaps others takes their place, widened to hold them all."""
+    met = [place for place, other in enumerate(quotes) if _overlap(other, quote)]
+    for place in met:
+        quote = _union(quotes[place], quote)
+    quotes[met[0] if met else len(quotes) :] = [
+        quote,
+        *(q for n, q in enumerate(quotes) if met and n > met[0] and n not in met),
+    ]
 
 
-def _holds(outer: Quote, inner: Quote) -> bool:
+def _overlap(one: Quote, other: Quote) -> bool:
     return (
-        outer.article.article_id == inner.article.article_id
-        and outer.start <= inner.start
-        and inner.end <= outer.end
+        one.article.article_id == other.article.article_id
+        and one.start < other.end
+        and other.start < one.end
+    )
+
+
+def _union(one: Quote, other: Quote) -> Quote:
+    """Return the stretch that holds both; a part of the other is simply the other."""
+    first, second = sorted((one, other), key=lambda quote: (quote.start, -quote.end))
+    if second.end <= first.end:
+        return first
+    marks = {mark.start: mark for mark in (*first.marks, *second.marks)}
+    return replace(
+        first,
+        end=second.end,
+        marks=tuple(marks[start] for start in sorted(marks)),
+        is_partial=second.is_partial,
     )
 
 
@@ -76,55 +94,61 @@ def _by_section(quotes: list[Quote]) -> list[Quote]:
 
 
 def _quotes(group: list[EvidenceLine]) -> list[Quote]:
+    """Return the quotes of lines of one list: the whole list if it is short.
+
+    Cutting "if any of:" short after one item would change what it says, so an item of a long
+    list is quoted with its lead-in apart and marked as one of more.
+    """
     first = group[0]
     parents = first.article.blocks[first.block].parents
     if not parents:
         return [_own(line) for line in group]
-    article = first.article
-    start = _introduction(article, parents[0])
-    last = max(group, key=lambda line: line.end)
-    if last.end - start <= _LONGEST_WITH_PARENTS:
-        marks = [m for block in article.blocks for m in block.marks if start <= m.start < last.end]
-        marks += [mark for mark in last.marks if mark.start >= last.end]
-        return [
-            Quote(
-                article=article,
-                section=first.section,
-                start=start,
-                end=last.end,
-                marks=tuple(marks),
-            )
-        ]
-    return [_own(line, lead_in=_lead_in(line)) for line in group]
+    start, end = _introduction(first.article, parents[0]), list_end(first.article, parents[0])
+    if end - start > _LONGEST_WITH_PARENTS:
+        return [quote for line in group for quote in _within_inner_list(line)]
+    return [_stretch(first, start, end)]
 
 
-def _own(line: EvidenceLine, lead_in: Quote | None = None) -> Quote:
+def _within_inner_list(line: EvidenceLine) -> list[Quote]:
+    """Return the innermost list around `line` with its outer lead-ins apart, or the line alone."""
+    article = line.article
+    *outer, inner = article.blocks[line.block].parents
+    start, end = _introduction(article, inner), list_end(article, inner)
+    if outer and end - start <= _LONGEST_WITH_PARENTS:
+        return [replace(_stretch(line, start, end), lead_in=_lead_in(article, tuple(outer)))]
+    lead_in = _lead_in(article, article.blocks[line.block].parents)
+    return [replace(_own(line), lead_in=lead_in, is_partial=True)]
+
+
+def _stretch(line: EvidenceLine, start: int, end: int) -> Quote:
+    article = line.article
+    inside = [block for block in article.blocks if start <= block.start < end]
+    marks = [mark for block in inside for mark in block.marks if mark.start >= start]
+    return Quote(article=article, section=line.section, start=start, end=end, marks=tuple(marks))
+
+
+def _own(line: EvidenceLine) -> Quote:
     return Quote(
         article=line.article,
         section=line.section,
         start=line.start,
         end=line.end,
         marks=line.marks,
-        lead_in=lead_in,
     )
 
 
-def _lead_in(line: EvidenceLine) -> Quote:
-    """Return the quote of the innermost line that introduces `line`, with its own lead-in."""
-    article = line.article
-    quote: Quote | None = None
-    for parent in article.blocks[line.block].parents:
-        block = article.blocks[parent]
-        quote = Quote(
-            article=article,
-            section=block.section,
-            start=_introduction(article, parent),
-            end=block.end,
-            marks=block.marks,
-            lead_in=quote,
-        )
-    assert quote is not None
-    return quote
+def _lead_in(article: Article, parents: tuple[int, ...]) -> Quote:
+    """Return the quote of the innermost of `parents`, with the outer ones as its lead-in."""
+    *outer, inner = parents
+    block = article.blocks[inner]
+    return Quote(
+        article=article,
+        section=block.section,
+        start=_introduction(article, inner),
+        end=block.end,
+        marks=block.marks,
+        lead_in=_lead_in(article, tuple(outer)) if outer else None,
+    )
 
 
 def _introduction(article: Article, parent: int) -> int:

@@ -22,13 +22,18 @@ WEAKEST_SCORE = 0.30
 
 _NAME_PIECES = 3
 _FOREIGN = {
-    "German": "der die das und ist nicht wie welche welcher wird mit für ein eine bei dosis von zu",
+    "German": "der das und ist nicht wie welche welcher wird mit für ein eine bei dosis von zu",
     "French": "le la les des est une pour dans quel quelle quels quelles avec du et que qui sont",
-    "Spanish": "el la los las del es una para qué que cuál cuáles con por y en cómo cuánto dosis",
-    "Italian": "il lo gli della di è una per che quale quali con come sono del nella dosaggio",
-    "Portuguese": "o os as do da é uma para que qual quais com por como são no na dose não",
-    "Dutch": "de het een van is wat welke voor met en bij hoe dosering niet zijn wordt",
+    "Spanish": "el los las del es una para qué que cuál cuáles con por y en cómo cuánto dosis",
+    "Italian": "il lo gli della di è una che quale quali con sono del nella dosaggio qual",
+    "Portuguese": "os do da é uma para que qual quais com por como são na dose não",
+    "Dutch": "het een van wat welke voor met bij hoe dosering niet zijn wordt",
 }
+_COURTESY = frozenset(
+    """thanks thank you very much many hello hi hey ok okay please yes no great good bye goodbye
+    cheers regards morning afternoon evening that is it so for the help all fine cool sure
+    welcome""".split()
+)
 _ENGLISH = frozenset(
     """the of is are what which how when why who and or in for to with a an be should can do does
     if there not on that it about any much many long often give given use used""".split()
@@ -45,6 +50,8 @@ class Refusal:
 
 def refuse_question(question: str) -> Refusal | None:
     """Return why `question` cannot be searched at all, or None."""
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        return _invalid("The question holds bytes that are no text; please type it as UTF-8.")
     if not question.strip():
         return _invalid("The question is empty; please type one.")
     if len(question) > LONGEST_QUESTION:
@@ -54,6 +61,8 @@ def refuse_question(question: str) -> Refusal | None:
         )
     if not any(character.isalpha() for character in question):
         return _invalid("The question holds no words; please ask in a sentence or a few words.")
+    if set(words(question)) <= _COURTESY:
+        return _invalid("There is nothing to look up in this; please ask about the articles.")
     language = _other_language(question)
     if language:
         return _invalid(f"{language}; the articles are in English, so please ask in English.")
@@ -92,16 +101,22 @@ def _other_language(question: str) -> str | None:
     letters = [character for character in question if character.isalpha()]
     if sum(not _is_latin(character) for character in letters) * 2 > len(letters):
         return "The question is not written in Latin letters"
-    asked = re.findall(r"[^\W\d_]+", question.casefold())
-    english = sum(word in _ENGLISH for word in asked)
-    counts = {
-        language: sum(word in listed.split() for word in asked)
-        for language, listed in _FOREIGN.items()
-    }
+    asked = set(re.findall(r"[^\W\d_]+", question.casefold()))
+    english = len(asked & _ENGLISH)
+    counts = {language: len(asked.intersection(w.split())) for language, w in _FOREIGN.items()}
     language = max(sorted(counts), key=lambda name: counts[name])
     if counts[language] >= 2 and counts[language] > english:
         return f"The question seems to be in {language}"
     return None
+
+
+def _is_written_as_a_name(concept: Concept, question: str) -> bool:
+    """Tell whether the concept has a capital that neither a sentence nor a title explains."""
+    every = re.findall(r"[^\W\d_]+", question)
+    if sum(word[0].isupper() for word in every) * 2 > len(every):
+        return False
+    inside = re.finditer(rf"(?<=[a-z,;]\s){re.escape(concept.words)}", question, re.IGNORECASE)
+    return any(match.group()[0].isupper() for match in inside)
 
 
 def _is_latin(character: str) -> bool:
@@ -114,9 +129,7 @@ def _is_missing_name(concept: Concept, question: str, embedder: Embedder) -> boo
     A word is taken for a name if the embedding model's vocabulary has to cut it into several
     pieces ("ecu-li-zum-ab"), if it is written like one, or if the synonym table lists it.
     """
-    if concept.known:
+    if concept.known or concept.words[0].isdigit():
         return False
-    written = re.findall(rf"(?<=\s){re.escape(concept.words)}", question, flags=re.IGNORECASE)
-    capital = any(word[:1].isupper() for word in written)
     pieces = max(embedder.count_pieces(word) for word in words(concept.words))
-    return concept.listed or capital or pieces >= _NAME_PIECES
+    return concept.listed or pieces >= _NAME_PIECES or _is_written_as_a_name(concept, question)

@@ -81,9 +81,9 @@ def _groups(statements: Sequence[Statement], by_number: dict[int, Citation]) -> 
 def _item(statement: Statement, by_number: dict[int, Citation]) -> str:
     """Return a list item: lead-ins that stand apart first, then the quote, each marked."""
     own, *lead_ins = statement.citations
-    return "- " + " … ".join(
-        f"“{_quoted(by_number[number])}” [{number}]" for number in (*lead_ins, own)
-    )
+    quoted = (f"“{_quoted(by_number[number])}” [{number}]" for number in (*lead_ins, own))
+    more = " (one item of a longer list)" if statement.partial else ""
+    return "- " + " … ".join(quoted) + more
 
 
 def _quoted(citation: Citation) -> str:

@@ -47,15 +47,15 @@ def condense(question: str, turns: Sequence[Turn]) -> Condensed:
     Where neither is there, the earlier subject is added at the end.
     """
     question = " ".join(question.split())
-    before = turns[-1].condensed if turns else None
-    if before is None or not before.subject or not depends_on_context(question):
+    before = next((t.condensed for t in reversed(turns) if t.condensed.subject), None)
+    if before is None or not depends_on_context(question):
         return Condensed(question=question, subject=subject_of(question), pattern=question)
     about = _ASKING_ABOUT.match(question)
     if about and names_a_subject(about["subject"]):
         return _asked_of_another(before, about["subject"].strip())
     resolved = _resolved(question, before.subject)
     pattern = before.pattern if _CONDITION.match(question) else resolved
-    return Condensed(question=resolved, subject=before.subject, pattern=pattern, depended=True)
+    return Condensed(question=resolved, subject=before.subject, pattern=pattern)
 
 
 def subject_of(question: str) -> str:
@@ -90,4 +90,4 @@ def _asked_of_another(before: Condensed, new: str) -> Condensed:
     if question == before.pattern:
         question = f"{before.pattern.rstrip(' ?.!')} (about {new})?"
     subject = before.subject.replace(old, new)
-    return Condensed(question=question, subject=subject, pattern=question, depended=True)
+    return Condensed(question=question, subject=subject, pattern=question)

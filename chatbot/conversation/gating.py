@@ -14,8 +14,16 @@ _CARRIES_ON = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|she|his|her|him|those|these|the same|the former"
-    r"|the latter|the other|the others|such|said|above|this|either|neither|both of them)\b",
+    r"\b(?:its|they|them|their|theirs|he|she|his|her|him|the same|the former|the latter|the other"
+    r"|the others|either|neither|both of them|it(?!\s+(?:safe|possible|necessary|recommended"
+    r"|advisable|true|useful|better|worth|known|important|take|help)\b))\b",
+    re.IGNORECASE,
+)
+# "these" points back alone or before a word that names nothing, not in "those with diabetes".
+_DEMONSTRATIVE = re.compile(
+    r"\b(?:this|these|those|such)\b(?:\s*(?:[?.!,]|$)|\s+(?:is|are|was|were|be|does|do|drugs?"
+    r"|doses?|treatments?|therap\w+|cases?|medications?|options?|regimens?|approach\w*|tests?"
+    r"|patients?|symptoms?|happens?|works?|fails?|a)\b)",
     re.IGNORECASE,
 )
 # "that" points back unless it opens a clause ("patients that relapse", "shown that ...").
@@ -39,7 +47,7 @@ _NEEDS_A_SUBJECT = frozenset(
 
 def depends_on_context(question: str) -> bool:
     """Tell whether `question` cannot be understood without the turns before it."""
-    if _CARRIES_ON.search(question) or _PRONOUN.search(question) or _THAT.search(question):
+    if any(sign.search(question) for sign in (_CARRIES_ON, _PRONOUN, _DEMONSTRATIVE, _THAT)):
         return True
     return not names_a_subject(question)
 
@@ -50,12 +58,3 @@ def names_a_subject(text: str) -> bool:
         word not in STOP_WORDS and word not in _NEEDS_A_SUBJECT and not word[0].isdigit()
         for word in words(text)
     )
-
-
-def subject_words(text: str) -> list[str]:
-    """Return the words of `text` that name its subject, in order."""
-    return [
-        word
-        for word in words(text)
-        if word not in STOP_WORDS and word not in _NEEDS_A_SUBJECT and not word[0].isdigit()
-    ]

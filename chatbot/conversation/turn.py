@@ -7,15 +7,13 @@ from dataclasses import dataclass
 class Condensed:
     """A question that stands alone.
 
-    `subject` is what it is about ("dose of rituximab"); `pattern` is the latest question that a
-    "what about ...?" would ask again of something else; `depended` tells whether the question as
-    typed needed the turns before it.
+    `subject` is what it is about ("dose of rituximab"), empty if nothing was asked; `pattern` is
+    the latest question that a "what about ...?" would ask again of something else.
     """
 
     question: str
     subject: str
     pattern: str
-    depended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

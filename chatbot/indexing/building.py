@@ -102,7 +102,7 @@ def build(
         with _locked(index):
             plan = _plan(reading.articles, embedder, report)
             before = _previous(index)
-            old = {chunk.chunk_id for chunk in before.chunks} if before else set()
+            old = before.chunk_ids() if before else set()
             if before is not None and _is_up_to_date(before, plan, embedder):
                 name, embedded = before.manifest.generation, 0
             else:
@@ -164,7 +164,9 @@ def _previous(index: Path) -> Generation | None:
         if name is None:
             return None
         found = Generation(generation_folder(index, name))
-        complete = len(found.chunks) == found.manifest.chunks == len(found.vectors)
+        if found.manifest.layout != LAYOUT:
+            return None
+        complete = len(found.chunk_ids()) == found.manifest.chunks == len(found.vectors)
         found.check_vectors()
     except DamagedGenerationError:
         return None
@@ -303,6 +305,7 @@ def _check(generation: Generation) -> None:
     }
     generation.check_articles()
     generation.check_vectors()
+    generation.check_words()
     if set(counts.values()) != {generation.manifest.chunks}:
         raise DamagedGenerationError(
             f"{generation.folder}: the parts of the new index differ in size ({counts}); "

@@ -15,7 +15,6 @@
 A generation is never written to once it is current.
 """
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -29,13 +28,13 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from chatbot.articles.article import Article
 from chatbot.errors import DamagedGenerationError, NoGenerationError, UnknownArticleError
 from chatbot.indexing.chunking import Chunk
-from chatbot.indexing.dense import DenseIndex
+from chatbot.indexing.dense import DenseIndex, ExactIndex
 from chatbot.indexing.lexical import LexicalIndex
 from chatbot.indexing.records import Records
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
-LAYOUT = 2
+LAYOUT = 3
 _ARTICLES_KEPT = 64
 
 
@@ -90,9 +89,12 @@ class Generation:
         return Records(self.folder / "articles.jsonl", ARTICLES)
 
     @cached_property
-    def dense(self) -> DenseIndex:
-        """The dense index over the rows."""
-        return DenseIndex(self.folder / "chroma")
+    def dense(self) -> DenseIndex | ExactIndex:
+        """The dense index over the rows; exact search where Chroma could not write its files."""
+        chroma = self.folder / "chroma"
+        if chroma.is_dir() and not os.access(chroma, os.W_OK):
+            return ExactIndex(self.vectors)
+        return DenseIndex(chroma)
 
     @cached_property
     def lexical(self) -> LexicalIndex:
@@ -147,10 +149,11 @@ class Generation:
         """Long form of each abbreviation that the articles define."""
         path = self.folder / "abbreviations.json"
         try:
-            found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            found = TypeAdapter(dict[str, str]).validate_json(path.read_bytes())
+        except (OSError, ValidationError) as error:
             raise DamagedGenerationError(
-                f"{path}: the abbreviations cannot be read ({error}); run: chatbot index"
+                f"{path}: the abbreviations cannot be read ({str(error).splitlines()[0]}); "
+                "run: chatbot index"
             ) from error
         return found
 
@@ -172,6 +175,14 @@ class Generation:
                 "the ids are paths below the corpus folder without the suffix"
             )
         return self._read_article(self._rows[article_id])
+
+    def chunk_ids(self) -> set[str]:
+        """Return the ids of all chunks."""
+        return {chunk.chunk_id for chunk in self.chunks}
+
+    def check_words(self) -> None:
+        """Raise `DamagedGenerationError` if abbreviations or word counts cannot be read."""
+        _ = self.abbreviations, self.lexical.frequencies, self.lexical.words
 
     def check_articles(self) -> None:
         """Raise `DamagedGenerationError` if the stored articles are not those of the manifest."""

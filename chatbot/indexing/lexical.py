@@ -14,8 +14,12 @@ from typing import Any
 import numpy as np
 
 from chatbot.errors import DamagedGenerationError
-from chatbot.indexing.tokens import terms
+from chatbot.indexing.tokens import terms, words
 
+_NOTHING = "\0"
+"""Stands for a text without words, which bm25s cannot index; no query holds it."""
+
+_SPELLINGS = "words.json"
 _FREQUENCIES = "document_frequencies.json"
 
 
@@ -23,12 +27,14 @@ def write_lexical(folder: Path, texts: Sequence[str]) -> None:
     """Build the index of `texts` in a new `folder`; row numbers are positions in `texts`."""
     import bm25s
 
-    tokens = [terms(text) for text in texts]
+    tokens = [terms(text) or [_NOTHING] for text in texts]
     retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     retriever.index(tokens, show_progress=False)
     folder.mkdir(parents=True)
     retriever.save(str(folder))
     frequencies = Counter(term for document in tokens for term in set(document))
+    spelled = Counter(word for text in texts for word in words(text) if word.isalpha())
+    (folder / _SPELLINGS).write_text(json.dumps(sorted(spelled)), encoding="utf-8")
     (folder / _FREQUENCIES).write_text(
         json.dumps(dict(sorted(frequencies.items()))), encoding="utf-8"
     )
@@ -51,7 +57,7 @@ class LexicalIndex:
 
         try:
             return bm25s.BM25.load(str(self._folder), mmap=True)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError) as error:
             raise self._damaged(error) from error
 
     @cached_property
@@ -60,6 +66,16 @@ class LexicalIndex:
         try:
             content = (self._folder / _FREQUENCIES).read_text(encoding="utf-8")
             found: dict[str, int] = json.loads(content)
+        except (OSError, ValueError) as error:
+            raise self._damaged(error) from error
+        return found
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Every word of letters that the corpus holds, sorted."""
+        try:
+            content = (self._folder / _SPELLINGS).read_text(encoding="utf-8")
+            found: list[str] = json.loads(content)
         except (OSError, ValueError) as error:
             raise self._damaged(error) from error
         return found

@@ -53,8 +53,8 @@ def _lines(article: Article, index: int) -> Iterator[Line]:
     *sentences, (start, end) = line_spans(article, block)
     for sentence in sentences:
         yield Line(block=index, start=sentence[0], told=sentence[1], end=sentence[1])
-    listed = _last_item(article, index)
-    if listed is None:
+    listed = list_end(article, index)
+    if listed == block.end:
         yield Line(block=index, start=start, told=end, end=end)
     elif listed - start <= _LONGEST_LIST:
         yield Line(block=index, start=start, told=end, end=listed)
@@ -75,9 +75,9 @@ def _is_no_heading(block: Block) -> bool:
     return block.kind is not BlockKind.HEADING
 
 
-def _last_item(article: Article, index: int) -> int | None:
-    """Return where the list that block `index` introduces ends, None if it introduces none."""
-    end = None
+def list_end(article: Article, index: int) -> int:
+    """Return where the list that block `index` introduces ends; its own end without a list."""
+    end = article.blocks[index].end
     for block in article.blocks[index + 1 :]:
         if index not in block.parents:
             break

@@ -8,6 +8,18 @@ import Stemmer
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[./\u2019'-][a-z0-9]+)*%?")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
+_GREEK = str.maketrans(
+    {
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "κ": "kappa",
+        "λ": "lambda",
+        "μ": "u",
+        "ω": "omega",
+    }
+)
 _PART = re.compile(r"[./\u2019'-]")
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -52,8 +64,13 @@ STOP_WORDS = frozenset(
 
 
 def normalise(text: str) -> str:
-    """Return `text` with compatibility characters, dashes and case folded: "mg/m²" to "mg/m2"."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    """Return `text` with compatibility characters, accents, Greek, dashes and case folded.
+
+    "mg/m²" becomes "mg/m2", "Sjögren" becomes "sjogren", "TNF-α" becomes "tnf-alpha".
+    """
+    apart = unicodedata.normalize("NFKD", text)
+    plain = "".join(character for character in apart if not unicodedata.combining(character))
+    return plain.translate(_DASHES).casefold().translate(_GREEK)
 
 
 def words(text: str) -> list[str]:

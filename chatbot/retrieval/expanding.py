@@ -1,28 +1,32 @@
 """A question -> a query: its concepts, each with the other ways in which articles say it."""
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.tokens import STOP_WORDS, stem, terms, words
+from chatbot.retrieval.spelling import correct, spellings
 from chatbot.retrieval.synonyms import GROUPS, SITUATIONS
 
 Expression = tuple[str, ...]
 
+_LETTERS = re.compile(r"[A-Za-z]{6,}")
 _LONGEST = 5
 _ALTERNATIVE_WEIGHT = 0.5
 # Words that ask rather than name: they say what kind of line is wanted, not about what.
 _ASKING_WORDS = """
     recommend recommended suggest suggested advise given give use used need needed patient
-    patients person people case cases case usual usually typical typically much many often
-    long best know say says article articles guideline guidelines happen happens there any
-    other kind kinds type types common option options way ways take taken get make mean
-    means role standard appropriate right correct exactly actually please someone work works
-    suitable available happen possible else another next answer explain describe information
-    regarding main most tell want after before during many few like doctor physician
-    clinician going go put set try time consider
+    patients person people case cases usual usually typical typically much many often long
+    best know say says article articles guideline guidelines happen happens there any other
+    kind kinds type types common option options way ways take taken get make mean means role
+    standard appropriate right correct exactly actually please someone work works suitable
+    available possible else another next answer explain describe information regarding main
+    most tell want after before during few like doctor physician clinician going go put set
+    try time consider optimal adequate ideal proper thanks thank hello hi dear team colleague
+    colleagues kindly regards grateful currently generally exact
 """
 _ASKING = frozenset(stem(word) for word in _ASKING_WORDS.split())
 _ASKING_WEIGHT = 0.25
@@ -116,6 +120,33 @@ class Thesaurus:
             return None
         return (expression, *(other for other in group if other != expression))
 
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        listed = (word for group in GROUPS for said in group for word in words(said))
+        return spellings([*listed, *self._generation.lexical.words])
+
+    def spelled(self, question: str) -> str:
+        """Return `question` with each word that no article knows as it is surely meant."""
+
+        def meant(match: re.Match[str]) -> str:
+            word = match.group()
+            if stem(word.casefold()) in self._known or word.casefold() in STOP_WORDS:
+                return word
+            return correct(word.casefold(), self._spellings) or word
+
+        return _LETTERS.sub(meant, question)
+
+    @cached_property
+    def _known(self) -> set[str]:
+        listed = {stem(word) for group in GROUPS for said in group for word in words(said)}
+        situations = {
+            stem(word)
+            for asked, answers in SITUATIONS
+            for said in (*asked, *answers)
+            for word in words(said)
+        }
+        return listed | situations | _ASKING | self._generation.lexical.frequencies.keys()
+
     def expand(self, question: str) -> Query:
         """Return the query for a stand-alone `question`."""
         concepts = tuple(self._concepts(words(question)))
@@ -128,7 +159,7 @@ class Thesaurus:
             length, expressions = self._longest(stems, position)
             said = " ".join(asked[position : position + length])
             if length > 1 or asked[position] not in STOP_WORDS:
-                yield self._concept(said, expressions or (tuple(terms(said)),))
+                yield self._concept(said, expressions or _wordings(said))
             position += length
 
     def _longest(
@@ -154,9 +185,12 @@ class Thesaurus:
             expressions=expressions,
             weight=round(weight, 6),
             known=most > 0,
-            listed=len(expressions) > 1,
+            listed=len(expressions) > 1 and self._is_listed(said),
             decisive=_expression(said) in _DECISIVE,
         )
+
+    def _is_listed(self, said: str) -> bool:
+        return self.others(_expression(said)) is not None
 
     def _spelled_out(self, question: str) -> str:
         """Return the question with long forms behind its abbreviations, for the dense index."""
@@ -172,6 +206,12 @@ class Thesaurus:
 def _expression(said: str) -> Expression:
     """Return the stems of `said`, stop words kept: only "by mouth" is looked up as such."""
     return tuple(stem(word) for word in words(said))
+
+
+def _wordings(said: str) -> tuple[Expression, ...]:
+    """Return a word as it is, and a compound also in its parts: "high-dose", "high dose"."""
+    whole, *parts = terms(said) or [said]
+    return ((whole,), tuple(parts)) if parts else ((whole,),)
 
 
 def _without_stop_words(expression: Expression) -> Expression:

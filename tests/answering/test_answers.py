@@ -2,14 +2,17 @@
 
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from chatbot.answering.answer import Answer, Outcome, Reason
-from chatbot.assembling import Chatbot
+from chatbot.assembling import Chatbot, build_index
 from chatbot.conversation.turn import Turn
+from chatbot.settings import load_settings
 
 MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 
@@ -83,6 +86,69 @@ def test_the_right_lines_are_quoted(case: Case, chatbot: Chatbot) -> None:
     assert "pending human review" in answer.text
 
 
+CONDITIONS = ("severe symptoms", "nothing has improved", "still get worse")
+
+
+@pytest.mark.parametrize(
+    "question", ["When should plasma exchange be considered?", "When should PLEX be considered?"]
+)
+def test_a_list_of_conditions_is_never_cut_short(question: str, chatbot: Chatbot) -> None:
+    quotes = [c.quote for c in asked(chatbot, question).citations if CONDITIONS[0] in c.quote]
+    assert quotes
+    assert all(condition in quotes[0] for condition in CONDITIONS)
+
+
+def test_an_item_of_a_long_list_says_that_there_are_more(tmp_path: Path) -> None:
+    items = "\n".join(f"  • Sign number {n} {'of the ankle ' * 6}" for n in range(12))
+    page = f"""Test page: ankle care?
+
+Last updated: March 3, 2025
+
+When to Call
+
+Call at once if any of these is seen:
+
+{items}
+  • Blue toenails that stay blue
+"""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "ankle.txt").write_text(page, encoding="utf-8")
+    settings = load_settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    build_index(settings, lambda stage, done, total: None)
+    answer = asked(Chatbot(settings), "Should one call if toenails stay blue?")
+    statement = next(s for s in answer.statements if "Blue toenails" in s.text)
+    assert statement.partial
+    assert len(statement.citations) == 2
+    assert "Call at once if any of these is seen:" in answer.text
+    assert "(one item of a longer list)" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What Is The Optimal Dose Of Rituximab?",
+        "WHAT DOSE OF RITUXIMAB IS ADEQUATE?",
+        "What dose of rituximab? Thanks",
+        "rituximab dose per m2 per week",
+        "Hello, kindly advise on the dose of rituximab.",
+    ],
+)
+def test_manners_and_capitals_do_not_matter(question: str, chatbot: Chatbot) -> None:
+    answer = asked(chatbot, question)
+    assert "375 mg/m²" in answer.text, answer.text
+
+
+def test_a_turn_that_asks_nothing_leaves_the_subject(chatbot: Chatbot) -> None:
+    for between in ("???", "", "thanks", "ok thank you very much"):
+        answer = asked(chatbot, "What dose of rituximab?", between, "And if that is not suitable?")
+        assert answer.condensed_question == "And if rituximab is not suitable?"
+
+
+def test_bytes_that_are_no_text_are_refused(chatbot: Chatbot) -> None:
+    answer = asked(chatbot, "What dose of \udcff rituximab?")
+    assert answer.reason is Reason.INVALID_QUESTION
+
+
 def test_the_most_pertinent_line_comes_first(chatbot: Chatbot) -> None:
     assert "375 mg/m²" in asked(chatbot, "What dose of rituximab?").statements[0].text
 
@@ -154,7 +220,7 @@ def test_a_langchain_user_gets_documents(chatbot: Chatbot) -> None:
     assert documents[0].page_content == article.text[place]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@bounds(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.one_of(
@@ -175,6 +241,10 @@ def test_the_two_real_pages(seeds_chatbot: Chatbot) -> None:
     questions = {
         "What dose of rituximab?": "375 mg/m²",
         "When should plasma exchange be considered immediately?": "No improvement after 3 days",
+        "When should plasma exchange be considered?": "Should be considered immediately if:",
+        "How many plasma exchanges?": "5-7 exchanges over 7-14 days",
+        "What is the steroid dose in an acute attack?": "1-2 mg/kg/day",
+        "What is the steroid dose in an attack?": "1000 mg/day",
         "How often does PLEX cause hypocalcemia?": "63.6%",
         "What is the dose of azathioprine?": "2-3 mg/kg/day",
         "What is the initial dose of methylprednisolone?": "1000 mg/day",

@@ -44,6 +44,9 @@ def test_a_question_that_leans_on_the_conversation_is_seen(question: str) -> Non
         "When should plasma exchange be considered?",
         "Is azathioprine effective?",
         "What is known of patients that relapse under rituximab?",
+        "What are the side effects of drugs such as azathioprine?",
+        "Is it safe to give rituximab with azathioprine?",
+        "How are those with optic neuritis treated?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:

@@ -1,6 +1,7 @@
 """Generations: built beside the current one, checked, and made current in one step."""
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Sequence
@@ -17,8 +18,14 @@ from chatbot.errors import (
     UnknownArticleError,
 )
 from chatbot.indexing.building import BuildReport, build
+from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.embedding import Spans, Vectors
-from chatbot.indexing.generation import current_generation, current_name, generation_folder
+from chatbot.indexing.generation import (
+    Generation,
+    current_generation,
+    current_name,
+    generation_folder,
+)
 
 ARTICLE = """Test page: how is an {thing} cared for?
 
@@ -247,10 +254,37 @@ def test_a_truncated_part_says_what_to_do(folder: Path, tmp_path: Path) -> None:
     folder_ = generation_folder(tmp_path / "index", report.generation)
     with (folder_ / "articles.jsonl").open("r+b") as file:
         file.truncate(100)
-    from chatbot.indexing.generation import Generation
-
     with pytest.raises(DamagedGenerationError, match="articles.jsonl.*run: chatbot index"):
         Generation(folder_).article("ankle")
+
+
+@pytest.mark.parametrize("part", ["chunks.jsonl", "abbreviations.json", "bm25"])
+def test_a_part_with_other_content_is_built_again(part: str, folder: Path, tmp_path: Path) -> None:
+    first = built(folder, tmp_path / "index")
+    path = generation_folder(tmp_path / "index", first.generation) / part
+    for file in sorted(path.glob("*.npy")) if path.is_dir() else [path]:
+        file.write_bytes(b"" if path.is_dir() else b"[" * file.stat().st_size)
+    assert built(folder, tmp_path / "index").generation != first.generation
+
+
+def test_an_index_that_cannot_be_written_is_searched_exactly(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(folder, tmp_path / "index")
+    generation = Generation(current_generation(tmp_path / "index").folder)
+    usual = generation.dense.search(generation.vectors[2], 4)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    read_only = Generation(generation.folder)
+    assert isinstance(read_only.dense, ExactIndex)
+    exact = read_only.dense.search(generation.vectors[2], 4)
+    assert [row for row, _ in exact] == [row for row, _ in usual]
+    assert np.allclose([s for _, s in exact], [s for _, s in usual], atol=1e-5)
+
+
+def test_an_article_without_latin_letters_can_be_indexed(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.md").write_text("# 漢字\n\n## 漢字\n\n漢字漢字。\n", encoding="utf-8")
+    assert built(tmp_path / "corpus", tmp_path / "index").articles == 1
 
 
 def test_no_index_says_what_to_do(tmp_path: Path) -> None:

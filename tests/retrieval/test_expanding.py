@@ -60,3 +60,8 @@ def test_figures_and_units_stay_whole() -> None:
 
 def test_numbers_in_words_are_numbers() -> None:
     assert terms("three days") == ["3", "day"]
+
+
+def test_accents_and_greek_letters_do_not_matter() -> None:
+    assert terms("Sjögren's Behçet") == terms("Sjogren's Behcet")
+    assert terms("TNF-α 5 µg") == terms("TNF-alpha 5 ug")

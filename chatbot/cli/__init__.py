@@ -1,16 +1,21 @@
 """The command `chatbot`."""
 
-import json
+import io
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chatbot.errors import ChatbotError
+from chatbot.cli.console import (
+    AsJson,
+    Corpus,
+    Index,
+    print_json,
+    progress_bar,
+    settings_of,
+    stated_errors,
+)
+from chatbot.cli.evaluating import evaluation
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
@@ -19,84 +24,21 @@ if TYPE_CHECKING:
     from chatbot.indexing.building import BuildReport
     from chatbot.settings import Settings
 
-P = ParamSpec("P")
-
 app = typer.Typer(
     help="Answers questions from clinical guideline articles, in their own words, with sources.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Corpus = Annotated[
-    Path | None, typer.Option("--corpus", help="Folder of articles.", show_default="corpus/")
-]
-Index = Annotated[
-    Path | None, typer.Option("--index", help="Folder of built indexes.", show_default="index/")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+app.add_typer(evaluation, name="eval")
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; output is UTF-8 whatever the terminal says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
-
-
-def _stated_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn a stated error into one line on stderr and exit status 1."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except ChatbotError as error:
-            typer.echo(f"chatbot: {error}", err=True)
-            raise typer.Exit(1) from None
-        except KeyboardInterrupt:
-            typer.echo("chatbot: stopped; nothing that was there is lost", err=True)
-            raise typer.Exit(130) from None
-
-    return run
-
-
-def _settings(corpus: Path | None = None, index: Path | None = None, **more: Any) -> "Settings":
-    from chatbot.settings import load_settings
-
-    return load_settings(corpus=corpus, index=index, **more)
-
-
-def _print_json(document: Any) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False))
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Show a progress bar on stderr, only to a person."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description:>10}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        tasks: dict[str, Any] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = progress.add_task(stage, total=total)
-            progress.update(tasks[stage], completed=done, total=total)
-
-        yield report
 
 
 @app.callback(invoke_without_command=True)
@@ -109,14 +51,14 @@ def _root(
 
 
 @app.command("index")
-@_stated_errors
+@stated_errors
 def index_command(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -> None:
     """Bring the index up to date with the articles.
 
     Files that are no articles are named and left out; the exit status is then 1, though the
     others are indexed.
     """
-    settings = _settings(corpus, index)
+    settings = settings_of(corpus, index)
     report = _build(settings)
     counts = {
         name: getattr(report, name)
@@ -125,7 +67,7 @@ def index_command(corpus: Corpus = None, index: Index = None, as_json: AsJson = 
         )
     }  # fmt: skip
     if as_json:
-        _print_json(counts)
+        print_json(counts)
     else:
         typer.echo(
             f"{report.articles} articles, {report.chunks} chunks "
@@ -140,7 +82,7 @@ def _build(settings: "Settings") -> "BuildReport":
     """Build with a progress bar and name the files that were left out on stderr."""
     from chatbot.assembling import build_index
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = build_index(settings, progress)
     for problem in report.problems:
         typer.echo(f"chatbot: left out: {problem}", err=True)
@@ -148,13 +90,13 @@ def _build(settings: "Settings") -> "BuildReport":
 
 
 @app.command()
-@_stated_errors
+@stated_errors
 def check(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -> None:
     """Read every article and list what is wrong with it; change nothing."""
     from chatbot.articles.checking import check_corpus
 
-    settings = _settings(corpus, index)
-    with _progress() as progress:
+    settings = settings_of(corpus, index)
+    with progress_bar() as progress:
         checked = check_corpus(
             settings.corpus,
             max_bytes=settings.max_article_bytes,
@@ -170,7 +112,7 @@ def check(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -
             }
             for article in checked
         ]
-        _print_json({"articles": articles})
+        print_json({"articles": articles})
         return
     for article in checked:
         typer.echo(f"{article.article_id}: {len(article.problems) or 'no'} problems")
@@ -180,7 +122,7 @@ def check(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -
 
 
 @app.command("ask")
-@_stated_errors
+@stated_errors
 def ask_command(
     question: Annotated[
         str, typer.Argument(help="The question; - reads one a line from stdin, one conversation.")
@@ -196,7 +138,7 @@ def ask_command(
     """Answer one question, or a whole conversation from stdin."""
     from chatbot.assembling import Chatbot
 
-    chatbot = Chatbot(_settings(corpus, index))
+    chatbot = Chatbot(settings_of(corpus, index))
     turns: list[Turn] = []
     for earlier in after or []:
         turns.append(chatbot.ask(earlier, turns)[1])
@@ -205,7 +147,7 @@ def ask_command(
         answer, turn = chatbot.ask(line, turns)
         turns.append(turn)
         if as_json:
-            _print_json(answer.to_dict())
+            print_json(answer.to_dict())
         else:
             _print_answer(answer)
         sys.stdout.flush()
@@ -239,7 +181,7 @@ def _source_line(citation: "Citation") -> str:
 
 
 @app.command("retrieve")
-@_stated_errors
+@stated_errors
 def retrieve_command(
     query: Annotated[str, typer.Argument(help="What to search for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
@@ -250,7 +192,7 @@ def retrieve_command(
     """Print ranked passages only."""
     from chatbot.assembling import Chatbot
 
-    generation, passages = Chatbot(_settings(corpus, index)).retrieve(query, k)
+    generation, passages = Chatbot(settings_of(corpus, index)).retrieve(query, k)
     rows = []
     for passage in passages:
         chunk = passage.chunk
@@ -267,7 +209,7 @@ def retrieve_command(
             }
         )
     if as_json:
-        _print_json({"passages": rows})
+        print_json({"passages": rows})
         return
     for passage, row in zip(passages, rows, strict=True):
         typer.echo(f"{passage.rank}. {passage.score:.3f}  {passage.chunk.article_id}")
@@ -276,7 +218,7 @@ def retrieve_command(
 
 
 @app.command("article")
-@_stated_errors
+@stated_errors
 def article_command(
     article_id: Annotated[
         str, typer.Argument(help="Path below the corpus folder without the suffix.")
@@ -288,11 +230,11 @@ def article_command(
     """Print an article's text, the one that offsets count in."""
     from chatbot.assembling import find_article
 
-    article = find_article(_settings(corpus, index), article_id)
+    article = find_article(settings_of(corpus, index), article_id)
     if not as_json:
         typer.echo(article.text)
         return
-    _print_json(
+    print_json(
         {
             "article_id": article.article_id,
             "title": article.title,
@@ -314,7 +256,7 @@ def article_command(
 
 
 @app.command()
-@_stated_errors
+@stated_errors
 def serve(
     corpus: Corpus = None,
     index: Index = None,
@@ -329,11 +271,7 @@ def serve(
     from chatbot.indexing.generation import current_name
     from chatbot.web.serving import serve_page
 
-    settings = _settings(corpus, index, host=host, port=port)
+    settings = settings_of(corpus, index, host=host, port=port)
     if current_name(settings.index) is None:
         _build(settings)
     serve_page(settings)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,109 @@
+"""The commands `chatbot eval ...`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chatbot.cli.console import (
+    AsJson,
+    Corpus,
+    Index,
+    print_json,
+    progress_bar,
+    settings_of,
+    stated_errors,
+)
+
+if TYPE_CHECKING:
+    from chatbot.evaluation.observation import Json
+
+evaluation = typer.Typer(
+    help="Measure answers and rankings, and compare runs.", no_args_is_help=True
+)
+
+Runs = Annotated[Path, typer.Option("--runs", help="Folder of runs.")]
+
+
+@evaluation.command("run")
+@stated_errors
+def run_command(
+    cases: Annotated[list[Path], typer.Argument(help="Files of cases, one JSON object a line.")],
+    corpus: Corpus = None,
+    index: Index = None,
+    runs: Runs = Path("evals/runs"),
+    repeat: Annotated[
+        int, typer.Option(min=1, help="Hold each conversation so often, to see it repeats.")
+    ] = 5,
+    resume: Annotated[
+        Path | None, typer.Option(help="Go on with a run that was stopped: its folder.")
+    ] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Exit with status 1 if a bound of --gates is broken.")
+    ] = False,
+    gates: Annotated[Path, typer.Option(help="File of bounds.")] = Path("evals/gates.toml"),
+    as_json: AsJson = False,
+) -> None:
+    """Ask the cases and score the answers; the run is kept in a folder of its own."""
+    from chatbot.assembling import Chatbot
+    from chatbot.evaluation.gating import broken_gates, read_gates
+    from chatbot.evaluation.running import run_cases
+
+    settings = settings_of(corpus, index)
+    bounds = read_gates(gates) if gate else []
+    with progress_bar() as progress:
+        folder, summary = run_cases(
+            Chatbot(settings),
+            settings,
+            cases,
+            runs,
+            repeat=repeat,
+            resume=resume,
+            progress=lambda done, total: progress("asking", done, total),
+        )
+    if as_json:
+        print_json(summary)
+    else:
+        _print_figures(summary)
+    typer.echo(f"kept in {folder}", err=True)
+    broken = broken_gates(bounds, summary)
+    for bound in broken:
+        typer.echo(f"chatbot: gate broken: {bound.message}", err=True)
+    if broken:
+        raise typer.Exit(1)
+
+
+def _print_figures(summary: "Json") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("metric", "value", "95 % interval", "n", title=f"{summary['n']} cases")
+    for name, value in summary["metrics"].items():
+        around = summary["intervals"][name]
+        table.add_row(name, _figure(value), _interval(around), str(around["n"]))
+    Console().print(table)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
+
+
+def _interval(around: dict[str, Any]) -> str:
+    return "–" if around["low"] is None else f"{around['low']:.4f} to {around['high']:.4f}"
+
+
+@evaluation.command("compare")
+@stated_errors
+def compare_command(
+    run_a: Annotated[Path, typer.Argument(help="Folder of the first run.")],
+    run_b: Annotated[Path, typer.Argument(help="Folder of the second run.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print what changed from one run to another, as Markdown."""
+    from chatbot.evaluation.comparing import compare_runs, comparison_table
+
+    comparison = compare_runs(run_a, run_b)
+    if as_json:
+        print_json(comparison)
+    else:
+        typer.echo(comparison_table(comparison))
