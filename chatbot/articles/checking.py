@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.articles.article import Article, ReviewStatus
-from chatbot.articles.reading import article_files, article_id_of, read_corpus
+from chatbot.articles.reading import article_files, article_id_of, printable, read_corpus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def check_corpus(
         CorpusError: there is no such folder, or it holds no file that could be an article.
 
     """
-    paths = {str(path): article_id_of(path, folder) for path in article_files(folder)}
+    paths = {printable(path): article_id_of(path, folder) for path in article_files(folder)}
     found: dict[str, list[Problem]] = {article_id: [] for article_id in paths.values()}
     reading = read_corpus(folder, max_bytes=max_bytes, progress=progress, allow_none=bool(paths))
     for error in reading.problems:

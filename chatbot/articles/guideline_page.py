@@ -8,6 +8,7 @@ disclaimer and a banner. Headings are bare lines; their levels are not printed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from chatbot.articles.article import Article, BlockKind, ReviewStatus
 from chatbot.articles.dating import find_date
@@ -26,13 +27,17 @@ _REVIEW_PENDING = re.compile(
     r"|\bnot\s+(?:(?:yet|been)\s+){0,2}reviewed\b",
     re.IGNORECASE,
 )
-_FURNITURE = re.compile(
-    r"article review status|submitted|under review|approved|last (?:updated|reviewed)\b.*"
-    r"|view editorial policy|personali[sz]e|help us tailor\b.*|which best describes you\b.*"
-    r"|print|share|copy link|save",
+_UPDATED = re.compile(
+    r"last (?:updated|reviewed)(?:\s*:.*|\s+(?:on\s+)?(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep"
+    r"|oct|nov|dec)[a-z]*\.?\s+\d).*)?",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"last (?:updated|reviewed)\b.*", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"article review status|submitted|under review|approved|view editorial policy"
+    r"|personali[sz]e|help us tailor\b.*|which best describes you\b.*"
+    rf"|print|share|copy link|save|{_UPDATED.pattern}",
+    re.IGNORECASE,
+)
 _PERSONAL_BOX = re.compile(r"personali[sz]e", re.IGNORECASE)
 _AUDIENCE = re.compile(r"which best describes you\b.*", re.IGNORECASE)
 _NOTICE = re.compile(
@@ -61,7 +66,25 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _HEADING_WORDS = 16
+_DEEPEST = 6
 _SENTENCE_END = (".", ":", ";", ",", "!")
+_CLOSING_MARKS = "0123456789, \u00a0\u2013-[]"
+# A sentence may lack its full stop; a verb tells it from a heading. Small letters only: "May".
+_FINITE_VERB = re.compile(
+    r"(?<=[ \u00a0])(?<!\bto )(?:is|are|was|were|should|can|cannot|could|may|might|must|has|have"
+    r"|had|do|does|did|will|would|includes?|reduces?|improves?|requires?|provides?|remains?|prevents?"
+    r"|occurs?|depends?|suggests?|recommends?)(?![\w-])|\ADo not\b"
+)
+_QUESTION = re.compile(
+    r".*\?|(?:what|who|whom|whose|which|how|why|when|where|is|are|can|could|does|did|should|will"
+    r"|would|has|have|must|may)\b[^,]*",
+    re.IGNORECASE,
+)
+_SMALL_IN_TITLES = frozenset(
+    """a about after against an and as at before between but by during for from if in into its nor
+    not of off on onto or out over per than that the through to toward towards under until up upon
+    versus via vs when while with within without""".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,35 +103,66 @@ def read_guideline_page(text: str, article_id: str) -> Article:
     if not filled:
         return Article(article_id=article_id, text=text, title="", blocks=())
     title, rest = filled[0], filled[1:]
-    preamble = _preamble(rest)
+    preamble = _preamble(rest, _lines_above_body(printed[printed.index(title) + 1 :]))
     parts = _parts(text, rest[len(preamble) :])
-    references = typed_references(
-        [line.words for line in lines(text, *parts.references) if line.words]
-    )
-    pieces = _levelled(text, scan(text, *parts.body, _heading), title.words)
+    references = typed_references([words for words in _printed(text, parts.references) if words])
+    pieces = _levelled(text, scan(text, *parts.body, _heading_or_date), title.words)
     return Article(
         article_id=article_id,
         text=text,
         title=title.words,
         notices=tuple(_notices(preamble)),
         review_status=_review_status(preamble),
-        updated=next(
-            (find_date(line.words) for line in preamble if _UPDATED.fullmatch(line.words)), None
-        ),
+        updated=_updated(rest),
         blocks=outline(text, pieces, len(references)),
         references=references,
-        disclaimer=" ".join(text[slice(*parts.disclaimer)].split()) or None,
+        disclaimer=" ".join(" ".join(_printed(text, parts.disclaimer)).split()) or None,
     )
 
 
-def _preamble(filled: list[Line]) -> list[Line]:
-    """Return the notices and page furniture between the title and the body."""
-    head = filled[:_PREAMBLE_LINES]
+def _preamble(filled: list[Line], above_body: int) -> list[Line]:
+    """Return the notices and page furniture between the title and the body.
+
+    A landmark ends them only among the first `above_body` lines: a date may also close a page.
+    """
+    head = filled[: min(above_body, _PREAMBLE_LINES)]
     for landmark in (_AUDIENCE, _UPDATED):
         for number, line in enumerate(head):
             if landmark.fullmatch(line.words):
                 return head[: number + 1] + _leading_furniture(filled[number + 1 :], notices=0)
     return _leading_furniture(filled, notices=_NOTICE_LINES)
+
+
+def _lines_above_body(printed: list[Line]) -> int:
+    """Return how many filled lines stand above the first that only a body can have.
+
+    That is a bullet, a step, or the text below a heading. What stands above a notice in the
+    first few lines is itself a notice, even if it looks like a heading.
+    """
+    filled = [number for number, line in enumerate(printed) if line.words]
+    noticed = [
+        count
+        for count, number in enumerate(filled[:_NOTICE_LINES])
+        if _NOTICE.search(printed[number].words)
+    ]
+    headed = False
+    for count, number in enumerate(filled):
+        line = printed[number]
+        if is_item(line):
+            return count
+        if _FURNITURE.fullmatch(line.words) or (noticed and count <= noticed[-1]):
+            headed = False
+        elif _is_heading(line, *_neighbours(printed, number)):
+            headed = True
+        elif headed:
+            return count
+    return len(filled)
+
+
+def _neighbours(printed: list[Line], number: int) -> tuple[Line | None, Line | None]:
+    """Return the lines before and after line `number`, None at the borders."""
+    after = printed[number + 1] if number + 1 < len(printed) else None
+    return (printed[number - 1] if number else None), after
 
 
 def _leading_furniture(filled: list[Line], *, notices: int) -> list[Line]:
@@ -166,27 +220,58 @@ def _line_start(text: str, position: int) -> int:
     return text.rfind("\n", 0, position) + 1
 
 
-def _heading(line: Line, before: Line | None, after: Line | None) -> Piece | None:
+def _printed(text: str, part: tuple[int, int]) -> Iterator[str]:
+    """Yield the lines of a part without the date of the page."""
+    for line in lines(text, *part):
+        if not _UPDATED.fullmatch(line.words):
+            yield line.words
+
+
+def _updated(filled: list[Line]) -> date | None:
+    """Return the first date that a line of its own states, wherever on the page it stands."""
+    stated = (find_date(line.words) for line in filled if _UPDATED.fullmatch(line.words))
+    return next((found for found in stated if found), None)
+
+
+def _heading_or_date(line: Line, before: Line | None, after: Line | None) -> Piece | None:
+    """Return the heading on `line`; the date of the page is passed over with an empty piece."""
+    if _UPDATED.fullmatch(line.words):
+        return Piece(kind=BlockKind.HEADING, start=line.start, end=line.start)
+    if _is_heading(line, before, after):
+        return Piece(kind=BlockKind.HEADING, start=line.start, end=line.end)
+    return None
+
+
+def _is_heading(line: Line, before: Line | None, after: Line | None) -> bool:
     """Take a short bare line that stands alone, or directly above a list, for a heading."""
     words = line.words
     stands_alone = (before is None or not before.words) and (
         after is None or not after.words or is_item(after)
     )
-    if (
-        not stands_alone
-        or line.indent
-        or is_item(line)
-        or len(words.split()) > _HEADING_WORDS
-        or words.rstrip("0123456789, ").endswith(_SENTENCE_END)
-        or not any(character.isalpha() for character in words)
-        or words[0].islower()
-    ):
-        return None
-    return Piece(kind=BlockKind.HEADING, start=line.start, end=line.end)
+    return (
+        stands_alone
+        and not line.indent
+        and not is_item(line)
+        and len(words.split()) <= _HEADING_WORDS
+        and not words.rstrip(_CLOSING_MARKS).endswith(_SENTENCE_END)
+        and any(character.isalpha() for character in words)
+        and not words[0].islower()
+        and not _is_sentence(words)
+    )
+
+
+def _is_sentence(words: str) -> bool:
+    """Tell whether words without a full stop state something: a verb, but no title or question."""
+    if _FINITE_VERB.search(words) is None or _QUESTION.fullmatch(words.rstrip(_CLOSING_MARKS)):
+        return False
+    return any(
+        word[0].islower() and word not in _SMALL_IN_TITLES
+        for word in re.findall(r"[^\W\d_][\w'’-]*", _FINITE_VERB.sub("", words))
+    )
 
 
 def _levelled(text: str, pieces: list[Piece], title: str) -> list[Piece]:
-    """Give every heading its level, 1 or deeper.
+    """Give every heading its level, from 1 to `_DEEPEST`.
 
     A heading directly above another is its parent. Below a parent, a heading with content of
     its own is taken for one more child, unless its words open a section (`_OPENS_A_SECTION`) or
@@ -207,7 +292,7 @@ def _levelled(text: str, pieces: list[Piece], title: str) -> list[Piece]:
         if first and _repeats(title, words):
             level, is_above = 1, False
         elif run:
-            level = run + 1
+            level = min(run + 1, _DEEPEST)
         elif is_above or parent is None or _stands_beside(words, parent):
             level = 1
             parent = words if is_above else None

@@ -13,10 +13,12 @@ from chatbot.articles.article import Article, BlockKind, ReviewStatus
 from chatbot.articles.dating import find_date
 from chatbot.articles.outlining import outline
 from chatbot.articles.references import listed_reference
-from chatbot.articles.scanning import Line, Piece, lines, scan
+from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_ATX = re.compile(r"(?P<signs>#{1,6})(?:\s+(?P<words>.*?))?(?:\s+#+)?\s*")
+_SIGNS = re.compile(r"#{1,6}(?=\s|\Z)")
+_RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
+_UNDERLINE = re.compile(r"={2,}|-{2,}")
 _DATED = re.compile(
     r"\b(?:last\s+)?(?:updated|reviewed|revised|published|date)\b\s*:?(?P<words>.{0,40})",
     re.IGNORECASE,
@@ -31,7 +33,7 @@ _DATE_KEYS = ("updated", "last_updated", "last_reviewed", "modified", "date", "p
 def read_markdown(text: str, article_id: str) -> Article:
     """Read a document. Total: any text gives an Article, if perhaps one without blocks."""
     matter, start = _front_matter(text)
-    pieces = scan(text, start, len(text), _Headings(text))
+    pieces = scan(text, start, len(text), _Headings())
     title_piece = next(
         (piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1), None
     )
@@ -59,23 +61,57 @@ def read_markdown(text: str, article_id: str) -> Article:
 
 
 class _Headings:
-    """The heading test of Markdown: `#` signs, their words on the same or the next line."""
+    """The heading test of Markdown.
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    `#` signs with their words on the same or the next line, or words underlined with `===` or
+    `---`. Underlines and rules are passed over.
+    """
+
+    def __init__(self) -> None:
         self._pending = 0
+        self._heading_end = -1  # start of the line that ended the last heading
 
     def __call__(self, line: Line, before: Line | None, after: Line | None) -> Piece | None:
-        match = _ATX.fullmatch(line.words) if line.indent < 4 else None
-        if match and match["words"]:
-            self._pending = 0
-            start = self._text.index(match["words"], line.start + len(match["signs"]))
-            return _heading(start, start + len(match["words"]), len(match["signs"]))
-        if match:
-            self._pending = len(match["signs"])
-            return _heading(line.end, line.end, self._pending)
-        level, self._pending = self._pending, 0
-        return _heading(line.start, line.end, level) if level else None
+        pending, self._pending = self._pending, 0
+        if line.indent < 4:
+            if signs := _SIGNS.match(line.words):
+                return self._atx(line, len(signs[0]))
+            if line.start == self._heading_end or _RULE.fullmatch(line.words):
+                return _nothing(line)
+            if not pending and after and self._is_underlined(line, before, after):
+                self._heading_end = after.start
+                return _heading(line.start, line.end, 1 if after.words[0] == "=" else 2)
+        return _heading(line.start, line.end, pending) if pending else None
+
+    def _atx(self, line: Line, signs: int) -> Piece:
+        """Return the heading on a line with `#` signs; without words, they are on the next line."""
+        words = line.words[signs:].strip()
+        unclosed = words.rstrip("#")
+        if unclosed != words and (not unclosed or unclosed[-1].isspace()):
+            words = unclosed.rstrip()
+        if not words:
+            self._pending = signs
+            return _nothing(line)
+        self._heading_end = line.start
+        start = line.end - len(line.words[signs:].lstrip())
+        return _heading(start, start + len(words), signs)
+
+    def _is_underlined(self, line: Line, before: Line | None, after: Line) -> bool:
+        """Tell whether `line` is a heading by the line below it; a rule may close a sentence."""
+        opens = before is None or not before.words or before.start == self._heading_end
+        return (
+            opens
+            and after.indent < 4
+            and _UNDERLINE.fullmatch(after.words) is not None
+            and not is_item(line)
+            and not line.words.startswith("|")
+            and not line.words.endswith((".", ":", ";", "|"))
+        )
+
+
+def _nothing(line: Line) -> Piece:
+    """Return the empty piece, by which a line is passed over."""
+    return _heading(line.end, line.end, 0)
 
 
 def _heading(start: int, end: int, level: int) -> Piece:

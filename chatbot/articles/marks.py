@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from chatbot.articles.article import Mark
+from chatbot.articles.binding import binds_a_number
 
 _NUMBERS = r"\d{1,3}(?:,[ \u00a0]?\d{1,3})*"
 _NUMBERS_OR_RANGES = r"\d{1,3}(?:[,\u2013-]\d{1,3})*"
@@ -18,32 +19,9 @@ _GLUED = re.compile(rf"(?<=[a-z)\]%][.,;:])({_NUMBERS_OR_RANGES})(?=\s|$)")
 _BRACKETED = re.compile(rf"[ \u00a0]?\[({_NUMBERS_OR_RANGES})\](?!\()")
 _DIGITS = re.compile(r"\d+")
 
-# A number after one of these is counted, compared or named by it, never a citation.
-_BINDS_A_NUMBER = frozenset(
-    """a about above after age aged an and approximately are arm around as at before below between
-    box by case category chapter class cohort criteria cycle dose equals every exceeding exceed
-    factor fig fig. figure first for from gene grade greater group hepatitis if in index
-    interleukin into is item last least less level limit max maximum min minimum minus model
-    more most next no no. number of on only option or over part per phase plus point previous
-    question range ratio reach round scale schedule score section stage step subtype table target
-    than the then tier titer titre to total trial trimester type under until up upto value version
-    versus visit vitamin vs vs. was were when with within zone
-    second minute hour day week month year
-    january february march april may june july august september october november december
-    appendix attachment example form patient person study subject worker group no arm
-    apache apgar asa bi-rads bmi cd cha2ds2-vasc child-pugh covid crp curb-65 ecog edss egfr gcs
-    gleason has-bled hba1c hhv hla hpv hsv il inr lvef meld mrs nihss nyha ph psa sars-cov sofa
-    t-score wbc""".split()
-)
-_BIND_IN_PLURAL = frozenset(
-    """class cycle day dose figure grade group hour level minute month phase section stage
-    step table type visit week year""".split()
-)
-# "for 3 weeks 1" cites; "day 3" and "weeks 2" name a point in time.
-_TIME_SPENT = re.compile(
-    r"(?:\d|\bone|\bfew|\bseveral|\btwo|\bthree)[ \u00a0-]"
-    r"(?:second|minute|hour|day|week|month|year|time)s?$"
-)
+_BEFORE = 60  # letters before a number in which to look for what it belongs to
+# "10 000" is one number.
+_THOUSANDS = re.compile(r"\d{1,3}[ \u00a0]\d{3}\Z")
 _ABBREVIATION_BEFORE_GLUED = re.compile(
     r"(?:\b(?:no|nos|fig|figs|p|pp|vol|ch|sec|eq|ver|v)\.)$", re.IGNORECASE
 )
@@ -74,7 +52,8 @@ def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> 
 def _bare(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     """Yield the groups of digits ("1, 2") that stand alone at the end of a line or clause."""
     for match in _BARE.finditer(text, start, end):
-        if _can_be_cited(text[max(start, match.start() - 60) : match.start()]):
+        before = text[max(start, match.start() - _BEFORE) : match.start()]
+        if _can_be_cited(before) and not _groups_thousands(text, start, match):
             yield _marks_in(text, match.start(1), match.end(1))
 
 
@@ -83,18 +62,29 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     for match in _BRACKETED.finditer(text, start, end):
         yield _marks_in(text, match.start(1), match.end(1))
     for match in _GLUED.finditer(text, start, end):
-        if not _ABBREVIATION_BEFORE_GLUED.search(text, start, match.start()):
+        if not _ABBREVIATION_BEFORE_GLUED.search(
+            text, max(start, match.start() - _BEFORE), match.start()
+        ):
             yield _marks_in(text, match.start(1), match.end(1))
 
 
 def _can_be_cited(before: str) -> bool:
-    """Tell whether a bare number after the words `before` can be a mark rather than a value."""
-    word = before.split()[-1].lstrip("(").casefold() if before.split() else ""
+    """Tell whether a bare number after the words `before` can be a mark rather than a value.
+
+    After another number it can: two values never stand side by side ("INR 2-3 1").
+    """
+    word = before.split()[-1].lstrip("(") if before.split() else ""
     if not word or word[-1] in ",:;=<>≤≥≈~±+×/-\u2013\u2212$€£#":
         return False
-    if word in _BINDS_A_NUMBER or word.removesuffix("s") in _BIND_IN_PLURAL:
-        return _TIME_SPENT.search(before) is not None
-    return word[-1] in ')%"”\u2019' or "/" in word or any(c.isalpha() for c in word)
+    if binds_a_number(before):
+        return False
+    return word[-1] in ')%"”\u2019' or "/" in word or any(c.isalnum() for c in word)
+
+
+def _groups_thousands(text: str, start: int, match: re.Match[str]) -> bool:
+    """Tell whether the number is the end of one printed in groups of three digits."""
+    first_end = match.start() + 1 + len(match[1].split(",")[0])
+    return _THOUSANDS.search(text, max(start, match.start() - 3), first_end) is not None
 
 
 def _marks_in(text: str, start: int, end: int) -> list[Mark]:

@@ -1,5 +1,6 @@
 """A corpus folder -> its Articles, and a stated error for every file that is none."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -53,9 +54,9 @@ def read_corpus(
     for number, (article_id, paths) in enumerate(sorted(by_id.items()), start=1):
         try:
             if len(paths) > 1:
-                names = ", ".join(path.relative_to(folder).as_posix() for path in paths)
+                names = ", ".join(printable(path.relative_to(folder)) for path in paths)
                 raise ArticleError(
-                    paths[0],
+                    printable(paths[0]),
                     "duplicate_id",
                     f'{len(paths)} files share the article id "{article_id}" ({names})',
                     "rename or remove all but one",
@@ -73,17 +74,24 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     """Read one file.
 
     Raises:
-        ArticleError: the file is too large, empty, no text, not UTF-8 or has no sections.
+        ArticleError: the file is too large, empty, no text, it or its name is not UTF-8, or it
+            has no sections.
 
     """
+    shown = printable(path)
+    name = path.relative_to(folder)
+    if printable(name) != name.as_posix():
+        raise ArticleError(
+            shown, "bad_name", "the file name is not UTF-8", "rename the file; its id is its name"
+        )
     text = _decode(path, max_bytes)
     if not text.strip("\ufeff \t\n\r\v\f"):
-        raise ArticleError(path, "empty", "the file is empty", "add the article or remove it")
+        raise ArticleError(shown, "empty", "the file is empty", "add the article or remove it")
     article = _READERS[path.suffix.casefold()](text, article_id_of(path, folder))
     kinds = {block.kind for block in article.blocks}
     if BlockKind.HEADING not in kinds or kinds == {BlockKind.HEADING}:
         raise ArticleError(
-            path,
+            shown,
             "no_sections",
             "no headed section with text below it was found",
             'put headings on lines of their own (in Markdown, "## Heading") above the text',
@@ -104,7 +112,7 @@ def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> 
         return read_article(by_id[0], folder, max_bytes=max_bytes)
     problem = "several files share" if by_id else "no file has"
     raise UnknownArticleError(
-        f'{problem} the article id "{article_id}" in {folder}; '
+        f'{problem} the article id "{article_id}" in {printable(folder)}; '
         "ids are paths below that folder without the suffix"
     )
 
@@ -118,7 +126,8 @@ def article_files(folder: Path) -> Iterator[Path]:
     """
     if not folder.is_dir():
         raise CorpusError(
-            f"{folder}: there is no such article folder; name an existing one with --corpus"
+            f"{printable(folder)}: there is no such article folder; "
+            "name an existing one with --corpus"
         )
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -133,16 +142,22 @@ def article_files(folder: Path) -> Iterator[Path]:
 
 def article_id_of(path: Path, folder: Path) -> str:
     """Return the article id: the path below the corpus folder without its suffix."""
-    return path.relative_to(folder).with_suffix("").as_posix()
+    return printable(path.relative_to(folder).with_suffix(""))
+
+
+def printable(path: Path) -> str:
+    r"""Return the path as text that can be printed: bytes that are not UTF-8 read `\xff`."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _decode(path: Path, max_bytes: int) -> str:
     r"""Return the file's text with newlines as `\\n`, as `Path.read_text` gives it."""
+    shown = printable(path)
     try:
         size = path.stat().st_size
         if size > max_bytes:
             raise ArticleError(
-                path,
+                shown,
                 "too_large",
                 f"{size / 1e6:.1f} MB is more than the limit of {max_bytes / 1e6:.1f} MB",
                 "split the article, or raise CHATBOT_MAX_ARTICLE_BYTES",
@@ -150,25 +165,26 @@ def _decode(path: Path, max_bytes: int) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise ArticleError(
-            path, "unreadable", f"cannot be read ({error.strerror})", "check its permissions"
+            shown, "unreadable", f"cannot be read ({error.strerror})", "check its permissions"
         ) from error
     if b"\0" in content:
         raise ArticleError(
-            path, "binary", "this is not a text file", "save the article as UTF-8 text"
+            shown, "binary", "this is not a text file", "save the article as UTF-8 text"
         )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ArticleError(
-            path, "not_utf8", f"not UTF-8 (line {line})", "save the file again as UTF-8"
+            shown, "not_utf8", f"not UTF-8 (line {line})", "save the file again as UTF-8"
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _nothing_readable(folder: Path, problems: list[ArticleError]) -> str:
+    shown = printable(folder)
     if problems:
         more = f" (and {len(problems) - 1} more files)" if len(problems) > 1 else ""
-        return f"no readable article in {folder}: {problems[0]}{more}"
+        return f"no readable article in {shown}: {problems[0]}{more}"
     kinds = ", ".join(sorted(_READERS))
-    return f"{folder}: the folder holds no article; add files of these kinds: {kinds}"
+    return f"{shown}: the folder holds no article; add files of these kinds: {kinds}"

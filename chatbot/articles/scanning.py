@@ -64,7 +64,7 @@ def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
     """Cut `text[start:end]` into pieces.
 
     `heading` receives a line with its neighbours (None at the borders) and returns a heading
-    piece, or None if the line is none.
+    piece, or None if the line is none. An empty piece passes the line over: it is in no block.
     """
     printed = list(lines(text, start, end))
     pieces: list[Piece] = []

@@ -107,3 +107,53 @@ def compare_command(
         print_json(comparison)
     else:
         typer.echo(comparison_table(comparison))
+
+
+@evaluation.command("from-feedback")
+@stated_errors
+def from_feedback_command(
+    marks: Annotated[Path, typer.Argument(help="File of marks that clinicians gave.")],
+    drafts: Annotated[
+        Path, typer.Option("--to", help="File of drafts; must end in .draft.jsonl.")
+    ] = Path("evals/feedback.draft.jsonl"),
+    cases: Annotated[
+        Path, typer.Option(help="Folder of finished cases, which are not drafted again.")
+    ] = Path("evals/cases"),
+    as_json: AsJson = False,
+) -> None:
+    """Turn marked answers into draft cases for a person to finish."""
+    from chatbot.evaluation.feedback import write_drafts
+
+    written = write_drafts(marks, drafts, finished=sorted(cases.glob("*.jsonl")))
+    if as_json:
+        print_json({"drafts": written, "file": str(drafts)})
+    else:
+        typer.echo(f"{written} new drafts in {drafts}; finish them before they can be run")
+
+
+@evaluation.command("judge")
+@stated_errors
+def judge_command(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    model: Annotated[str, typer.Option(help='A LangChain chat model: "provider:name".')],
+    base_url: Annotated[
+        str | None, typer.Option(help="Address of an OpenAI-compatible server.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N cases.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a language model judge a run, and print how far it agrees with the metrics."""
+    from chatbot.evaluation.judging import judge_run, judgement_table, load_judge
+
+    judge = load_judge(model, base_url=base_url)
+    with progress_bar() as progress:
+        judgement = judge_run(
+            run,
+            judge,
+            limit=limit,
+            progress=lambda done, total: progress("judging", done, total),
+        )
+    if as_json:
+        print_json(judgement.model_dump(mode="json"))
+    else:
+        typer.echo(judgement_table(judgement))

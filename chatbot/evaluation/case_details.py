@@ -133,10 +133,9 @@ def _closest(answer: Json, case: Case) -> str:
     quotes = "".join(_quote(citation, case) for citation in answer["nearest"])
     if not quotes:
         return ""
-    return (
-        f'<details class="closest"><summary>{len(answer["nearest"])} closest passages, '
-        f"no answer</summary>{quotes}</details>"
-    )
+    n = len(answer["nearest"])
+    passages = "1 closest passage" if n == 1 else f"{n} closest passages"
+    return f'<details class="closest"><summary>{passages}, no answer</summary>{quotes}</details>'
 
 
 def _gold(case: Case, answer: Json) -> str:

@@ -66,7 +66,7 @@ def read_cases(paths: Sequence[Path], articles: Mapping[str, str]) -> list[Case]
 
 def _read_file(path: Path) -> list[tuple[int, Case]]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CaseError(f"{path}: the cases cannot be read ({error})") from error
     found = [

@@ -18,7 +18,8 @@ def as_data(entry: Json) -> dict[str, str]:
         for each in answer["statements"]
     ]
     quotes = [f"[{each['number']}] {each['quote']}" for each in answer["citations"]]
-    gold = [f"passage: {each['quote']}" for each in case["gold"]]
+    kind = "needed passage" if case["expect"] == "conflict" else "passage"
+    gold = [f"{kind}: {each['quote']}" for each in case["gold"]]
     facts = [f"must say: {' / or: '.join(alternatives)}" for alternatives in case["facts"]]
     earlier = [f"asked before: {turn}" for turn in case["turns"][:-1]]
     return {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 _WIDTH, _HEIGHT = 360, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 38, 12, 12, 36
+_LEFT, _RIGHT, _TOP, _BOTTOM = 38, 12, 18, 36
 _BINS = 24
 
 
@@ -62,7 +62,7 @@ def coverage_chart(
     if as_run is not None:
         x, y = _x(as_run[0]), _y(as_run[1])
         parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
-        parts.append(f'<text x="{x - 9:.1f}" y="{y + 18:.1f}" text-anchor="end">as run</text>')
+        parts.append(f'<text x="{x:.1f}" y="{y - 9:.1f}" text-anchor="middle">as run</text>')
     return _chart("".join(parts), label)
 
 
@@ -138,10 +138,10 @@ def _x_mark(share: float, label: str) -> str:
 
 def _at_line(share: float, label: str, anchor: str) -> str:
     x = _x(min(share, 1))
-    aside = -4 if anchor == "end" else 4
+    aside = 6 if anchor == "end" else -6
     return (
         f'<line class="at" x1="{x:.1f}" x2="{x:.1f}" y1="{_y(1)}" y2="{_y(0)}"/>'
-        f'<text x="{x + aside:.1f}" y="{_y(1) + 8}" text-anchor="{anchor}">{label}</text>'
+        f'<text x="{x + aside:.1f}" y="{_y(1) - 6}" text-anchor="{anchor}">{label}</text>'
     )
 
 

@@ -114,10 +114,13 @@ def load_judge(name: str, *, base_url: str | None = None) -> "BaseChatModel":
         base_url: of an OpenAI-compatible server, in place of the provider's own.
 
     Raises:
-        EvaluationError: the provider is unknown, its package is not installed, or it refuses
-            the set-up (no key in the environment, for example).
+        EvaluationError: the name is no "provider:model", the provider is unknown, its package
+            is not installed, or it refuses the set-up (no key in the environment, for example).
 
     """
+    if not all(name.partition(":")):
+        raise EvaluationError(f'the judge "{name}" is not named as provider:model')
+
     from langchain.chat_models import init_chat_model
 
     from chatbot.assembling import stay_local

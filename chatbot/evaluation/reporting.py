@@ -51,7 +51,7 @@ _MEANING = {
 
 _KINDS = {
     "right": "right",
-    "incomplete": "answered, something missing",
+    "incomplete": "incomplete or inexact",
     "refused": "refused, to be answered",
     "answered": "answered, to be refused",
 }
@@ -141,10 +141,14 @@ def _content(record: RunRecord, summary: Json) -> dict[str, str]:
         "latency": _latency(summary),
         "by_tag": _recall_table(summary, judged),
         "refusals": _refusal_table(summary, judged),
-        "tag_options": "".join(f"<option>{escape(tag)}</option>" for tag in summary["by_tag"]),
+        "tag_options": "".join(map(_option, summary["by_tag"])),
         "cases": "".join(map(case_details, cases)),
         "made": _pairs(_made_how(record)),
     }
+
+
+def _option(tag: str) -> str:
+    return f'<option value="{escape(tag)}">{escape(tag)}</option>'
 
 
 def _when(started: str) -> str:
@@ -220,7 +224,7 @@ def _outcomes(cases: Sequence[Json]) -> str:
             bar = stacked_bar([(name, kinds[name]) for name in _KINDS])
             rows.append(
                 f'<tr><th scope="row">{expect}</th><td class="wide">{bar}</td>'
-                f'<td class="number">{kinds["right"]} of {total} right</td></tr>'
+                f'<td class="number">{kinds["right"]} of {total}</td></tr>'
             )
     head = _head("expected", "what came", "#right")
     key = _key((style, words) for style, words in _KINDS.items())
@@ -355,16 +359,18 @@ def _refusal_table(summary: Json, judged: Judged) -> str:
             row = _tag_row(tag, share_bars([("refusal", recall)]), [score_text("", recall)], n)
             found.append((n < FEW, recall, tag, row))
     head = _head("tag", "", "#recall", "#n").replace('<th scope="col"></th>', "<td></td>")
-    return _tag_table(head, found, "")
+    return _tag_table(head, found, "", "shares ")
 
 
-def _tag_table(head: str, found: Sequence[tuple[bool, float, str, str]], key: str) -> str:
+def _tag_table(
+    head: str, found: Sequence[tuple[bool, float, str, str]], key: str, style: str = ""
+) -> str:
     """Return the rows with the worst first, those with few cases at the end."""
     if not found:
         return "<p>No tag has cases to be judged by.</p>"
     rows = "".join(row for *_, row in sorted(found))
     note = f'<p class="note">Worst first; grey: fewer than {FEW} judged cases.</p>'
-    return f'<table class="tag-table">{head}<tbody>{rows}</tbody></table>{key}{note}'
+    return f'<table class="{style}tag-table">{head}<tbody>{rows}</tbody></table>{key}{note}'
 
 
 def _tag_row(tag: str, bars: str, values: Sequence[str], n: int) -> str:

@@ -1,7 +1,8 @@
 """The chat page: layout and events. The only module that builds Gradio components."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,12 +10,12 @@ import gradio as gr
 
 from chatbot.answering.answer import Answer
 from chatbot.answering.prompts import load_prompt
-from chatbot.answering.writing import escape, escape_all
+from chatbot.answering.writing import escape
 from chatbot.assembling import Chatbot
 from chatbot.conversation.turn import Turn
 from chatbot.errors import ChatbotError
-
-Message = dict[str, Any]
+from chatbot.web.session import Message, Session, Turns
+from chatbot.web.source_view import fingerprint
 
 EXAMPLES = (
     "What dose of rituximab?",
@@ -29,11 +30,11 @@ _AT_ONCE = 2
 
 
 def build_page(chatbot: Chatbot) -> gr.Blocks:
-    """Return the page. A session's turns live in its own state and nowhere else."""
+    """Return the page. A session lives in its own state and nowhere else."""
     disclaimer = load_prompt("disclaimer").text
     page: gr.Blocks
     with gr.Blocks(title="Guideline chatbot", fill_width=True, analytics_enabled=False) as page:
-        turns = gr.State(())
+        session = gr.State(Session())
         with gr.Row(elem_id="masthead"):
             gr.HTML(
                 "<h1>Guideline chatbot</h1><p>Answers in the articles' own words, with their "
@@ -45,8 +46,7 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
                 history, question, send, examples = _talk()
             gr.HTML(_EMPTY_EVIDENCE, elem_id="evidence")
         gr.HTML(f"<p>{disclaimer}</p>", elem_id="disclaimer")
-        asked = gr.State("")
-        _connect(chatbot, turns, asked, history, question, send, examples, fresh)
+        _connect(chatbot, session, history, question, send, examples, fresh)
     page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
     return page
 
@@ -93,8 +93,7 @@ def _talk() -> tuple[gr.Chatbot, gr.Textbox, gr.Button, list[gr.Button]]:
 
 def _connect(
     chatbot: Chatbot,
-    turns: gr.State,
-    asked: gr.State,
+    session: gr.State,
     history: gr.Chatbot,
     question: gr.Textbox,
     send: gr.Button,
@@ -103,33 +102,38 @@ def _connect(
 ) -> None:
     """Wire the events: show the question at once, then answer it, then open its first source."""
 
-    def take(words: str, shown: list[Message]) -> tuple[str, str, list[Message]]:
-        return "", words, [*shown, {"role": "user", "content": escape_all(words) or "…"}]
+    async def take(words: str, now: Session) -> tuple[str, list[Message]]:
+        now.take(words)
+        return "", now.shown()
 
-    def answer(
-        words: str, shown: list[Message], before: tuple[Turn, ...]
-    ) -> Iterator[tuple[list[Message], tuple[Turn, ...]]]:
-        for reply, after in stream_reply(chatbot, words, before):
-            yield [*shown, {"role": "assistant", "content": reply}], after
+    async def answer(now: Session) -> AsyncIterator[Any]:
+        async for _ in now.answer(partial(stream_reply, chatbot)):
+            yield now.shown()
+        yield gr.skip() if now.ended else now.shown()
+
+    async def restart(now: Session) -> tuple[list[Message], Session, str]:
+        now.ended = True
+        return [], Session(), ""
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    queued = {**private, "concurrency_id": "ask", "trigger_mode": "multiple"}
+    direct = {**private, "queue": False, "trigger_mode": "multiple"}
+    answers = []
     for event, words in (
         (question.submit, question),
         (send.click, question),
         *((button.click, button) for button in examples),
     ):
-        event(take, [words, history], [question, asked, history], queue=False, **private).then(
-            answer, [asked, history, turns], [history, turns], concurrency_id="ask", **private
-        ).then(None, js="() => window.guidelineChatbot.openLatest()", **private)
+        taken = event(take, [words, session], [question, history], **direct)
+        answers.append(taken.then(answer, session, history, **queued))
+        answers[-1].then(None, js="() => window.guidelineChatbot.openLatest()", **private)
     for event in (fresh.click, history.clear):
-        event(lambda: ([], (), ""), None, [history, turns, question], queue=False, **private).then(
+        event(restart, session, [history, session, question], cancels=answers, **direct).then(
             None, js="() => window.guidelineChatbot.clear()", **private
         )
 
 
-def stream_reply(
-    chatbot: Chatbot, question: str, before: tuple[Turn, ...]
-) -> Iterator[tuple[str, tuple[Turn, ...]]]:
+def stream_reply(chatbot: Chatbot, question: str, before: Turns) -> Iterator[tuple[str, Turns]]:
     """Yield the reply as it grows, as Markdown, with the turns to keep.
 
     A stated error becomes a calm sentence; the conversation stays as it was.
@@ -161,6 +165,7 @@ def linked(answer: Answer) -> str:
                 "start": cited.start,
                 "end": cited.end,
                 "generation": answer.manifest.generation,
+                "quote": fingerprint(cited.quote),
             }
         )
         return f"[\\[{cited.number}\\]](/source?{place})"

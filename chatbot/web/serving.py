@@ -61,6 +61,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         start: Annotated[int, Query(ge=0)] = 0,
         end: Annotated[int, Query(ge=0)] = 0,
         generation: Annotated[str, Query(max_length=100)] = "",
+        quote: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         try:
             found = _generation(chatbot, settings.index, generation).article(article)
@@ -69,7 +70,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         except ChatbotError as error:
             return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
         show = source_fragment if request.headers.get("X-Fragment") else source_page
-        return HTMLResponse(show(found, start, end, date.today()), headers=_SAFE)
+        return HTMLResponse(show(found, start, end, date.today(), quote), headers=_SAFE)
 
     @app.get("/health")
     def health() -> JSONResponse:

@@ -3,6 +3,7 @@
 Everything that comes from an article is escaped here; nothing of it is ever markup.
 """
 
+import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -11,6 +12,9 @@ from html import escape
 from chatbot.articles.article import Article, Block, BlockKind, Reference
 
 _AROUND = 30  # blocks shown before and after the quote in the panel
+_MOVED = (
+    "The index has been rebuilt since this answer; the quoted words are no longer at this place."
+)
 _STATUS = {
     "pending": "Pending human review",
     "submitted": "Submitted, not yet reviewed",
@@ -20,31 +24,41 @@ _STATUS = {
 }
 
 
-def source_fragment(article: Article, start: int, end: int, today: date) -> str:
-    """Return the panel's HTML: the article's head, the blocks around `start`-`end`, its list."""
+def fingerprint(quote: str) -> str:
+    """Return what a link carries of its quote, to tell whether it still stands at its place."""
+    return hashlib.sha256(quote.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def source_fragment(article: Article, start: int, end: int, today: date, quote: str = "") -> str:
+    """Return the panel's HTML: the article's head, the blocks around the quote, its list.
+
+    `quote` is the fingerprint of what stood from `start` to `end`. If other words do now, the
+    whole article is shown with a note, and nothing of it is highlighted.
+    """
+    start, end, note = _place(article, start, end, quote)
     quoted = [i for i, block in enumerate(article.blocks) if _overlaps(block, start, end)]
-    first = max(0, (quoted[0] if quoted else 0) - _AROUND)
-    last = min(len(article.blocks), (quoted[-1] if quoted else 0) + _AROUND + 1)
+    first, last = _around(quoted, len(article.blocks))
     section = article.blocks[quoted[0]].section if quoted else ()
     marks = _marks_note(article, [article.blocks[i] for i in quoted], start, end)
     return "\n".join(
         (
-            f'<header class="source-head">{_head(article, section, today)}{marks}</header>',
+            f'<header class="source-head">{_head(article, section, today)}{note}{marks}</header>',
             f'<div class="source-text">{_blocks(article, range(first, last), start, end)}</div>',
             _reference_list(article.references),
         )
     )
 
 
-def source_page(article: Article, start: int, end: int, today: date) -> str:
+def source_page(article: Article, start: int, end: int, today: date, quote: str = "") -> str:
     """Return a page of its own with the whole article, for a browser without scripts."""
+    start, end, note = _place(article, start, end, quote)
     body = _blocks(article, range(len(article.blocks)), start, end)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(article.title)}</title>"
         '<link rel="stylesheet" href="/chatbot/page.css"></head><body class="source-page"><main>'
-        f"{_head(article, (), today)}"
+        f"{_head(article, (), today)}{note}"
         f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
         f"<p class='source-disclaimer'>{escape(article.disclaimer or '')}</p></main></body></html>"
     )
@@ -63,6 +77,20 @@ def age(updated: date | None, today: date) -> str:
     else:
         ago = f"{months // 12} years ago"
     return f"last updated {updated.isoformat()}, {ago}"
+
+
+def _place(article: Article, start: int, end: int, quote: str) -> tuple[int, int, str]:
+    """Return where the quote stands and nothing to say, or nowhere and a note that it has gone."""
+    if quote in ("", fingerprint(article.text[start:end])):
+        return start, end, ""
+    return 0, 0, f'<p class="source-moved">{_MOVED}</p>'
+
+
+def _around(quoted: Sequence[int], blocks: int) -> tuple[int, int]:
+    """Return the range of blocks to show: those around the quoted ones, all if there are none."""
+    if not quoted:
+        return 0, blocks
+    return max(0, quoted[0] - _AROUND), min(blocks, quoted[-1] + _AROUND + 1)
 
 
 def _head(article: Article, section: Sequence[str], today: date) -> str:

@@ -1,5 +1,6 @@
 """What `chatbot check` finds, by its stable codes."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,12 @@ def test_progress_is_passed_on(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     check_corpus(tmp_path, max_bytes=1000, progress=lambda done, all_: seen.append((done, all_)))
     assert seen == [(1, 1)]
+
+
+def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xffd.txt")).write_text(FINE, encoding="utf-8")
+    (tmp_path / "feet.md").write_text(FINE, encoding="utf-8")
+    checked = check_corpus(tmp_path, max_bytes=1000)
+    codes = {each.article_id: [problem.code for problem in each.problems] for each in checked}
+    assert codes == {"\\xffd": ["bad_name"], "feet": []}
+    assert all(problem.message.encode() for each in checked for problem in each.problems)

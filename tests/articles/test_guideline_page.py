@@ -197,6 +197,97 @@ def test_heading_directly_above_a_list_needs_no_blank_line() -> None:
     assert section(article, "Raise the heels") == ("Exercises",)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Metoprolol is preferred. [1]",
+        "Metoprolol is preferred.\u00a0[1, 2]",
+        "Inhaled corticosteroids are the basis of treatment",
+        "Braces reduce pain",
+        "Do not run on a cast",
+        "NMO is bad",
+    ],
+)
+@pytest.mark.parametrize("below", ["\n\nRest well.", "\n• Rest well"])
+def test_sentence_without_a_stop_is_no_heading(sentence: str, below: str) -> None:
+    article = page(f"Care of a Made-Up Ankle\n\n{sentence}{below}\n\nBrace\n\nWear it.")
+    kinds = {article.quote(each): each.kind for each in article.blocks}
+    assert BlockKind.HEADING not in {kinds.get(sentence), kinds.get(sentence.split("\u00a0")[0])}
+    assert section(article, "Wear it.") == ("Brace",)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What is a sprain?",
+        "What is a sprain? [1]",
+        "When a brace is worn",
+        "Why Braces Are Better than Casts",
+        "Patients Who Should Not Run",
+        "Things to do at home",
+        "Studies since May 2020",
+    ],
+)
+def test_questions_and_titles_with_a_verb_are_headings(heading: str) -> None:
+    article = page(f"{heading}\n\nRest well.")
+    assert article.blocks[0].kind is BlockKind.HEADING
+    assert section(article, "Rest well.")
+
+
+def test_headings_in_a_row_nest_no_deeper_than_six() -> None:
+    article = page("\n\n".join(f"Part {letter}" for letter in "ABCDEFGHIJ") + "\n\nRest well.")
+    path = section(article, "Rest well.")
+    assert path == ("Part A", "Part B", "Part C", "Part D", "Part E", "Part J")
+
+
+DATE = "Last updated: May 2, 2025View editorial policy"
+BODY = "Care of the Ankle\n\nIt is cared for at home.\n\nBrace\n\nWear it."
+SAID = ["Care of the Ankle", "It is cared for at home.", "Brace", "Wear it."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY}\n\n{DATE}",
+        BODY.replace("\n\nBrace", f"\n\n{DATE}\n\nBrace"),
+        f"{BODY}\n\nReferences\n\nResearch\n\nA made-up title\n\n{DATE}",
+        f"{BODY}\n\nDisclaimer\n\nNobody wrote this.\n\n{DATE}",
+        f"{BODY}\n\nHave a follow-up question?\n\n{DATE}",
+    ],
+)
+def test_date_below_the_body_costs_no_body(text: str) -> None:
+    article = page(text, preamble=NOTICE)
+    assert [article.quote(each) for each in article.blocks] == SAID
+    assert article.updated == date(2025, 5, 2)
+    assert article.review_status is ReviewStatus.PENDING
+    assert len(article.notices) == 1
+    assert [each.title for each in article.references] in ([], ["A made-up title"])
+    assert article.disclaimer in (None, "Nobody wrote this.")
+
+
+def test_date_below_a_list_costs_no_list() -> None:
+    article = page(f"• Raise it\n• Cool it\n\n{DATE}", preamble="")
+    assert [article.quote(each) for each in article.blocks] == ["Raise it", "Cool it"]
+    assert article.updated == date(2025, 5, 2)
+
+
+def test_notice_alone_on_its_line_is_no_heading_of_a_body() -> None:
+    notices = f"Made For Tests\n\nNobody read it.\n\n{NOTICE}\n{DATE}\n"
+    article = page(BODY, preamble=notices)
+    assert [article.quote(each) for each in article.blocks] == SAID
+    assert article.review_status is ReviewStatus.PENDING
+    assert len(article.notices) == 3
+
+
+def test_sentence_that_opens_like_a_date_is_kept() -> None:
+    opening = "Last updated guidelines of May 2, 2025 prefer a brace."
+    assert opening in _said(page(f"Rest\n\n{opening}"))
+
+
+def _said(article: Article) -> list[str]:
+    return [article.quote(each) for each in article.blocks]
+
+
 def test_hard_wrapped_paragraph_is_one_block() -> None:
     article = page("Rest\n\nThe foot is raised\nabove the hip.\n\nThen cooled.")
     assert block(article, "The foot is raised\nabove the hip.").kind is BlockKind.PARAGRAPH

@@ -236,3 +236,40 @@ def test_later_date_key_serves_where_the_first_is_no_date() -> None:
 def test_empty_text_is_an_article_without_blocks() -> None:
     article = read_markdown("", "test")
     assert (article.title, article.blocks) == ("", ())
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "___", "- - -", "* * *", "-----"])
+def test_rules_are_in_no_block(rule: str) -> None:
+    article = read_markdown(f"# Feet\n\n{rule}\n\nRest well.\n{rule}\nWalk.\n", "test")
+    assert said(article) == ["Feet", "Rest well.", "Walk."]
+
+
+def test_underlined_headings() -> None:
+    text = "Feet\n====\nRest\n----\nRest\nwell.\n\n  Brace\n---\n\n- Wear it\n---\n"
+    article = read_markdown(text, "test")
+    assert article.title == "Feet"
+    assert said(article) == ["Feet", "Rest", "Rest\nwell.", "Brace", "Wear it"]
+    assert block(article, "Rest\nwell.").section == ("Rest",)
+    assert block(article, "Wear it").section == ("Brace",)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("## Feet ##", "Feet"),
+        ("## Feet#", "Feet#"),
+        ("## Feet # toes   #", "Feet # toes"),
+        ("##   Feet", "Feet"),
+        ("#Feet", "#Feet"),
+        ("##\nFeet", "Feet"),
+        ("## ##\nFeet", "Feet"),
+    ],
+)
+def test_words_of_a_heading_line(line: str, words: str) -> None:
+    assert said(read_markdown(f"{line}\n\nRest well.", "test")) == [words, "Rest well."]
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("line", ["# a" + " " * 200_000 + "b", "# a" + " #" * 100_000 + " b"])
+def test_long_heading_line_is_read_in_linear_time(line: str) -> None:
+    assert said(read_markdown(f"{line}\n\nRest.", "test")) == [line[2:], "Rest."]

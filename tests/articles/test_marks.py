@@ -78,6 +78,72 @@ def test_values_are_no_marks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    """Some have antibodies against aquaporin 4|Severe cases need PEEP 5|This is coronavirus 2
+    Cold sores of herpes simplex virus 2|Injury of KDIGO 3|It mimics glucagon-like peptide 1
+    It inhibits COX 2|It inhibits SGLT 2|A fault of BRCA 1|It came with a lactate 2
+    And with bilirubin 3|Give 5|Had a plasma glucose 7|Take 2|Wait 5|Repeat 3|Consider 2|Allow 4
+    It binds serotonin receptor 3|A haemoglobin 7|Tumours with HER 2|Overweight with MEN 1
+    Blocks protein kinase 2|Central venous pressure 5|Drug of CYP 3|Level of evidence 1
+    The surgeons needed 5|Fed with vitamin K 2|Uric acid 6|Number needed to harm 5|Approx. 5
+    A tumour of PI-RADS 4|Infection with HTLV 1|Cervical changes of CIN 3|Trisomy 7
+    Blocks interleukin 6|Blocks TNF 1|Lack of clotting factors 2, 7|On chromosomes 1, 5
+    Lack of omega 3|FiO2 1|Sodium 3|Complement 3|Programmed cell death 1|Hurts in toe 1""".replace(
+        "\n", "|"
+    ).split("|"),
+)
+def test_numbers_that_name_or_measure_are_values(text: str) -> None:
+    assert values(text.strip()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Casts lead over plasma exchange 2", "2"),
+        ("Weeks before initiation of therapy 1", "1"),
+        ("Worse despite steroid treatment 1", "1"),
+        ("Seen in dose reduction 1. Then:", "1"),
+        ("Braces suit most patients 1, 2", "1 2"),
+        ("It may worsen NMO 4", "4"),
+        ("Both are in clinical trials 2", "2"),
+        ("It lowers disability scores 1", "1"),
+        ("Take it off if needed 1", "1"),
+        ("Rarely seen in men 1", "1"),
+        ("It follows hepatitis B 1", "1"),
+        ("It lowers blood pressure 1", "1"),
+        ("It follows alcohol use 4", "4"),
+    ],
+)
+def test_words_like_those_that_bind_still_cite(text: str, cited: str) -> None:
+    assert values(text) == cited.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "cited"),
+    [
+        ("Wear it to an INR 2-3", "1"),
+        ("Wear it with Hb >7", "1"),
+        ("Not with platelets below 50", "1, 2"),
+        ("Take a dose of 1.5", "1"),
+        ("Fit for ECOG 0-1", "2"),
+        ("Wear it if CHA2DS2-VASc is at least 2", "1, 2"),
+        ("It costs 10 000", "1"),
+        ("Wear it on days 1, 3", "2"),
+    ],
+)
+def test_a_number_beside_a_number_is_a_mark_and_leaves_the_value(words: str, cited: str) -> None:
+    text = f"{words} {cited}"
+    found = marks_in(text)
+    assert [mark.value for mark in found] == cited.split(", ")
+    assert text[: trim_marks(text, 0, len(text), tuple(found))] == words
+
+
+@pytest.mark.parametrize("text", ["It costs 10 000", "It costs 10\u00a0500", "Bought 1 100, or so"])
+def test_thousands_in_groups_are_one_value(text: str) -> None:
+    assert values(text, references=600) == []
+
+
+@pytest.mark.parametrize(
     ("text", "cited"),
     [
         ("Braces lengthen their lifespan.1,2 Despite this, they wear out.", ["1", "2"]),

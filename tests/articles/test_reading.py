@@ -1,5 +1,6 @@
 """Corpus folders: good files are read, bad ones are named with a remedy."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -237,3 +238,29 @@ def test_read_by_unknown_id(tmp_path: Path, article_id: str, problem: str) -> No
     assert f'"{article_id}"' in str(raised.value)
     assert str(tmp_path) in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_file_name_that_is_not_utf8_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "feet.md")
+    (tmp_path / os.fsdecode(b"\xffd.txt")).write_bytes(GOOD)
+    write(tmp_path / os.fsdecode(b"\xfe"), "hands.md")
+    reading = read_corpus(tmp_path)
+    assert [article.article_id for article in reading.articles] == ["feet"]
+    assert [problem.code for problem in reading.problems] == ["bad_name", "bad_name"]
+    assert [problem.path for problem in reading.problems] == [
+        f"{tmp_path}/\\xfe/hands.md",
+        f"{tmp_path}/\\xffd.txt",
+    ]
+    for problem in reading.problems:
+        assert str(problem).encode()
+
+
+def test_folder_name_that_is_not_utf8_is_no_fault_of_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff")
+    write(folder, "feet.md")
+    write(folder, "empty.md", b"")
+    reading = read_corpus(folder)
+    assert [article.article_id for article in reading.articles] == ["feet"]
+    assert [problem.path for problem in reading.problems] == [f"{tmp_path}/\\xff/empty.md"]
+    with pytest.raises(CorpusError, match=r"\\xff/none: there is no such article folder"):
+        read_corpus(folder / "none")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from langchain_core.language_models import BaseChatModel, FakeListChatModel, GenericFakeChatModel
 from langchain_core.messages import AIMessage
+from pydantic import Field
 from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
 
 from chatbot.answering.prompts import Prompt, load_prompt
@@ -82,7 +83,7 @@ def saying(*replies: str | AIMessage) -> GenericFakeChatModel:
 class Raising(FakeListChatModel):
     """A model whose every call fails."""
 
-    responses: list[str] = []
+    responses: list[str] = Field(default_factory=list)
 
     def _call(self, *_: Any, **__: Any) -> str:
         raise ConnectionError("no route\nto the model")
@@ -91,7 +92,7 @@ class Raising(FakeListChatModel):
 class Slow(FakeListChatModel):
     """A model that takes its time."""
 
-    responses: list[str] = [GOOD]
+    responses: list[str] = Field(default_factory=list)
 
     def _call(self, *_: Any, **__: Any) -> str:
         time.sleep(0.5)
@@ -149,6 +150,12 @@ def test_the_model_sees_the_conversation_the_answer_its_quotes_and_the_gold() ->
         "evidence": "| [1] 3-5 days\n| [2] Care:",
         "gold": "| passage: for 3-5 days\n| must say: 3-5 days / or: three to five days",
     }
+
+
+def test_of_a_conflict_every_passage_is_needed() -> None:
+    conflict = entry()
+    conflict["case"]["expect"] = "conflict"
+    assert as_data(conflict)["gold"].startswith("| needed passage: for 3-5 days\n| must say: ")
 
 
 def test_what_is_not_there_is_said_outside_of_the_data() -> None:
@@ -370,9 +377,9 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         load_judge("anthropic:some-model")
 
 
-@pytest.mark.parametrize("name", ["nobody:some-model", "some-model", ""])
+@pytest.mark.parametrize("name", ["nobody:some-model", "some-model", "openai:", ""])
 def test_an_unknown_provider_is_stated_in_one_line(name: str) -> None:
-    with pytest.raises(EvaluationError, match="name it as provider:model") as caught:
+    with pytest.raises(EvaluationError, match="as provider:model") as caught:
         load_judge(name)
     assert "\n" not in str(caught.value)
 
