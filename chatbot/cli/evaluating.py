@@ -92,6 +92,33 @@ def _interval(around: dict[str, Any]) -> str:
     return "–" if around["low"] is None else f"{around['low']:.4f} to {around['high']:.4f}"
 
 
+@evaluation.command("report")
+@stated_errors
+def report_command(
+    run: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="File to write; report.html in the run's folder.")
+    ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print Markdown for a pull request instead.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a run as one HTML file to look at."""
+    from chatbot.evaluation.records import read_summary
+    from chatbot.evaluation.reporting import html_report, markdown_report
+
+    if markdown:
+        typer.echo(markdown_report(run))
+        return
+    path = to or run / "report.html"
+    path.write_text(html_report(run), encoding="utf-8")
+    if as_json:
+        print_json({"file": str(path), "run_id": read_summary(run)["run_id"]})
+    else:
+        typer.echo(f"written to {path}")
+
+
 @evaluation.command("compare")
 @stated_errors
 def compare_command(

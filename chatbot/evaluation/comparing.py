@@ -2,19 +2,21 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from chatbot.errors import EvaluationError
 from chatbot.evaluation.bootstrapping import paired_p_value
 from chatbot.evaluation.observation import Json
 from chatbot.evaluation.records import read_summary
-from chatbot.evaluation.scoring import METRICS
+from chatbot.evaluation.scoring import METRICS, Metric
 
 
 def compare_runs(first: Path, second: Path) -> Json:
     """Compare the cases that both runs have, `second` against `first`.
 
     Returns `rows` (metric, both values over the shared judged cases, difference, two-sided
-    paired bootstrap p-value, n) and `changed` (cases whose scores or text differ, with both
-    answers).
+    paired bootstrap p-value of the mean difference, n) and `changed` (cases whose answer reads
+    differently, with both answers and the scores that moved).
 
     Raises:
         EvaluationError: a run is not whole, or the runs have no case in common.
@@ -32,7 +34,7 @@ def compare_runs(first: Path, second: Path) -> Json:
         "n": len(shared),
         "only_first": sorted(set(before) - set(after)),
         "only_second": sorted(set(after) - set(before)),
-        "rows": [_row(metric.name, pairs) for metric in METRICS if _row(metric.name, pairs)],
+        "rows": [row for metric in METRICS if (row := _row(metric, pairs))],
         "changed": [_change(old, new) for old, new in pairs if _differs(old, new)],
     }
 
@@ -58,16 +60,18 @@ def comparison_table(comparison: Json) -> str:
     return "\n".join(lines)
 
 
-def _row(metric: str, pairs: list[tuple[Json, Json]]) -> Json | None:
-    """Return the means over the cases that both runs could judge; None if there is none."""
-    scores = [(old["scores"].get(metric), new["scores"].get(metric)) for old, new in pairs]
+def _row(metric: Metric, pairs: list[tuple[Json, Json]]) -> Json | None:
+    """Sum up the cases that both runs could judge; None if there is none."""
+    scores = [
+        (old["scores"].get(metric.name), new["scores"].get(metric.name)) for old, new in pairs
+    ]
     judged = [(a, b) for a, b in scores if a is not None and b is not None]
     if not judged:
         return None
     first, second = [a for a, _ in judged], [b for _, b in judged]
-    before, after = sum(first) / len(first), sum(second) / len(second)
+    before, after = (float(metric.statistic(np.asarray([each]))[0]) for each in (first, second))
     return {
-        "metric": metric,
+        "metric": name,
         "first": round(before, 6),
         "second": round(after, 6),
         "difference": round(after - before, 6),

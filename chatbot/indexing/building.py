@@ -71,6 +71,7 @@ class _Plan:
     articles: tuple[Article, ...]
     digests: dict[str, str]
     chunks: list[Chunk]
+    content: str
 
 
 def build(
@@ -154,7 +155,18 @@ def _plan(articles: Sequence[Article], embedder: Embedder, report: Reporter) -> 
             for article in articles
         },
         chunks=chunks,
+        content=_content_digest(articles, chunks),
     )
+
+
+def _content_digest(articles: Sequence[Article], chunks: Sequence[Chunk]) -> str:
+    """Digest what was read from the articles: a reader that improves changes it too."""
+    found = hashlib.sha256()
+    for article in articles:
+        found.update(ARTICLES.dump_json(article))
+    for chunk in chunks:
+        found.update(chunk.chunk_id.encode())
+    return found.hexdigest()
 
 
 def _previous(index: Path) -> Generation | None:
@@ -177,6 +189,7 @@ def _is_up_to_date(before: Generation, plan: _Plan, embedder: Embedder) -> bool:
     manifest = before.manifest
     return (
         manifest.articles == plan.digests
+        and manifest.content == plan.content
         and manifest.embedding_digest == embedder.digest
         and manifest.chunker == chunking.VERSION
         and manifest.layout == LAYOUT
@@ -196,8 +209,7 @@ def _is_whole(generation: Generation) -> bool:
 
 def _new_name(index: Path, plan: _Plan) -> str:
     """Name a generation by its second and its content, never like one that is there."""
-    content = hashlib.sha256("".join(chunk.chunk_id for chunk in plan.chunks).encode())
-    stem = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{content.hexdigest()[:8]}"
+    stem = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{plan.content[:8]}"
     name, number = stem, 1
     while generation_folder(index, name).exists():
         number += 1
@@ -242,6 +254,7 @@ def _write(
         embedding_digest=embedder.digest,
         chunker=chunking.VERSION,
         articles=plan.digests,
+        content=plan.content,
         chunks=len(plan.chunks),
         seconds=round(time.monotonic() - started, 3),
     )

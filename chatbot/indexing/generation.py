@@ -34,7 +34,7 @@ from chatbot.indexing.records import Records
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
-LAYOUT = 3
+LAYOUT = 4
 _ARTICLES_KEPT = 64
 
 
@@ -54,6 +54,8 @@ class Manifest(BaseModel):
     chunker: int
     articles: dict[str, str]
     """Digest of each article's text, by id, in the order of `articles.jsonl`."""
+    content: str
+    """Digest of the articles as they were read, and of the chunks."""
     chunks: int
     seconds: float
 

@@ -1,6 +1,6 @@
 """One visitor's conversation: what is shown, and which question is answered next."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,7 @@ class Session:
         """Return the whole conversation as the page shows it, questions still waiting included."""
         return [message for place in range(len(self._exchanges)) for message in self._pair(place)]
 
-    async def answer(self, reply: Reply) -> AsyncIterator[None]:
+    async def answer(self, reply: Reply) -> AsyncGenerator[None, None]:
         """Answer every question that waits, yielding whenever there is more to show.
 
         Returns at once if another run of this session is at it: that one answers them all.

@@ -1,8 +1,9 @@
 """Coverage against conditional accuracy (the risk-coverage curve of El-Yaniv and Wiener, 2010).
 
-Cases are taken in falling order of the answer's confidence. At each depth, coverage is the share
-of cases taken, conditional accuracy the share of those that are right: a case that must be
-answered is right if its evidence is cited, one that must be refused never is.
+The answered cases are taken in falling order of confidence, as if the threshold were lowered to
+the present one. At each depth, coverage is the share of all cases that are taken, conditional
+accuracy the share of those that are right: a case that must be answered is right if its evidence
+is cited, one that must be refused never is.
 """
 
 from collections.abc import Sequence
@@ -16,14 +17,10 @@ Point = tuple[float, float, float]
 def coverage_curve(observations: Sequence[Observation]) -> list[Point]:
     """Return (coverage, conditional accuracy, confidence) for falling confidence.
 
-    Cases without a confidence (nothing was searched) count in the total but are never taken.
+    Refused cases count in the total but are never taken.
     """
     judged = sorted(
-        (
-            (float(o.answer["confidence"]), _is_right(o))
-            for o in observations
-            if o.answer.get("confidence") is not None
-        ),
+        ((float(o.answer["confidence"]), _is_right(o)) for o in observations if o.answered),
         key=lambda pair: -pair[0],
     )
     points: list[Point] = []

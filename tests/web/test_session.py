@@ -1,0 +1,74 @@
+"""One visitor's questions: in their order, none lost, and nothing late in a new conversation."""
+
+import asyncio
+from collections.abc import Iterator
+
+from chatbot.web.session import Session, Turns
+
+
+def _echo(question: str, turns: Turns) -> Iterator[tuple[str, Turns]]:
+    yield "…", turns
+    yield f"answer to {question}", turns
+
+
+def _contents(session: Session) -> list[str]:
+    return [message["content"] for message in session.shown()]
+
+
+async def _run(session: Session) -> int:
+    return len([None async for _ in session.answer(_echo)])
+
+
+def test_questions_of_one_session_are_answered_in_their_order() -> None:
+    async def both() -> list[int]:
+        return await asyncio.gather(_run(session), _run(session))
+
+    session = Session()
+    session.take("one")
+    session.take("two")
+    assert asyncio.run(both()) == [4, 0]
+    assert _contents(session) == ["one", "answer to one", "two", "answer to two"]
+
+
+def test_a_question_taken_during_an_answer_waits_below_it_and_is_answered() -> None:
+    async def ask() -> list[str]:
+        session.take("one")
+        run = session.answer(_echo)
+        await anext(run)
+        session.take("two")
+        during = _contents(session)
+        async for _ in run:
+            pass
+        return during
+
+    session = Session()
+    during = asyncio.run(ask())
+    assert during == ["one", "…", "two", "*Waiting for the answer above …*"]
+    assert _contents(session) == ["one", "answer to one", "two", "answer to two"]
+
+
+def test_an_ended_session_shows_no_late_answer() -> None:
+    async def ask() -> int:
+        session.take("one")
+        run = session.answer(_echo)
+        await anext(run)
+        session.ended = True
+        return len([None async for _ in run])
+
+    session = Session()
+    assert asyncio.run(ask()) == 0
+    assert _contents(session) == ["one", "…"]
+
+
+def test_a_question_after_a_cancelled_answer_is_answered() -> None:
+    async def ask() -> None:
+        session.take("one")
+        run = session.answer(_echo)
+        await anext(run)
+        await run.aclose()
+        session.take("two")
+        await _run(session)
+
+    session = Session()
+    asyncio.run(ask())
+    assert _contents(session) == ["one", "…", "two", "answer to two"]
