@@ -62,9 +62,8 @@ def comparison_table(comparison: Json) -> str:
 
 def _row(metric: Metric, pairs: list[tuple[Json, Json]]) -> Json | None:
     """Sum up the cases that both runs could judge; None if there is none."""
-    scores = [
-        (old["scores"].get(metric.name), new["scores"].get(metric.name)) for old, new in pairs
-    ]
+    name = metric.name
+    scores = [(old["scores"].get(name), new["scores"].get(name)) for old, new in pairs]
     judged = [(a, b) for a, b in scores if a is not None and b is not None]
     if not judged:
         return None
