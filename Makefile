@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: setup run test lint bench clean
+.PHONY: setup run test lint eval bench clean
 .DEFAULT_GOAL := run
 
 setup: $(READY)
@@ -29,6 +29,10 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+eval: setup
+	$(BIN)/chatbot index
+	$(BIN)/chatbot eval run evals/cases/*.jsonl --gate
 
 bench: setup
 	$(BIN)/python -m bench

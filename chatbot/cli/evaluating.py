@@ -22,6 +22,7 @@ evaluation = typer.Typer(
     help="Measure answers and rankings, and compare runs.", no_args_is_help=True
 )
 
+# Every command takes --corpus and --index; those that need neither name them `_corpus`, `_index`.
 Runs = Annotated[Path, typer.Option("--runs", help="Folder of runs.")]
 
 
@@ -102,6 +103,8 @@ def report_command(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print Markdown for a pull request instead.")
     ] = False,
+    _corpus: Corpus = None,
+    _index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a run as one HTML file to look at."""
@@ -124,6 +127,8 @@ def report_command(
 def compare_command(
     run_a: Annotated[Path, typer.Argument(help="Folder of the first run.")],
     run_b: Annotated[Path, typer.Argument(help="Folder of the second run.")],
+    _corpus: Corpus = None,
+    _index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what changed from one run to another, as Markdown."""
@@ -146,6 +151,8 @@ def from_feedback_command(
     cases: Annotated[
         Path, typer.Option(help="Folder of finished cases, which are not drafted again.")
     ] = Path("evals/cases"),
+    _corpus: Corpus = None,
+    _index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn marked answers into draft cases for a person to finish."""
@@ -167,6 +174,8 @@ def judge_command(
         str | None, typer.Option(help="Address of an OpenAI-compatible server.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N cases.")] = None,
+    _corpus: Corpus = None,
+    _index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Let a language model judge a run, and print how far it agrees with the metrics."""
