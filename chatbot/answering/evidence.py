@@ -28,17 +28,26 @@ _WITHOUT_DECISIVE = 0.6  # for a line that does not speak of a decisive concept
 _KEPT_OF_BEST = 0.6
 
 _FIGURE = re.compile(r"\d")
-_IMPLIES = (
-    (re.compile(r"\d\s?(?:mg|mcg|µg|μg|g|IU|units?|mL|mmol|mEq)\b", re.IGNORECASE), "dose"),
-    (re.compile(r"\d\s?%"), "rate"),
-    (re.compile(r"\d[\s-]?(?:hours?|days?|weeks?|months?|years?)\b"), "duration"),
+_AMOUNT = re.compile(
+    r"\d\s?(?:mg|mcg|µg|μg|g|IU|units?|mL|mmol|mEq|tablets?|capsules?|drops)\b", re.IGNORECASE
 )
-_ASKS_A_FIGURE = re.compile(
-    r"\b(?:dose|doses|dosage|dosing|how (?:much|many|long|often|soon|quickly|high|low|old|common)"
-    r"|what (?:percentage|proportion|rate|number|age|dose|level|interval)|percent(?:age)?|rate of"
-    r"|duration|frequency|interval|threshold|cut-?off|incidence|prevalence)\b",
-    re.IGNORECASE,
+_TIME = re.compile(r"\d[\s-]?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
+_SHARE = re.compile(r"\d\s?%|\bper (?:cent|100)|\b\d+ (?:of|in|out of) \d")
+
+_IMPLIES = ((_AMOUNT, "dose"), (_SHARE, "rate"), (_TIME, "duration"))
+"""What a figure tells without the word."""
+
+_WANTS = tuple(
+    (re.compile(rf"\b(?:{asking})\b", re.IGNORECASE), figure)
+    for asking, figure in (
+        ("how (?:many|often|soon|quickly|high|low|old)|interval|threshold|cut-?off", _FIGURE),
+        ("doses?|dosages?|dosing|how much", _AMOUNT),
+        ("how long|duration", _TIME),
+        ("percent(?:age)?|proportion|rates? of|how common|incidence|prevalence", _SHARE),
+        ("what (?:number|age|level)", _FIGURE),
+    )
 )
+"""The kind of figure that a question asks for; the first that fits decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +104,13 @@ def _scored(
     article = generation.article(passage.chunk.article_id)
     title = set(terms(article.title))
     similarities = np.clip(generation.line_vectors(passage.row) @ vector, 0.0, 1.0)
-    wants_figure = _ASKS_A_FIGURE.search(query.text) is not None
+    wanted = next((figure for asks, figure in _WANTS if asks.search(query.text)), None)
     for line, similarity in zip(chunk_lines(article, passage.chunk), similarities, strict=True):
         context = _Context(above=_above(article, line.block), title=title)
         own = _told(article.text[line.start : line.told])
         coverage = _coverage(query, own, context)
         score = _LEXICAL_SHARE * coverage + (1 - _LEXICAL_SHARE) * float(similarity)
-        if wants_figure and not _FIGURE.search(article.text, line.start, line.end):
+        if wanted and not wanted.search(article.text, line.start, line.end):
             score *= _WITHOUT_FIGURE
         score *= _pertinence(query, own | context.above)
         yield EvidenceLine(

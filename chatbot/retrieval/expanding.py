@@ -9,7 +9,7 @@ from functools import cached_property
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.tokens import STOP_WORDS, stem, terms, words
 from chatbot.retrieval.spelling import correct, spellings
-from chatbot.retrieval.synonyms import GROUPS, SITUATIONS
+from chatbot.retrieval.synonyms import GROUPS, KINDS, SITUATIONS
 
 Expression = tuple[str, ...]
 
@@ -107,6 +107,10 @@ class Thesaurus:
             _add(found, group)
         for short, long in self._generation.abbreviations.items():
             _add(found, (short, long))
+        for names, members in KINDS:
+            narrower = tuple(_expression(said) for said in members)
+            for said in names:
+                found[_expression(said)] = (*found.get(_expression(said), ()), *narrower)
         for asked, answered in SITUATIONS:
             answers = tuple(_expression(words_) for words_ in answered)
             for words_ in asked:

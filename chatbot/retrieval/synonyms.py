@@ -57,6 +57,20 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 """Groups of interchangeable expressions."""
 
+KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        ("corticosteroid", "steroid", "glucocorticoid", "corticoid"),
+        ("methylprednisolone", "ivmp", "methylpred", "prednisolone", "prednisone",
+         "dexamethasone", "hydrocortisone"),
+    ),
+    (
+        ("immunosuppressant", "immunosuppressive", "immunosuppression"),
+        ("azathioprine", "mycophenolate", "rituximab", "cyclophosphamide", "methotrexate",
+         "tacrolimus", "ciclosporin", "cyclosporine"),
+    ),
+)  # fmt: skip
+"""Classes and their members. Who asks for the class is answered by a member, never the reverse."""
+
 SITUATIONS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (
         ("not suitable", "unsuitable", "contraindicated", "not tolerated", "cannot tolerate",

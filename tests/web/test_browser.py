@@ -6,6 +6,7 @@ With TEST_SCREENSHOTS set to a folder, the pictures of the README are written th
 import os
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,18 @@ pytestmark = pytest.mark.browser
 MARKERS = "#history .bot a[href*='/source?']"
 FIRST = "What dose of rituximab?"
 FOLLOW_UP = "And if that is not suitable?"
+
+
+Scheme = Literal["light", "dark"]
+
+
+def opened(browser: Browser, address: str, width: int, height: int, scheme: Scheme) -> Page:
+    """Open the page in a window of its own; the test closes its context."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("#question textarea")
+    return page
 
 
 def ask(page: Page, question: str) -> None:
@@ -68,6 +81,27 @@ def test_an_older_marker_still_opens_after_more_questions(page: Page) -> None:
     expect(page.locator("#evidence-panel mark").first).to_contain_text("375 mg/m²")
 
 
+def test_an_old_marker_highlights_nothing_once_its_words_have_moved(page: Page) -> None:
+    """A generation that has gone is replaced by the current one, where other words may stand."""
+    ask(page, FIRST)
+    page.evaluate(
+        """marker => {
+            const link = document.querySelector(marker);
+            const place = new URL(link.href);
+            place.searchParams.set("generation", "20200101-000000-00000000");
+            place.searchParams.set("start", 40);
+            link.href = place.href;
+        }""",
+        MARKERS,
+    )
+    page.locator(MARKERS).first.click()
+    panel = page.locator("#evidence-panel")
+    expect(panel).to_contain_text("the quoted words are no longer at this place")
+    expect(panel).to_contain_text("375 mg/m²")
+    expect(panel.locator("mark")).to_have_count(0)
+    assert panel.evaluate("panel => panel.scrollTop") == 0
+
+
 def test_a_refusal_says_why(page: Page) -> None:
     ask(page, "What dose of eculizumab?")
     reply = page.locator("#history .bot").last
@@ -114,39 +148,49 @@ def test_a_hostile_question_is_shown_as_text(page: Page) -> None:
 
 
 def test_on_a_phone_the_source_is_a_drawer(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    phone = context.new_page()
-    phone.goto(address)
-    phone.wait_for_selector("#question textarea")
+    phone = opened(browser, address, 390, 844, "light")
     ask(phone, FIRST)
     expect(phone.locator("#evidence")).to_be_hidden()
     phone.locator(MARKERS).first.click()
     expect(phone.locator("#evidence-panel mark").first).to_be_in_viewport()
+    expect(phone.locator("#history .scroll-down-button-container")).to_be_hidden()
     picture(phone, "phone")
     phone.keyboard.press("Escape")
     expect(phone.locator("#evidence")).to_be_hidden()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
+    phone.locator(MARKERS).first.click()
+    phone.locator("#evidence-panel").evaluate("panel => { panel.scrollTop = 400; }")
+    phone.get_by_role("button", name="Close source").click(timeout=5_000)
+    expect(phone.locator("#evidence")).to_be_hidden()
+    phone.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1920, 1080)])
+def test_the_page_fits_the_screen(
+    width: int, height: int, scheme: Scheme, browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, width, height, scheme)
+    ask(page, FIRST)
+    expect(page.locator("#disclaimer p")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    question = page.locator("#history .user-row").bounding_box()
+    assert question is not None
+    assert question["height"] < 80
+    page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_has_no_accessibility_violation(
-    scheme: str, browser: Browser, address: str
+    scheme: Scheme, browser: Browser, address: str
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_selector("#question textarea")
+    page = opened(browser, address, 1440, 900, scheme)
     ask(page, FIRST)
     page.wait_for_timeout(500)
     if scheme == "dark":
         picture(page, "dark")
     found = Axe().run(page).response["violations"]
     summary = [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
-    context.close()
+    page.context.close()
     assert summary == []
 
 

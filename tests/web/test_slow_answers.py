@@ -26,7 +26,7 @@ FOOT = "For healthcare professionals"
 
 
 class SlowChatbot(Chatbot):
-    """Answers only as often as `let_go` has been called; says how many questions are held."""
+    """Answers only as often as it is let go; `begun` are the questions it has begun with."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -37,12 +37,14 @@ class SlowChatbot(Chatbot):
         self._gate.release(answers)
 
     def chain(self) -> Any:
-        def held(state: dict[str, Any]) -> dict[str, Any]:
+        chain: Any = super().chain()
+
+        def held(state: dict[str, Any]) -> Any:
             self.begun.append(state["question"])
             assert self._gate.acquire(timeout=30)
-            return state
+            return chain.invoke(state)
 
-        return RunnableLambda(held) | super().chain()
+        return RunnableLambda(held)
 
     def wait_until_begun(self, questions: int) -> None:
         deadline = time.monotonic() + 15
@@ -216,4 +218,3 @@ def test_a_stopped_server_is_said_to_be_gone(page: Page, served: Served) -> None
     expect(page.locator("[data-testid='toast-body']").first).to_contain_text(
         "onnection", timeout=20_000
     )
-    page.screenshot(path="/tmp/stopped.png")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from chatbot.articles.guideline_page import read_guideline_page
-from chatbot.web.source_view import age, source_fragment, source_page
+from chatbot.web.source_view import age, fingerprint, source_fragment, source_page
 
 HOSTILE = """Test page: <script>x</script>?
 
@@ -47,6 +47,21 @@ def test_an_unresolved_mark_is_said_to_be_one() -> None:
 def test_offsets_outside_the_article_show_it_without_a_quote() -> None:
     article = read_guideline_page(HOSTILE, "a")
     assert "<mark>" not in source_fragment(article, 10**6, 10**6 + 5, date(2025, 6, 3))
+
+
+def test_a_quote_is_highlighted_only_where_it_still_stands() -> None:
+    article = read_guideline_page(HOSTILE, "a")
+    block = article.blocks[1]
+    quote = fingerprint(article.text[block.start : block.end])
+    gone = "The index has been rebuilt since this answer"
+    for show in (source_fragment, source_page):
+        still = show(article, block.start, block.end, date(2025, 6, 3), quote)
+        assert "<mark>" in still
+        assert gone not in still
+        moved = show(article, block.start + 1, block.end + 1, date(2025, 6, 3), quote)
+        assert "<mark>" not in moved
+        assert gone in moved
+        assert "Cool &amp; lift" in moved
 
 
 def test_age_in_words() -> None:

@@ -33,6 +33,7 @@
     const quote = content().querySelector("mark");
     const head = content().querySelector(".source-head");
     if (quote) bringToTop(quote, (head?.offsetHeight ?? 0) + 60);
+    else panel().scrollTop = 0;
     if (focus) panel().focus({ preventScroll: true });
   };
 
