@@ -93,6 +93,45 @@ def _interval(around: dict[str, Any]) -> str:
     return "–" if around["low"] is None else f"{around['low']:.4f} to {around['high']:.4f}"
 
 
+@evaluation.command("retrieval")
+@stated_errors
+def retrieval_command(
+    folder: Annotated[
+        Path, typer.Argument(help="BEIR folder: corpus.jsonl, queries.jsonl, qrels.tsv.")
+    ],
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N queries.")] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the documents of a set, beside BM25 only, dense only and plain rank fusion."""
+    from chatbot.evaluation.evaluating_retrieval import evaluate_retrieval
+
+    with progress_bar() as progress:
+        found = evaluate_retrieval(folder, settings_of(corpus, index), limit, progress).to_dict()
+    if as_json:
+        print_json(found)
+    else:
+        _print_rankings(found)
+
+
+def _print_rankings(found: "Json") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    names = list(found["metrics"])
+    table = Table("system", *names, "p against chatbot", title=f"{found['n']} queries")
+    for system, values in {"chatbot": found["metrics"], **found["baselines"]}.items():
+        around = found["intervals"][system]
+        cells = [f"{_figure(values[name])}\n{_interval(around[name])}" for name in names]
+        p_value = found["p_values"].get(system)
+        table.add_row(system, *cells, "" if p_value is None else f"{p_value:.4f}")
+    console = Console()
+    console.print(table)
+    phases = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found["seconds"].items())
+    console.print(phases, style="dim")
+
+
 @evaluation.command("report")
 @stated_errors
 def report_command(

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -84,9 +84,7 @@ def build(
 ) -> BuildReport:
     """Bring `index` up to date with `corpus`.
 
-    Files that are no articles are left out and listed in the report. If nothing changed since
-    the current generation, it stays; otherwise a new one is built beside it, checked, and made
-    current in one step, so that readers see the old or the new one, never a mixture.
+    Files that are no articles are left out and listed in the report.
 
     Raises:
         CorpusError: there is no readable article; the current generation stays.
@@ -99,9 +97,28 @@ def build(
         max_bytes=max_article_bytes,
         progress=lambda done, total: report("reading", done, total),
     )
+    done = build_articles(reading.articles, index, embedder, report=report)
+    seconds = round(time.monotonic() - started, 3)
+    return replace(done, seconds=seconds, problems=reading.problems)
+
+
+def build_articles(
+    articles: Sequence[Article], index: Path, embedder: Embedder, *, report: Reporter
+) -> BuildReport:
+    """Bring `index` up to date with `articles`, of which at least one has words.
+
+    If nothing changed since the current generation, it stays; otherwise a new one is built
+    beside it, checked, and made current in one step, so that readers see the old or the new
+    one, never a mixture.
+
+    Raises:
+        GenerationError: the folder cannot be written, or another build holds its lock.
+
+    """
+    started = time.monotonic()
     try:
         with _locked(index):
-            plan = _plan(reading.articles, embedder, report)
+            plan = _plan(articles, embedder, report)
             before = _previous(index)
             old = before.chunk_ids() if before else set()
             if before is not None and _is_up_to_date(before, plan, embedder):
@@ -124,7 +141,6 @@ def build(
         reused=len(plan.chunks) - embedded,
         removed=len(old - {chunk.chunk_id for chunk in plan.chunks}),
         seconds=round(time.monotonic() - started, 3),
-        problems=reading.problems,
     )
 
 
@@ -194,11 +210,11 @@ def _is_up_to_date(before: Generation, plan: _Plan, embedder: Embedder) -> bool:
         and manifest.chunker == chunking.VERSION
         and manifest.layout == LAYOUT
         and manifest.version == __version__
-        and _is_whole(before)
+        and is_whole(before)
     )
 
 
-def _is_whole(generation: Generation) -> bool:
+def is_whole(generation: Generation) -> bool:
     """Tell whether all parts of a generation can be read and hold the same number of chunks."""
     try:
         _check(generation)
