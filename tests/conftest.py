@@ -2,19 +2,30 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from chatbot.assembling import Chatbot, build_index, stay_local
 from chatbot.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 stay_local()
 
@@ -97,3 +108,20 @@ def run() -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; tests skip without it unless TEST_BROWSER says "required".
+
+    One a module: while Playwright runs, no test of this thread can start an event loop.
+    """
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("TEST_BROWSER") == "required":
+            pytest.fail("no chromium on this machine, and a browser is required")
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()

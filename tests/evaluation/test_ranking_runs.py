@@ -2,11 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from zlib import crc32
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,45 +20,11 @@ from chatbot.evaluation.metrics.ranking import MEASURES
 from chatbot.evaluation.retrieval_sets import Document, RetrievalSet, read_retrieval_set
 from chatbot.evaluation.set_indexing import set_folder
 from chatbot.indexing.chunking import chunk_article
-from chatbot.indexing.embedding import Spans, Vectors
-from chatbot.indexing.tokens import terms
 from chatbot.settings import load_settings
+from tests.fakes import WordEmbedder
 
 SCIFACT = Path(__file__).resolve().parents[3] / "shared" / "data" / "scifact"
 TOPICS = ("ankle", "knee", "wrist", "elbow", "shoulder", "hip")
-
-
-class WordEmbedder:
-    """A fake: the hashed words of a text, so that texts which share words are near."""
-
-    name = "fake"
-    digest = "fake-1"
-
-    def __init__(self) -> None:
-        self.embedded: list[str] = []
-
-    def count_pieces(self, text: str) -> int:
-        return len(text.split())
-
-    def embed(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] = lambda d, t: None
-    ) -> Vectors:
-        self.embedded.extend(texts)
-        vectors = np.full((len(texts), 512), 0.01, dtype=np.float32)
-        for row, text in enumerate(texts):
-            for term in terms(text):
-                vectors[row, crc32(term.encode()) % 512] += 1.0
-        progress(len(texts), len(texts))
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-
-    def embed_spans(
-        self,
-        texts: Sequence[str],
-        spans: Sequence[Spans],
-        progress: Callable[[int, int], None] = lambda d, t: None,
-    ) -> list[Vectors]:
-        rows = self.embed(texts, progress)
-        return [np.tile(rows[i], (1 + len(spans[i]), 1)) for i in range(len(texts))]
 
 
 @pytest.fixture

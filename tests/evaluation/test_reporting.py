@@ -1,17 +1,14 @@
 """The reports of a run, from a folder made by hand and full of hostile words."""
 
 import json
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from chatbot.errors import EvaluationError
 from chatbot.evaluation.case_details import answer_markup, covers
@@ -272,22 +269,6 @@ def test_markdown_lists_what_failed(run_folder: Path) -> None:
     assert "| `must-refuse` | refuse | answered, must be refused |" in text
     assert "| `right` |" not in text
     assert f"| `tag {EVIL}` | 1 |" in text
-
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("TEST_BROWSER") == "required":
-            pytest.fail("no chromium on this machine, and a browser is required")
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

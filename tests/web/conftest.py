@@ -1,7 +1,5 @@
-"""A real server and a real browser."""
+"""A real server, and its page in a real browser."""
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,19 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from chatbot.settings import Settings
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -53,20 +41,6 @@ def _wait_until_ready(url: str, server: "subprocess.Popen[str]") -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the server was not ready within 60 s")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; tests skip without it unless TEST_BROWSER says "required"."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("TEST_BROWSER") == "required":
-            pytest.fail("no chromium on this machine, and a browser is required")
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
