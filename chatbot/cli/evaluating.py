@@ -16,6 +16,7 @@ from chatbot.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from chatbot.conversation.turn import Turn
     from chatbot.evaluation.observation import Json
 
 evaluation = typer.Typer(
@@ -178,6 +179,40 @@ def compare_command(
         print_json(comparison)
     else:
         typer.echo(comparison_table(comparison))
+
+
+@evaluation.command("mark")
+@stated_errors
+def mark_command(
+    question: Annotated[str, typer.Argument(help="The question whose answer is marked.")],
+    mark: Annotated[str, typer.Option(help="helpful, not_helpful or unsafe.")],
+    comment: Annotated[str, typer.Option(help="Why, in a sentence.")] = "",
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", help="An earlier question of the conversation, oldest first."),
+    ] = None,
+    to: Annotated[Path, typer.Option("--to", help="File that keeps the marks.")] = Path(
+        "evals/feedback.jsonl"
+    ),
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a clinician's mark on an answer, with the answer, in a local file."""
+    from chatbot.assembling import Chatbot
+    from chatbot.evaluation.feedback import append_mark, make_mark
+
+    chatbot = Chatbot(settings_of(corpus, index))
+    turns: list[Turn] = []
+    for earlier in after or []:
+        turns.append(chatbot.ask(earlier, turns)[1])
+    answer, _ = chatbot.ask(question, turns)
+    made = make_mark(mark, comment, (*(after or []), question), answer.to_dict())
+    append_mark(to, made)
+    if as_json:
+        print_json(made.model_dump(mode="json"))
+    else:
+        typer.echo(f"kept in {to}")
 
 
 @evaluation.command("from-feedback")

@@ -72,6 +72,28 @@ class Mark(BaseModel):
     answer: Annotated[dict[str, Any], AfterValidator(_is_answer)]
 
 
+def make_mark(mark: str, comment: str, turns: Sequence[str], answer: dict[str, Any]) -> Mark:
+    """Return a mark given now.
+
+    Raises:
+        EvaluationError: the mark is none of the three kinds, or the comment is too long.
+
+    """
+    try:
+        return Mark.model_validate(
+            {
+                "time": datetime.now(UTC),
+                "mark": mark,
+                "comment": comment,
+                "turns": tuple(turns),
+                "answer": answer,
+            }
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise EvaluationError(f"{first['loc'][0]}: {first['msg']}") from error
+
+
 def append_mark(path: Path, mark: Mark) -> None:
     """Add `mark` to the file `path`, which only its owner can read; several processes may.
 
