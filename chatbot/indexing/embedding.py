@@ -99,6 +99,8 @@ class BundledEmbedder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # batches run side by side instead, see `embed`
         options.log_severity_level = 3
+        # The model is fused already; higher levels would fuse what the conversion left apart.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         return onnxruntime.InferenceSession(
             str(self._model.onnx), options, providers=["CPUExecutionProvider"]
         )
