@@ -15,9 +15,9 @@ from chatbot.articles.article import Article, Mark
 from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lines import Line, chunk_lines
-from chatbot.indexing.tokens import stem, terms
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.passage import Passage
+from chatbot.vocabulary.tokens import stem, terms
 
 _CONTEXT_WORTH = 0.95  # a concept named by the heading or lead-in rather than the line
 _TITLE_WORTH = 0.5

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from chatbot.answering.answer import Reason
 from chatbot.answering.evidence import EvidenceLine
 from chatbot.indexing.embedding import Embedder
-from chatbot.indexing.tokens import words
 from chatbot.retrieval.expanding import Concept, Query
+from chatbot.vocabulary.tokens import words
 
 LONGEST_QUESTION = 2_000
 """Characters."""

@@ -6,7 +6,7 @@ pronoun without its noun, an opening that carries on ("and if ..."), a question 
 
 import re
 
-from chatbot.indexing.tokens import STOP_WORDS, words
+from chatbot.vocabulary.tokens import STOP_WORDS, words
 
 _CARRIES_ON = re.compile(
     r"^\W*(?:and|but|or|so|then|also|what about|how about|what if|what else|anything else|any other"

@@ -24,12 +24,13 @@ from chatbot.errors import DamagedGenerationError, EvaluationError, NoGeneration
 from chatbot.evaluation import document_articles
 from chatbot.evaluation.document_articles import document_article, document_text
 from chatbot.evaluation.retrieval_sets import RetrievalSet
-from chatbot.indexing import abbreviations, chunking, lexical, tokens
+from chatbot.indexing import abbreviations, chunking, lexical
 from chatbot.indexing.building import Reporter, build_articles, is_whole
 from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import LAYOUT, Generation, current_generation
 from chatbot.indexing.lexical import LexicalIndex, write_lexical
+from chatbot.vocabulary import tokens
 
 _MODULES = (abbreviations, document_articles, lexical, tokens)
 """Those that decide what an index holds, but have no version of their own."""

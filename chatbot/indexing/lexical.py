@@ -1,7 +1,7 @@
 """The lexical index (BM25): the only door to bm25s.
 
 Scores follow the Lucene variant of BM25 (Kamphuis et al. 2020, "Which BM25 do you mean?") with
-k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.indexing.tokens`.
+k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.vocabulary.tokens`.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from chatbot.errors import DamagedGenerationError
-from chatbot.indexing.tokens import terms, words
+from chatbot.vocabulary.tokens import terms, words
 
 _NOTHING = "\0"
 """Stands for a text without words, which bm25s cannot index; no query holds it."""

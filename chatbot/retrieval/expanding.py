@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chatbot.indexing.generation import Generation
-from chatbot.indexing.tokens import STOP_WORDS, stem, terms, words
 from chatbot.retrieval.spelling import correct, spellings
-from chatbot.retrieval.synonyms import GROUPS, KINDS, SITUATIONS
+from chatbot.vocabulary.synonyms import GROUPS, KINDS, SITUATIONS
+from chatbot.vocabulary.tokens import STOP_WORDS, stem, terms, words
 
 Expression = tuple[str, ...]
 

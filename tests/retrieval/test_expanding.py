@@ -6,8 +6,8 @@ import pytest
 
 from chatbot.assembling import Chatbot
 from chatbot.indexing.abbreviations import find_abbreviations
-from chatbot.indexing.tokens import stem, terms
 from chatbot.retrieval.expanding import Query, Thesaurus
+from chatbot.vocabulary.tokens import stem, terms
 
 
 @pytest.fixture(scope="module")
