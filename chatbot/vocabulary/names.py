@@ -1,0 +1,232 @@
+"""Text -> the medicines, conditions, procedures, populations and routes it names.
+
+A name is found in the lists of this package, longest first, or by how it ends ("-mab" is a
+medicine, "-itis" a condition). Names that mean the same have the same key.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from chatbot.vocabulary import conditions, medicines, populations, procedures
+from chatbot.vocabulary.ages import find_ages
+from chatbot.vocabulary.tokens import normalise, stem
+
+
+class NameKind(StrEnum):
+    """What a name names."""
+
+    MEDICINE = "medicine"
+    CONDITION = "condition"
+    PROCEDURE = "procedure"
+    POPULATION = "population"
+    ROUTE = "route"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name at `start` to `end` of a text; `key` is equal for names that mean the same.
+
+    Keys of listed names are the usual name in lower case, those of names that only their ending
+    tells a stem, those of ages "age " and what `chatbot.vocabulary.ages` makes of them.
+    """
+
+    kind: NameKind
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An expression of a list; `capitals` says that it must be written in capitals."""
+
+    kind: NameKind | None
+    key: str
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    written: str
+    word: str
+    stem: str
+
+
+_LISTS: tuple[tuple[NameKind | None, str], ...] = (
+    (NameKind.MEDICINE, medicines.MEDICINES),
+    (NameKind.MEDICINE, medicines.CLASSES),
+    (NameKind.CONDITION, conditions.CONDITIONS),
+    (NameKind.PROCEDURE, procedures.PROCEDURES),
+    (NameKind.POPULATION, populations.POPULATIONS),
+    (NameKind.ROUTE, populations.ROUTES),
+    (None, populations.NO_NAMES),
+)
+_ENDINGS: tuple[tuple[NameKind, Sequence[str], frozenset[str]], ...] = (
+    (NameKind.MEDICINE, medicines.ENDINGS, medicines.NO_MEDICINES),
+    (NameKind.CONDITION, conditions.ENDINGS, conditions.NO_CONDITIONS),
+    (NameKind.PROCEDURE, procedures.ENDINGS, procedures.NO_PROCEDURES),
+)
+_TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W_]+(?:['\u2019][^\W_]+)?")
+_GAP = re.compile(r"[\s\u00a0]{1,2}|\s?[/\u2010-\u2013-]\s?")
+_CODE = re.compile(r"(?!NCT|ISO|PMID)[A-Z]{2,4}\d{4,6}")
+_SHORTEST_WITH_ENDING = 6
+_CONTINUED = re.compile(r"\n\s+\| ")
+_PLURALS = ((re.compile(r"ies$"), "y"), (re.compile(r"(ss|x|ch|sh|us|is)es$"), r"\1"))
+# "im" is mostly the pronoun ("im seeing a patient"); as a route it follows a name or a figure.
+_PRONOUN_IM = re.compile(
+    r"(?:^|[.?!,]\s*|\b(?:and|but|so|when|if)\s)im\b|\bim\s+(?:\w+ing|a|the|not)\b",
+    re.IGNORECASE,
+)
+
+
+class NameFinder:
+    """Finds names, among them the abbreviations that a corpus defines.
+
+    `abbreviations` maps short forms to long ones; a short form whose long form is a name as a
+    whole has that name's kind and key, and counts only if written in capitals.
+    """
+
+    def __init__(self, abbreviations: Mapping[str, str] | None = None) -> None:
+        self._by_stem = dict(_listed())
+        for short, long in (abbreviations or {}).items():
+            whole = [name for name in self.find(long) if name.end - name.start == len(long)]
+            if whole:
+                entry = _entry(whole[0].kind, whole[0].key, short)
+                first = entry.stems[0]
+                self._by_stem[first] = [*self._by_stem.get(first, []), entry]
+
+    def find(self, text: str) -> list[Name]:
+        """Return the names in `text` in order of their place; names do not overlap."""
+        tokens = [token for match in _TOKEN.finditer(text) if (token := _token(match))]
+        ages = [
+            Name(kind=NameKind.POPULATION, start=start, end=end, key=f"age {age}")
+            for start, end, age in find_ages(text)
+        ]
+        named = (
+            name
+            for name in self._names(text, tokens)
+            if not any(name.start < age.end and age.start < name.end for age in ages)
+        )
+        return sorted([*named, *ages], key=lambda name: name.start)
+
+    def _names(self, text: str, tokens: Sequence[_Token]) -> Iterator[Name]:
+        position = 0
+        while position < len(tokens):
+            entry = self._longest(text, tokens, position)
+            last = position + (len(entry.words) if entry else 1) - 1
+            kind, key = (entry.kind, entry.key) if entry else _by_ending(tokens[position])
+            if kind is not None and not _is_pronoun(text, tokens[position]):
+                yield Name(kind=kind, start=tokens[position].start, end=tokens[last].end, key=key)
+            position = last + 1
+
+    def _longest(self, text: str, tokens: Sequence[_Token], position: int) -> _Entry | None:
+        found = (
+            entry
+            for entry in self._by_stem.get(tokens[position].stem, ())
+            if _stands(entry, text, tokens, position)
+        )
+        return max(found, key=lambda entry: len(entry.words), default=None)
+
+
+def find_names(text: str) -> list[Name]:
+    """Return the names in `text` in order of their place; names do not overlap."""
+    return _plain_finder().find(text)
+
+
+@lru_cache(maxsize=1)
+def _plain_finder() -> NameFinder:
+    return NameFinder()
+
+
+@lru_cache(maxsize=1)
+def _listed() -> dict[str, list[_Entry]]:
+    """Return the entries of the lists by the stem of their first word."""
+    found: dict[str, list[_Entry]] = {}
+    for kind, listed in _LISTS:
+        for entry in _entries(kind, listed):
+            found.setdefault(entry.stems[0], []).append(entry)
+    return found
+
+
+def _entries(kind: NameKind | None, listed: str) -> Iterator[_Entry]:
+    for line in _CONTINUED.sub(" | ", listed.strip()).splitlines():
+        usual, *others = line.split(" | ")
+        for written in (usual, *others):
+            yield _entry(kind, usual, written)
+
+
+def _entry(kind: NameKind | None, key: str, written: str) -> _Entry:
+    words = tuple(token.word for match in _TOKEN.finditer(written) if (token := _token(match)))
+    stems = tuple(stem(word) for word in words)
+    return _Entry(kind, key.casefold(), words, stems, any(map(str.isupper, written)))
+
+
+def _stands(entry: _Entry, text: str, tokens: Sequence[_Token], position: int) -> bool:
+    """Tell whether the words of `entry` stand at `position`."""
+    last = position + len(entry.words)
+    if last > len(tokens) or (entry.capitals and not _has_capitals(tokens[position])):
+        return False
+    here = tokens[position:last]
+    if not all(_is_same(*pair) for pair in zip(here, entry.words, entry.stems, strict=True)):
+        return False
+    return all(_GAP.fullmatch(text, a.end, b.start) for a, b in pairwise(here))
+
+
+def _is_same(token: _Token, word: str, stemmed: str) -> bool:
+    """Tell whether `token` is `word` but for spelling and number: "irons", not "ironic"."""
+    return token.stem == stemmed and (token.word == word or token.word[-2:] == word[-2:])
+
+
+def _has_capitals(token: _Token) -> bool:
+    return sum(map(str.isupper, token.written)) > 1
+
+
+@lru_cache(maxsize=65536)
+def _word(written: str) -> tuple[str, str]:
+    """Return a written word in the singular, normalised, and its stem."""
+    word = normalise(written).replace(".", "").replace("\u2019", "'").removesuffix("'s")
+    for plural, singular in _PLURALS:
+        if len(word) > 5 and plural.search(word):
+            word = plural.sub(singular, word)
+            return word, stem(word)
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return word, stem(word)
+
+
+def _token(match: re.Match[str]) -> _Token | None:
+    written = match.group()
+    word, stemmed = _word(written)
+    end = match.end() - len(written) + len(written.rstrip("."))
+    return _Token(match.start(), end, written, word, stemmed) if word else None
+
+
+def _by_ending(token: _Token) -> tuple[NameKind | None, str]:
+    """Return the kind and key that the ending of a word tells."""
+    if _CODE.fullmatch(token.written):
+        return NameKind.MEDICINE, token.word
+    return _of_ending(token.word), token.stem
+
+
+@lru_cache(maxsize=65536)
+def _of_ending(word: str) -> NameKind | None:
+    if len(word) < _SHORTEST_WITH_ENDING or not word.isalpha():
+        return None
+    for kind, endings, others in _ENDINGS:
+        if word.endswith(tuple(endings)) and word not in others:
+            return kind
+    return None
+
+
+def _is_pronoun(text: str, token: _Token) -> bool:
+    return token.written in ("im", "Im") and bool(
+        _PRONOUN_IM.search(text, max(0, token.start - 6), min(len(text), token.end + 16))
+    )
