@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from chatbot.answering.answer import Answer
 from chatbot.answering.pipeline import Pipeline
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_by_id
+from chatbot.articles.reading import read_by_id, read_corpus
+from chatbot.conflicts.conflict import FoundConflict
+from chatbot.conflicts.finding import find_conflicts
 from chatbot.conversation.turn import Turn
 from chatbot.errors import StaleGenerationError
+from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.indexing.building import BuildReport, Reporter, build
 from chatbot.indexing.embedding import BundledEmbedder, Embedder, SentenceTransformerEmbedder
 from chatbot.indexing.generation import Generation, current_generation, current_name
@@ -76,6 +79,18 @@ def find_article(settings: Settings, article_id: str) -> Article:
         if article_id in generation.articles:
             return generation.article(article_id)
     return read_by_id(article_id, settings.corpus, max_bytes=settings.max_article_bytes)
+
+
+def corpus_conflicts(settings: Settings) -> tuple[list[Article], list[FoundConflict]]:
+    """Return the articles of the corpus folder that can be read, and where they disagree.
+
+    Raises:
+        CorpusError: there is no readable article.
+
+    """
+    articles = list(read_corpus(settings.corpus, max_bytes=settings.max_article_bytes).articles)
+    abbreviations = find_abbreviations(article.text for article in articles)
+    return articles, find_conflicts(articles, abbreviations)
 
 
 class Chatbot:

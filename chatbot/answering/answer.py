@@ -75,11 +75,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two or more citations that give different values for one thing."""
+    """Two or more citations that give different values for one thing.
+
+    `values` are verbatim parts of the quotes, `scopes` what each text says of whom and when its
+    value holds for; both are in the order of `citations`.
+    """
 
     subject: str
     citations: tuple[int, ...]
     values: tuple[str, ...]
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

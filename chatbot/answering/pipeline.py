@@ -14,8 +14,9 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Required, TypedDict, cast
 
-from chatbot.answering.answer import Answer, AnswerManifest, Citation, Outcome, Statement
+from chatbot.answering.answer import Answer, AnswerManifest, Citation, Conflict, Outcome, Statement
 from chatbot.answering.citing import citation, cite
+from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import EvidenceLine, choose_evidence
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
@@ -109,12 +110,19 @@ class Pipeline:
         return {"lines": lines, "refusal": refuse_evidence(query, lines, self._embedder)}
 
     def answer(self, state: State) -> dict[str, Any]:
-        """Quote and cite the lines."""
-        citations, statements = cite(quote_lines(state["lines"]))
-        text = answer_text(statements, citations, self._disclaimer.text)
+        """Quote and cite the lines, and the other side wherever articles contradict them."""
+        lines = with_other_sides(state["lines"], self._generation)
+        citations, statements = cite(quote_lines(lines))
+        conflicts = name_conflicts(citations, self._generation)
+        text = answer_text(statements, citations, conflicts, self._disclaimer.text)
         return {
             "answer": self._finished(
-                state, text, citations=citations, statements=statements, refusal=None
+                state,
+                text,
+                citations=citations,
+                statements=statements,
+                conflicts=conflicts,
+                refusal=None,
             )
         }
 
@@ -150,6 +158,7 @@ class Pipeline:
         refusal: Refusal | None,
         citations: tuple[Citation, ...] = (),
         statements: tuple[Statement, ...] = (),
+        conflicts: tuple[Conflict, ...] = (),
         nearest: tuple[Citation, ...] = (),
     ) -> Answer:
         return Answer(
@@ -161,7 +170,7 @@ class Pipeline:
             text=text,
             statements=statements,
             citations=citations,
-            conflicts=(),
+            conflicts=conflicts,
             nearest=nearest,
             follow_ups=(),
             disclaimer=self._disclaimer.text,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from chatbot.answering.answer import Citation, Statement
+from chatbot.answering.answer import Citation, Conflict, Statement
 
 _MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
@@ -21,12 +21,17 @@ UNREVIEWED_NOTICE = "Not every article quoted here is stated to have been review
 
 
 def answer_text(
-    statements: Sequence[Statement], citations: Sequence[Citation], disclaimer: str
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    conflicts: Sequence[Conflict],
+    disclaimer: str,
 ) -> str:
-    """Return the statements grouped under their article and section, then the disclaimer."""
+    """Return the conflicts, the other statements under article and section, the disclaimer."""
     by_number = {citation.number: citation for citation in citations}
-    parts = list(_groups(statements, by_number))
-    return "\n\n".join([*parts, _foot(citations, disclaimer)])
+    contested = {number for conflict in conflicts for number in conflict.citations}
+    blocks = [_conflict(conflict, statements, by_number) for conflict in conflicts]
+    others = [s for s in statements if s.citations[0] not in contested]
+    return "\n\n".join([*blocks, *_groups(others, by_number), _foot(citations, disclaimer)])
 
 
 def refusal_text(explanation: str, nearest: Sequence[Citation], disclaimer: str) -> str:
@@ -76,6 +81,21 @@ def _groups(statements: Sequence[Statement], by_number: dict[int, Citation]) -> 
         about = f"*{escape(source.article_title)}* ({provenance(source)})"
         listed = "\n".join(_item(statement, by_number) for statement in members)
         yield f"{heading}  \n{about}\n\n{listed}"
+
+
+def _conflict(
+    conflict: Conflict, statements: Sequence[Statement], by_number: dict[int, Citation]
+) -> str:
+    """Return the sides of a conflict, each with its quote, scope, status and date."""
+    lines = [f"**The articles disagree** ({escape(conflict.subject)})", ""]
+    for number, value, scope in zip(
+        conflict.citations, conflict.values, conflict.scopes, strict=True
+    ):
+        source = by_number[number]
+        quoted = next(_item(s, by_number) for s in statements if number in s.citations)
+        about = f"*{escape(source.article_title)}*, {scope} ({provenance(source)})"
+        lines.append(f"- **{escape(value)}**: {about}\n  {quoted}")
+    return "\n".join(lines)
 
 
 def _item(statement: Statement, by_number: dict[int, Citation]) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -91,7 +91,14 @@ def _build(settings: "Settings") -> "BuildReport":
 
 @app.command()
 @stated_errors
-def check(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -> None:
+def check(
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="List also where articles contradict each other.")
+    ] = False,
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
     """Read every article and list what is wrong with it; change nothing."""
     from chatbot.articles.checking import check_corpus
 
@@ -102,6 +109,7 @@ def check(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -
             max_bytes=settings.max_article_bytes,
             progress=lambda done, total: progress("checking", done, total),
         )
+    disagreements = _disagreements(settings) if conflicts else []
     if as_json:
         articles = [
             {
@@ -112,13 +120,46 @@ def check(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -
             }
             for article in checked
         ]
-        print_json({"articles": articles})
+        print_json({"articles": articles} | ({"conflicts": disagreements} if conflicts else {}))
         return
     for article in checked:
         typer.echo(f"{article.article_id}: {len(article.problems) or 'no'} problems")
         for p in article.problems:
             where = f" (line {p.line})" if p.line else ""
             typer.echo(f"  {p.code}{where}: {p.message}")
+    for conflict in disagreements:
+        typer.echo(f"conflict: {conflict['subject']}")
+        for side in conflict["sides"]:
+            scope = ", ".join(side["scope"]) or "scope not stated"
+            quote = " ".join(side["quote"].split())
+            typer.echo(f"  {side['article_id']}: {side['value']} ({scope}): {quote}")
+    if conflicts:
+        typer.echo(f"{len(disagreements) or 'no'} conflicts between articles")
+
+
+def _disagreements(settings: "Settings") -> list[dict[str, Any]]:
+    """Return the conflicts of the corpus as they are printed."""
+    from chatbot.assembling import corpus_conflicts
+
+    articles, found = corpus_conflicts(settings)
+    texts = {article.article_id: article.text for article in articles}
+    return [
+        {
+            "subject": conflict.subject,
+            "sides": [
+                {
+                    "article_id": side.article_id,
+                    "value": texts[side.article_id][slice(*side.value)],
+                    "start": side.start,
+                    "end": side.end,
+                    "quote": texts[side.article_id][side.start : side.end],
+                    "scope": list(side.scope),
+                }
+                for side in conflict.sides
+            ],
+        }
+        for conflict in found
+    ]
 
 
 @app.command("ask")

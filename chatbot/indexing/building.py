@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from chatbot.articles.article import Article
 from chatbot.articles.reading import read_corpus
+from chatbot.conflicts import finding
 from chatbot.errors import ArticleError, DamagedGenerationError, GenerationError
 from chatbot.indexing import chunking
 from chatbot.indexing.abbreviations import find_abbreviations
@@ -26,6 +27,7 @@ from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import (
     ARTICLES,
     CHUNKS,
+    CONFLICTS,
     LAYOUT,
     Generation,
     Manifest,
@@ -177,7 +179,7 @@ def _plan(articles: Sequence[Article], embedder: Embedder, report: Reporter) -> 
 
 def _content_digest(articles: Sequence[Article], chunks: Sequence[Chunk]) -> str:
     """Digest what was read from the articles: a reader that improves changes it too."""
-    found = hashlib.sha256()
+    found = hashlib.sha256(str(finding.VERSION).encode())
     for article in articles:
         found.update(ARTICLES.dump_json(article))
     for chunk in chunks:
@@ -252,6 +254,8 @@ def _write(
     write_vectors(folder, vectors)
     abbreviations = find_abbreviations(article.text for article in plan.articles)
     (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
+    conflicts = tuple(finding.find_conflicts(plan.articles, abbreviations))
+    (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(conflicts))
     write_lexical(folder / "bm25", [chunk.embedded for chunk in plan.chunks])
     write_dense(
         folder / "chroma",

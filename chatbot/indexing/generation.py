@@ -19,13 +19,14 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from chatbot.articles.article import Article
+from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import DamagedGenerationError, NoGenerationError, UnknownArticleError
 from chatbot.indexing.chunking import Chunk
 from chatbot.indexing.dense import DenseIndex, ExactIndex
@@ -34,8 +35,10 @@ from chatbot.indexing.records import Records
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
+CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
 LAYOUT = 4
 _ARTICLES_KEPT = 64
+_T = TypeVar("_T")
 
 
 class Manifest(BaseModel):
@@ -149,15 +152,21 @@ class Generation:
     @cached_property
     def abbreviations(self) -> dict[str, str]:
         """Long form of each abbreviation that the articles define."""
-        path = self.folder / "abbreviations.json"
+        return self._parsed("abbreviations.json", TypeAdapter(dict[str, str]))
+
+    @cached_property
+    def conflicts(self) -> tuple[FoundConflict, ...]:
+        """Where the articles contradict each other."""
+        return self._parsed("conflicts.json", CONFLICTS)
+
+    def _parsed(self, name: str, adapter: TypeAdapter[_T]) -> _T:
+        path = self.folder / name
         try:
-            found = TypeAdapter(dict[str, str]).validate_json(path.read_bytes())
+            return adapter.validate_json(path.read_bytes())
         except (OSError, ValidationError) as error:
             raise DamagedGenerationError(
-                f"{path}: the abbreviations cannot be read ({str(error).splitlines()[0]}); "
-                "run: chatbot index"
+                f"{path}: cannot be read ({str(error).splitlines()[0]}); run: chatbot index"
             ) from error
-        return found
 
     @property
     def articles(self) -> Mapping[str, str]:
@@ -183,8 +192,8 @@ class Generation:
         return {chunk.chunk_id for chunk in self.chunks}
 
     def check_words(self) -> None:
-        """Raise `DamagedGenerationError` if abbreviations or word counts cannot be read."""
-        _ = self.abbreviations, self.lexical.frequencies, self.lexical.words
+        """Raise `DamagedGenerationError` if abbreviations, conflicts or counts cannot be read."""
+        _ = self.abbreviations, self.conflicts, self.lexical.frequencies, self.lexical.words
 
     def check_articles(self) -> None:
         """Raise `DamagedGenerationError` if the stored articles are not those of the manifest."""

@@ -1,0 +1,50 @@
+"""What one line of an article says how much of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from chatbot.quantities.quantity import Quantity
+from chatbot.vocabulary.names import Name
+
+Keys = frozenset[str]
+FindNames = Callable[[str], Sequence[Name]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """For whom and when a claim holds, as canonical names; empty where the text does not say.
+
+    `conditions` are those that the article, the section or the line are about, `indications`
+    those that the line itself names as the reason ("for optic neuritis"). `ages` are bands of
+    years. `stated` are the words that say so, in reading order, to be shown.
+    """
+
+    populations: Keys = frozenset()
+    routes: Keys = frozenset()
+    phases: Keys = frozenset()
+    severities: Keys = frozenset()
+    conditions: Keys = frozenset()
+    indications: Keys = frozenset()
+    ages: tuple[tuple[float, float], ...] = ()
+    stated: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A quantity of a subject, in the line from `start` to `end` of an article's text.
+
+    `subject` is canonical, empty where the text names no medicine or procedure; `about` says it
+    for a reader ("methylprednisolone"). `outcome` are the terms of what a share or a level is of,
+    `terms` those of the whole line. Offsets, the quantity's included, count in the article's
+    text.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    subject: str
+    about: str
+    quantity: Quantity
+    scope: Scope
+    outcome: Keys = frozenset()
+    terms: Keys = frozenset()

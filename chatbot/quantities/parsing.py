@@ -1,0 +1,292 @@
+"""Text -> the quantities it states, each with what it measures.
+
+What cannot be told apart safely is left out: a figure without a unit, "12 patients", a time
+that neither lasts, recurs nor limits anything. A wrong reading would be worse than none.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chatbot.quantities.quantity import Quantity, Role
+from chatbot.quantities.units import canonical
+
+# Each maps one character to one, so that offsets stand.
+_PLAIN = str.maketrans("‐‑‒–—−²³µ\u00a0\u2009\u202f×", "------23μ   x")
+
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+}
+_MULTIPLES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_VALUE = rf"(?:{_NUMBER}|\b(?:{'|'.join(_NUMBER_WORDS)})\b)"
+_COMPARATOR = (
+    r"(?P<comparator>≥|≤|>=|<=|>|<|\b(?:at least|at most|(?:no|not) (?:more|greater|higher|longer)"
+    r" than|(?:no|not) (?:less|fewer|lower|shorter) than|not (?:to )?exceed(?:ing)?|more than"
+    r"|greater than|less than|fewer than|up to|above|below|under|exceed(?:s|ing)?"
+    r"|(?:over|under)(?= (?:the )?age)|(?:a )?minimum(?: of)?"
+    r"|(?:a )?max(?:imum)?(?: (?:daily |single )?dose)?(?: of| is)?)\b[.:]?)?\s*"
+)
+_AMOUNT_UNIT = (
+    r"mcg|μg|ug|micrograms?|mgs?|milligrams?|ng|nanograms?|gm?s?|grams?|miu|iu|international units?"
+    r"|units?|u|m[Ll]|milliliters?|millilitres?|cc|mmol|millimoles?|meq"
+)
+_TIME_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|years?|yrs?"
+_LEVEL_UNIT = (
+    r"mm ?hg|[mnμp]?g/d?l|mcg/d?l|[mμnp]mol/l|mmol/mol|miu/m?l|i?u/m?l|meq/l|kg/m2|cells/mm3"
+    r"|ng/ml|pg/ml|°c|°f"
+)
+_COUNTED = (
+    r"exchanges?|doses?|cycles?|infusions?|injections?|sessions?|courses?|tablets?|capsules?|puffs?"
+    r"|sprays?|drops?|vaccinations?|visits?"
+)
+_PER = r"(?:\s?/\s?|\s+per\s+|\s+(?:a|an|each|every)\s+)"
+_BODY = r"kg(?: body weight)?|m2|square meters?|square metres?"
+_PERIOD = r"day|d|hour|hr|h|week|wk|month|year|yr|min(?:ute)?"
+_TIMES_A_DAY = re.compile(
+    r"[\s,;(]{0,3}(?:(?P<multiple>once|twice|thrice|(?:\d|two|three|four|six) times?)\s+"
+    r"(?:a|per|each|every)?\s*(?P<period>day|week|month)\b"
+    r"|(?P<multiple2>once|twice|thrice|(?:\d|two|three|four|six) times?)?[\s-]*"
+    r"(?P<adverb>daily|weekly|monthly|nightly)"
+    r"|every\s+(?P<every>\d+|two|three|four|six|eight|twelve)?[\s-]*(?:to\s+\d+\s+|-\s?\d+\s*)?"
+    r"(?P<unit>hours?|h|days?|weeks?|months?)\b|(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d)\b"
+    r"|q(?P<hours>\d+)\s?h\b)",
+    re.IGNORECASE,
+)
+_LATIN = {"bid": 2.0, "tid": 3.0, "qid": 4.0, "qd": 1.0}
+_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
+
+_RANGE = (
+    rf"{_COMPARATOR}(?P<low>{_VALUE})(?P<plus>\s?\+(?=\s))?"
+    rf"(?:\s?(?P<first_unit>{_AMOUNT_UNIT}|%|{_TIME_UNIT})?(?:\s?-\s?|\s+to\s+|\s+or\s+|\s+and\s+)"
+    rf"(?P<high>{_VALUE}))?"
+)
+_QUANTITY = re.compile(
+    rf"(?<![\w.,/-]){_RANGE}"
+    r"[\s-]?(?:"
+    rf"(?:/{_NUMBER} ?)?(?P<level>{_LEVEL_UNIT})(?![\w/])"
+    rf"|(?P<percent>%|per ?cent\b)"
+    rf"|(?P<amount>{_AMOUNT_UNIT})(?P<per>(?:{_PER}(?:{_BODY}|{_PERIOD}|dose)\b)*)(?!\w)"
+    rf"|(?P<time>{_TIME_UNIT})\b(?P<old>[\s-](?:old|of age|or older|and older|or younger))?"
+    rf"|(?P<counted>{_COUNTED})\b"
+    r")",
+    re.IGNORECASE,
+)
+_REPEATED = re.compile(
+    rf"\b(?:every|each|q)\s+{_RANGE}[\s-]?(?P<time>{_TIME_UNIT})\b"
+    rf"|\b(?P<adverb>daily|weekly|monthly|yearly|annually|annual|biennial(?:ly)?|biweekly)\b"
+    r"(?!-?\s(?-i:[A-Z]))"  # the name of a journal
+    rf"|\bevery\s+(?P<other>other\s+)?(?P<one>day|week|month|year)\b"
+    rf"|\bonce (?:a|per|every) (?P<per_one>day|week|month|year)\b",
+    re.IGNORECASE,
+)
+_ADVERB_DAYS = {
+    "daily": 1.0, "weekly": 7.0, "monthly": 30.4375, "yearly": 365.25, "annually": 365.25,
+    "annual": 365.25, "biennial": 730.5, "biennially": 730.5, "biweekly": 14.0,
+}  # fmt: skip
+
+_MORE = re.compile(
+    r"≥|>=|>|at least|more than|greater than|(?:no|not) (?:less|fewer|lower|shorter) than|over"
+    r"|above|minimum|(?<!not )(?<!not to )exceed",
+    re.IGNORECASE,
+)
+_NEGATED_LIMIT = re.compile(r"(?:no|not) (?:more|greater|higher|longer)|not (?:to )?exceed", re.I)
+
+_LASTS = re.compile(
+    r"\b(?:for|over|last(?:s|ing|ed)?|duration of|course of|courses of|throughout|continued?|runs?"
+    r"(?: usually)? for|period of|total of|spread over|in)\s+(?:a |an |the |another |about |around"
+    r"|approximately |a total of |a further |between |usually |up to |at least |a minimum of"
+    r"|a maximum of |more than |less than )*$",
+    re.IGNORECASE,
+)
+_LASTS_AFTER = re.compile(
+    r"^[\s-](?:course|courses|duration|in a row|consecutive|regimen|of (?:treatment|therapy)|period"
+    r"|infusion)\b",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"^\s+(?:apart|intervals?|between doses)\b", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\b(?:within|no later than|in the first|not later than)\s+(?:the first )?$", re.I
+)
+_AFTER = re.compile(r"\b(?:after|once|following|by)\s+(?:about |at least |the first )?$", re.I)
+_AGED = re.compile(
+    r"\b(?:aged?|ages|(?:younger|older) than|(?:under|over) the age of|birth (?:to|through))"
+    r"(?:\s+(?:of|from|between|is|at least|less than|under|over))?\s*$",
+    re.IGNORECASE,
+)
+
+
+def parse_quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text` in the order in which they stand, none overlapping."""
+    plain = text.translate(_PLAIN)
+    stated = list(_stated(plain))
+    given = [(q.start, _given_until(plain, q)) for q in stated]
+    repeated = [
+        quantity
+        for quantity in _repeated(plain)
+        if not any(quantity.start < end and start < quantity.end for start, end in given)
+    ]
+    return sorted((*stated, *repeated), key=lambda quantity: quantity.start)
+
+
+def _given_until(plain: str, quantity: Quantity) -> int:
+    """Return where a dose ends together with how often it is given."""
+    often = _TIMES_A_DAY.match(plain, quantity.end) if quantity.per_day else None
+    return often.end() if often else quantity.end
+
+
+def _stated(plain: str) -> Iterator[Quantity]:
+    for match in _QUANTITY.finditer(plain):
+        quantity = _quantity(plain, match)
+        if quantity is not None:
+            yield quantity
+
+
+def _quantity(plain: str, match: re.Match[str]) -> Quantity | None:
+    if match["level"]:
+        return _made(match, Role.LEVEL, canonical_level(match["level"]), 1.0)
+    if match["percent"]:
+        return _made(match, Role.SHARE, "percent", 1.0)
+    if match["counted"]:
+        return _made(match, Role.COUNT, match["counted"].casefold().removesuffix("s"), 1.0)
+    if match["amount"]:
+        return _dose(plain, match)
+    role = _role_of_time(plain, match)
+    unit = canonical(_singular(match["time"]))
+    if role is None or unit is None:
+        return None
+    return _made(match, role, *unit)
+
+
+def _dose(plain: str, match: re.Match[str]) -> Quantity | None:
+    per = [part for part in re.split(_PER, match["per"] or "", flags=re.I) if part]
+    names = tuple(_singular(part) for part in per if part.casefold() != "dose")
+    unit = canonical(match["amount"].casefold(), *names)
+    if unit is None:
+        return None
+    repeated = _TIMES_A_DAY.match(plain, match.end())
+    return _made(match, Role.DOSE, *unit, per_day=_a_day(repeated) if repeated else None)
+
+
+def _made(
+    match: re.Match[str], role: Role, unit: str, factor: float, per_day: float | None = None
+) -> Quantity | None:
+    low = value_of(match["low"])
+    high = value_of(match["high"]) if match["high"] else low
+    first = match["first_unit"]
+    if first and first != "%":
+        own = canonical(_singular(first))
+        low_factor = factor * own[1] / _own_factor(match) if own else factor
+    else:
+        low_factor = factor
+    low, high = low * low_factor, high * factor
+    if low > high:
+        return None
+    if match["comparator"]:
+        low, high = _opened(match["comparator"], low, high)
+    elif match["plus"]:
+        high = math.inf
+    start = match.start("comparator") if match["comparator"] else match.start("low")
+    return Quantity(
+        role=role, low=low, high=high, unit=unit, start=start, end=match.end(), per_day=per_day
+    )
+
+
+def _own_factor(match: re.Match[str]) -> float:
+    """Return the factor of the amount or time alone, without what it is given for."""
+    groups = match.groupdict()
+    unit = canonical(_singular(groups.get("amount") or groups.get("time") or ""))
+    return unit[1] if unit else 1.0
+
+
+def _opened(comparator: str, low: float, high: float) -> tuple[float, float]:
+    if _MORE.search(comparator) and not _NEGATED_LIMIT.search(comparator):
+        return low, math.inf
+    return 0.0, high
+
+
+def _role_of_time(plain: str, match: re.Match[str]) -> Role | None:
+    """Tell what a time says by the words right before and behind it; None if they do not tell."""
+    before, behind = plain[max(0, match.start() - 48) : match.start("low")], plain[match.end() :]
+    if match["comparator"]:
+        before = plain[max(0, match.start() - 48) : match.start()]
+    if match["old"] or _AGED.search(before):
+        return Role.AGE
+    for sign, text, role in (
+        (_APART, behind, Role.INTERVAL),
+        (_LASTS_AFTER, behind, Role.DURATION),
+        (_WITHIN, before, Role.WITHIN),
+        (_AFTER, before, Role.AFTER),
+        (_LASTS, before, Role.DURATION),
+    ):
+        if sign.search(text):
+            return role
+    return None
+
+
+def _repeated(plain: str) -> Iterator[Quantity]:
+    """Yield the intervals: "every 2 to 3 weeks", "weekly", "every other day"."""
+    for match in _REPEATED.finditer(plain):
+        if match["time"]:
+            unit = canonical(_singular(match["time"]))
+            made = _made(match, Role.INTERVAL, *unit) if unit else None
+            if made:
+                yield replace(made, start=match.start())
+            continue
+        if match["adverb"]:
+            days = _ADVERB_DAYS[match["adverb"].casefold()]
+        else:
+            days = _DAYS[(match["one"] or match["per_one"]).casefold()]
+            days *= 2 if match["other"] else 1
+        yield Quantity(
+            role=Role.INTERVAL,
+            low=days,
+            high=days,
+            unit="day",
+            start=match.start(),
+            end=match.end(),
+        )
+
+
+def _a_day(match: re.Match[str]) -> float | None:
+    """Return how often a day: 2.0 for "twice daily", 1/7 for "weekly"."""
+    if match["latin"]:
+        return _LATIN[match["latin"].replace(".", "").casefold()]
+    if match["hours"]:
+        return 24 / int(match["hours"]) if int(match["hours"]) else None
+    if match["unit"]:
+        every = value_of(match["every"]) if match["every"] else 1.0
+        return 1 / (every * _DAYS[_singular(match["unit"])]) if every else None
+    times = match["multiple"] or match["multiple2"] or "once"
+    word = times.split()[0].casefold()
+    number = _MULTIPLES.get(word) or value_of(word)
+    period = match["period"] or {"nightly": "day", "daily": "day"}.get(
+        (match["adverb"] or "").casefold(), (match["adverb"] or "").casefold().removesuffix("ly")
+    )
+    return number / _DAYS[period.casefold()]
+
+
+def value_of(written: str) -> float:
+    """Return the number that `written` says: "1,000", ".5", "three"."""
+    word = written.strip().casefold()
+    return float(_NUMBER_WORDS.get(word) or float(word.replace(",", "")))
+
+
+def canonical_level(written: str) -> str:
+    """Return one name for a unit of measured values, however it is written."""
+    return re.sub(r"\s", "", written.casefold()).replace("mcg", "μg").replace("ug", "μg")
+
+
+def _singular(unit: str) -> str:
+    name = unit.strip().casefold()
+    short = {"hr": "hour", "hrs": "hour", "h": "hour", "min": "minute", "mins": "minute",
+             "wk": "week", "wks": "week", "d": "day", "yr": "year", "yrs": "year"}  # fmt: skip
+    if name in short:
+        return short[name]
+    longer = re.fullmatch(_TIME_UNIT, name) or name.startswith(("square", "micro", "milli"))
+    return name.removesuffix("s") if longer else name
