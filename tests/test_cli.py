@@ -126,6 +126,19 @@ def test_check_lists_problems_and_changes_nothing(run: Run, places: list[str | P
     assert all(set(p) == {"code", "message", "line"} for a in articles for p in a["problems"])
 
 
+def test_check_lists_where_articles_contradict_each_other(
+    run: Run, places: list[str | Path]
+) -> None:
+    (conflict,) = run("check", *places, "--conflicts", "--json").json()["conflicts"]
+    assert conflict["subject"] == "methylprednisolone: dose"
+    assert {side["value"] for side in conflict["sides"]} == {"1-2 mg/kg/day", "1000 mg/day"}
+    assert all(side["value"] in side["quote"] for side in conflict["sides"])
+    told = run("check", *places, "--conflicts").out
+    assert "conflict: methylprednisolone: dose" in told
+    assert "1 conflicts between articles" in told
+    assert "conflicts" not in run("check", *places, "--json").json()
+
+
 def test_wrong_usage_is_status_two(run: Run) -> None:
     assert run("ask").status == 2
     assert run("nonsense").status == 2

@@ -97,6 +97,8 @@ _MORE = re.compile(
 )
 _NEGATED_LIMIT = re.compile(r"(?:no|not) (?:more|greater|higher|longer)|not (?:to )?exceed", re.I)
 
+_NEGATED = re.compile(r"\b(?:not|never|avoid\w*)\b[^.;,]{0,30}\Z", re.IGNORECASE)
+
 _LASTS = re.compile(
     r"\b(?:for|over|last(?:s|ing|ed)?|duration of|course of|courses of|throughout|continued?|runs?"
     r"(?: usually)? for|period of|total of|spread over|in)\s+(?:a |an |the |another |about |around"
@@ -188,7 +190,7 @@ def _made(
     if low > high:
         return None
     if match["comparator"]:
-        low, high = _opened(match["comparator"], low, high)
+        low, high = _opened(match, low, high)
     elif match["plus"]:
         high = math.inf
     start = match.start("comparator") if match["comparator"] else match.start("low")
@@ -204,8 +206,13 @@ def _own_factor(match: re.Match[str]) -> float:
     return unit[1] if unit else 1.0
 
 
-def _opened(comparator: str, low: float, high: float) -> tuple[float, float]:
-    if _MORE.search(comparator) and not _NEGATED_LIMIT.search(comparator):
+def _opened(match: re.Match[str], low: float, high: float) -> tuple[float, float]:
+    """Open the range at the end that the comparator leaves open: "not give more than 3 g" below."""
+    comparator = match["comparator"]
+    negated = _NEGATED_LIMIT.search(comparator) or _NEGATED.search(
+        match.string, max(0, match.start() - 40), match.start("comparator")
+    )
+    if _MORE.search(comparator) and not negated:
         return low, math.inf
     return 0.0, high
 

@@ -1,0 +1,101 @@
+"""Conflicts between made-up articles: "examplumab" and "fictinib" are no medicines."""
+
+import pytest
+
+from chatbot.articles.article import Article
+from chatbot.articles.markdown import read_markdown
+from chatbot.conflicts.conflict import FoundConflict
+from chatbot.conflicts.finding import find_conflicts
+
+
+def article(name: str, text: str, title: str = "Treatment of uveitis") -> Article:
+    return read_markdown(f"# {title}\n\n{text}\n", name)
+
+
+def found(one: str, other: str) -> list[FoundConflict]:
+    return find_conflicts([article("one", one), article("other", other)], {})
+
+
+def values(one: str, other: str) -> list[list[str]]:
+    texts = {name: article(name, words).text for name, words in (("one", one), ("other", other))}
+    return [
+        [texts[side.article_id][slice(*side.value)] for side in conflict.sides]
+        for conflict in found(one, other)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sides"),
+    [
+        ("- Give examplumab 1-2 mg/kg/day", "- Examplumab: 1000 mg/day", ["1-2 mg/kg/day", "1000 mg/day"]),
+        ("- 5 mg of fictinib daily", "- Start fictinib 10 mg daily", ["5 mg", "10 mg"]),
+        ("- Examplumab is given every 6 months", "- Repeat examplumab every 12 months", ["every 6 months", "every 12 months"]),
+        ("- Continue fictinib for 5 days", "- Fictinib is taken for 2 weeks", ["5 days", "2 weeks"]),
+        ("- A course of plasma exchange is 5 exchanges", "- Plasma exchange: 9-10 exchanges", ["5 exchanges", "9-10 exchanges"]),
+        ("## Harms of fictinib\n\n- Nausea: 40%", "## Adverse events of fictinib\n\n- Nausea: 4%", ["40%", "4%"]),
+        ("- Do not give more than 3 g of fictinib", "- Fictinib: not more than 4 g", ["more than 3 g", "not more than 4 g"]),
+    ],
+)  # fmt: skip
+def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: list[str]) -> None:
+    assert values(one, other) == [sides]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("- Give examplumab 1 g", "- Give examplumab 1000 mg"),
+        ("- Give fictinib for 7-14 days", "- Give fictinib for 1-2 weeks"),
+        ("- Fictinib 500 mg twice daily", "- Fictinib 1 g/day"),
+        ("- Give examplumab 5 mg", "- Give fictinib 10 mg"),
+        ("- In children, fictinib 5 mg daily", "- Fictinib 10 mg daily"),
+        ("- Oral fictinib 5 mg", "- Intravenous fictinib 10 mg"),
+        ("- In mild attacks, fictinib 5 mg", "- In severe attacks, fictinib 10 mg"),
+        ("- Loading dose of fictinib: 20 mg", "- Maintenance dose of fictinib: 10 mg"),
+        ("- Fictinib 5 mg in gout", "- Fictinib 10 mg in asthma"),
+        ("- Fictinib 5 mg or 10 mg", "- Fictinib 10 mg"),
+        ("- Fictinib 5 mg\n- Fictinib 10 mg is another option", "- Fictinib 10 mg"),
+        ("- In a trial, participants received fictinib 5 mg", "- Fictinib 10 mg"),
+        ("- Fictinib, at most 20 mg", "- Fictinib 10 mg"),
+        ("- Fictinib 5 mg for ages 12 to 17 years", "- Fictinib 10 mg for ages 65 years and older"),
+        ("## Harms of fictinib\n\n- Nausea: 40%", "## Harms of fictinib\n\n- Headache: 4%"),
+        ("## Harms of fictinib\n\n- Nausea: 40%", "## Harms of examplumab\n\n- Nausea: 4%"),
+    ],
+)
+def test_these_are_no_conflicts(one: str, other: str) -> None:
+    assert found(one, other) == []
+
+
+def test_articles_on_two_diseases_do_not_contradict_each_other() -> None:
+    one, other = "- Fictinib 5 mg daily", "- Fictinib 10 mg daily"
+    gout = article("one", one, "Treatment of gout")
+    assert find_conflicts([gout, article("other", other, "Gout in adults")], {})
+    assert not find_conflicts([gout, article("other", other, "Treatment of asthma")], {})
+
+
+def test_one_article_does_not_contradict_itself() -> None:
+    assert find_conflicts([article("one", "- Fictinib 5 mg\n- Fictinib 10 mg")], {}) == []
+
+
+def test_every_side_says_its_scope() -> None:
+    (conflict,) = found("- Oral fictinib in an acute attack: 5 mg", "- Fictinib 10 mg")
+    assert conflict.subject == "fictinib: dose"
+    assert [side.scope for side in conflict.sides] == [("acute", "oral"), ()]
+
+
+def test_a_third_article_joins_the_conflict() -> None:
+    (conflict,) = find_conflicts(
+        [article(name, f"- Fictinib {n} mg daily") for name, n in (("a", 5), ("b", 10), ("c", 10))],
+        {},
+    )
+    assert [side.article_id for side in conflict.sides] == ["a", "b", "c"]
+
+
+def test_abbreviations_of_the_articles_are_one_name() -> None:
+    one = article("one", "- Rituximab (RTX) 5 mg daily")
+    other = article("other", "- RTX 10 mg daily")
+    assert find_conflicts([one, other], {"RTX": "rituximab"})
+
+
+def test_the_order_of_articles_does_not_change_what_is_found() -> None:
+    articles = [article(name, f"- Fictinib {n} mg") for name, n in (("a", 5), ("b", 10), ("c", 20))]
+    assert find_conflicts(articles, {}) == find_conflicts(articles[::-1], {})
