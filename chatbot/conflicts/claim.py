@@ -14,6 +14,8 @@ FindNames = Callable[[str], Sequence[Name]]
 class Scope:
     """For whom and when a claim holds, as canonical names; empty where the text does not say.
 
+    `phases` are those of the illness or its treatment (acute, maintenance), `steps` those of a
+    course of doses (loading, starting, tapering).
     `conditions` are those that the article, the section or the line are about, `indications`
     those that the line itself names as the reason ("for optic neuritis"). `ages` are bands of
     years. `stated` are the words that say so, in reading order, to be shown.
@@ -22,6 +24,7 @@ class Scope:
     populations: Keys = frozenset()
     routes: Keys = frozenset()
     phases: Keys = frozenset()
+    steps: Keys = frozenset()
     severities: Keys = frozenset()
     conditions: Keys = frozenset()
     indications: Keys = frozenset()
@@ -33,10 +36,11 @@ class Scope:
 class Claim:
     """A quantity of a subject, in the line from `start` to `end` of an article's text.
 
-    `subject` is canonical, empty where the text names no medicine or procedure; `about` says it
-    for a reader ("methylprednisolone"). `outcome` are the terms of what a share or a level is of,
-    `terms` those of the whole line. Offsets, the quantity's included, count in the article's
-    text.
+    `subject` is canonical, empty where the text names no medicine or procedure; `is_named` tells
+    whether the line itself names it; `about` says it for a reader ("methylprednisolone").
+    `outcome` are the terms of what a share or a level is of, `terms` those of the whole line,
+    synonyms and figures apart, `names` what the line and its headings name. Offsets, the
+    quantity's included, count in the article's text.
     """
 
     article_id: str
@@ -44,7 +48,9 @@ class Claim:
     end: int
     subject: str
     about: str
+    is_named: bool
     quantity: Quantity
     scope: Scope
     outcome: Keys = frozenset()
     terms: Keys = frozenset()
+    names: Keys = frozenset()

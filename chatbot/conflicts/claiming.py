@@ -1,25 +1,36 @@
 """An article -> the claims of its lines: quantities bound to what they are about."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.conflicts.claim import Claim, FindNames
-from chatbot.conflicts.scoping import scope_of
+from chatbot.conflicts.scoping import Surroundings
 from chatbot.quantities.parsing import parse_quantities
 from chatbot.quantities.quantity import Quantity, Role
 from chatbot.vocabulary.names import Name, NameKind
-from chatbot.vocabulary.tokens import terms
+from chatbot.vocabulary.synonyms import GROUPS
+from chatbot.vocabulary.tokens import stem, terms
 
 _AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
-_FIGURE = re.compile(r"\d|\b(?:two|three|four|five|six|seven|weekly|daily|monthly|annual)", re.I)
+_FIGURE = re.compile(
+    r"\d|\b(?:every|once|twice|two|three|four|five|six|seven|eight|nine|ten|twelve|weekly|daily"
+    r"|monthly|yearly|annual|biennial)",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r";|\.\s|\bwhereas\b|\bwhile\b")
 _REPORTS_A_STUDY = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|cohorts?|randomi[sz]ed|participants|reported|received|enrolled"
-    r"|meta-analys[ei]s|mean|median|95% CI|odds ratio|hazard ratio|relative risk|were given)\b",
+    r"|meta-analys[ei]s|(?:mean|median) (?!arterial)"
+    r"|95% CI|odds ratio|hazard ratio|relative risk|were given)\b",
+    re.IGNORECASE,
+)
+_COUNTS_CASES = re.compile(
+    r"\b(?:prevalence|incidence|estimated|expected to|accounts? for|represents?|constitutes?"
+    r"|lifetime risk)\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
@@ -29,21 +40,50 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"^\s*(?:dose of|of)?\s*(?:\w+\s)?$")
-_BEGINS = re.compile(r"\b(?:start|begin|initiat)\w*\b[^.;]{0,40}$", re.IGNORECASE)
+_BEGINS = re.compile(r"\b(?:(?:start|begin|initiat|commenc)\w*|from)\b[^.;]{0,40}$", re.I)
 _ENDS = re.compile(r"\b(?:stop|end|discontinu)\w*\b[^.;]{0,40}$", re.IGNORECASE)
+_SEEN_IN = re.compile(
+    r"(?P<outcome>(?:[A-Za-z-]+ ){0,3}[A-Za-z-]+?) (?:(?:is|are|was|were) )?(?:occur\w*|seen|found"
+    r"|affect\w*|develop\w*|reported|complicat\w*|present)(?: in| by)?(?: (?:about|up to|only|some"
+    r"|around|nearly|approximately))*\s$",
+    re.IGNORECASE,
+)
+_TWO_WORDS = re.compile(r"(?:[A-Za-z-]+ ){1,2}\Z")
 _OF_PEOPLE = re.compile(
     r"^\s*of (?:all |the )?(?:patients?|people|persons?|adults?|women|men|children|cases)\s+"
     r"(?P<outcome>[^.;,()]{4,80})",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?P<outcome>(?:[A-Za-z-]+ ){0,3}[A-Za-z-]+)(?:, [^:(,]{0,40})?\s?[:(]\s?$")
+_BEFORE = re.compile(r"(?P<outcome>(?:[A-Za-z-]+ ){0,3}[A-Za-z-]+)(?:, [^:(,]{0,40})?\s?[:(|]\s?$")
 _MEASURED = re.compile(
     r"(?P<outcome>(?:[A-Za-z0-9-]+ ){0,3}[A-Za-z0-9-]+?)(?: (?:of|is|at|was|be))*\s?$"
 )
 _NO_OUTCOME = frozenset(
-    terms("patients people cases common often most seen rate frequency percent about least")
+    terms(
+        """patients people cases common often most seen rate frequency percent about least reach
+        reaches fall falls rise rises exceed than level only once when if although while because
+        though since target"""
+    )
 )
-_REACH = 3
+_NOISE = frozenset(
+    terms(
+        """mg mcg microgram g kg ml day days week weeks month months hour hours mm hg least minimum
+        maximum about approximately offer offers provide provides usually usual one only above below
+        under over without year years younger older reach reaches"""
+    )
+)
+"""Units, comparators and words that say nothing of the subject."""
+
+_SAME = {
+    word: members[0]
+    for members in ([stem(said) for said in group if said.isalpha()] for group in GROUPS)
+    for word in members
+} | {"programm": "program", "begun": "initi", "began": "initi"}
+"""One stem for the single words that mean the same."""
+
+_CHIEF = 0.7
+_SHORT = 40  # characters of a line that needs its heading to say what it is about
+_REACH = 8
 """Blocks of the same section that are looked back to for what a line speaks of."""
 
 
@@ -71,29 +111,52 @@ def _line_claims(
 ) -> Iterator[Claim]:
     start, end = span
     line = article.text[start:end]
-    quantities = parse_quantities(line)
+    around = _around(article, index)
+    quantities = parse_quantities(line, " ".join(around))
     if not quantities:
         return
-    agents = [name for name in find(line) if name.kind in _AGENTS]
-    around = _around(article, index)
-    scope = scope_of(line, around, article.title, find)
-    nearby = partial(_agent_around, article, index, find)
-    for quantity in map(partial(_as_meant, line), quantities):
-        outcome = _outcome(line, quantity)
-        agent = _own_agent(line, quantity, agents) or nearby(quantity.role)
-        if outcome is None or not _is_bound(quantity, agent):
+    names = find(line)
+    agents = [name for name in names if name.kind in _AGENTS]
+    short = frozenset(terms(around[-1])) - _NOISE if around and len(line) < _SHORT else frozenset()
+    surroundings = Surroundings(line, around, article.title, find)
+    for stated in quantities:
+        quantity = _as_meant(line, stated)
+        outcome = _outcome(line, quantity, names)
+        own = _own_agent(line, quantity, agents)
+        agent = own or _agent_around(article, index, find, quantity.role)
+        if outcome is None or (quantity.role is Role.DOSE and not _is_medicine(agent)):
             continue
         yield Claim(
             article_id=article.article_id,
             start=start,
             end=end,
             subject=agent.key if agent else "",
-            about=agent.words if agent else article.title,
+            is_named=own is not None,
+            about=_about(agent, outcome, article.title),
             quantity=replace(quantity, start=start + quantity.start, end=start + quantity.end),
-            scope=scope,
+            scope=surroundings.scope(stated, quantities),
             outcome=outcome,
-            terms=frozenset(terms(line)),
+            terms=_line_terms(line, names) | short,
+            names=surroundings.names,
         )
+
+
+def _about(agent: Agent | None, outcome: frozenset[str], title: str) -> str:
+    return agent.words if agent else " ".join(sorted(outcome)) or title
+
+
+def _is_medicine(agent: Agent | None) -> bool:
+    return agent is not None and agent.kind is NameKind.MEDICINE
+
+
+def _line_terms(line: str, names: Sequence[Name]) -> frozenset[str]:
+    """Return the terms of a line without its figures, one term for what means the same."""
+    pieces, position = [], 0
+    for name in names:
+        pieces += [line[position : name.start], name.key]
+        position = name.end
+    found = (_SAME.get(term, term) for term in terms(" ".join((*pieces, line[position:]))))
+    return frozenset(term for term in found if not term[0].isdigit()) - _NOISE
 
 
 def _around(article: Article, index: int) -> list[str]:
@@ -111,13 +174,7 @@ def _as_meant(line: str, quantity: Quantity) -> Quantity:
     return quantity
 
 
-def _is_bound(quantity: Quantity, agent: Agent | None) -> bool:
-    if quantity.role is Role.DOSE:
-        return agent is not None and agent.kind is NameKind.MEDICINE
-    return agent is not None or quantity.role in (Role.SHARE, Role.LEVEL, Role.AGE)
-
-
-def _outcome(line: str, quantity: Quantity) -> frozenset[str] | None:
+def _outcome(line: str, quantity: Quantity, names: Sequence[Name]) -> frozenset[str] | None:
     """Return the terms of what is measured; none where the agent says it all, None if unclear."""
     before, behind = line[: quantity.start], line[quantity.end :]
     if quantity.role is Role.AGE:
@@ -125,14 +182,39 @@ def _outcome(line: str, quantity: Quantity) -> frozenset[str] | None:
             if sign.search(before):
                 return frozenset({word})
         return None
-    if quantity.role is Role.SHARE:
-        found = _OF_PEOPLE.match(behind) or _BEFORE.search(before)
-    elif quantity.role is Role.LEVEL:
-        found = _MEASURED.search(before)
-    else:
+    if quantity.role is Role.LEVEL:
+        given = frozenset(t for n in names if n.kind in _AGENTS for t in terms(_written(line, n)))
+        if quantity.unit in line.casefold()[quantity.start - 24 : quantity.start]:
+            return frozenset({quantity.unit})
+        flat = before.replace("(", " ").replace(")", " ").replace("  ", " ")
+        return ((_measured(_MEASURED.search(flat)) or frozenset()) - given) or None
+    if quantity.role is not Role.SHARE:
         return frozenset()
-    named = frozenset(terms(found["outcome"])) - _NO_OUTCOME if found else frozenset()
-    return named or None
+    if _COUNTS_CASES.search(line):
+        return None
+    stated = _measured(_BEFORE.search(before) or _SEEN_IN.search(before))
+    return stated or _nearest_condition(before, names) or _measured(_OF_PEOPLE.match(behind))
+
+
+def _written(line: str, name: Name) -> str:
+    return line[name.start : name.end]
+
+
+def _measured(match: re.Match[str] | None) -> frozenset[str] | None:
+    found = frozenset(terms(match["outcome"])) - _NO_OUTCOME if match else frozenset()
+    return found or None
+
+
+def _nearest_condition(before: str, names: Sequence[Name]) -> frozenset[str] | None:
+    """Return the terms of the condition named last before a share, in its clause."""
+    for name in reversed(names):
+        if name.kind is NameKind.CONDITION and name.end <= len(before):
+            if _CLAUSE_END.search(before, name.end):
+                return None
+            words = _TWO_WORDS.search(before, 0, name.start)
+            qualified = f"{words.group() if words else ''}{before[name.start : name.end]}"
+            return (frozenset(terms(qualified)) - _NO_OUTCOME) or None
+    return None
 
 
 def _own_agent(line: str, quantity: Quantity, agents: Sequence[Name]) -> Agent | None:
@@ -166,7 +248,7 @@ def _agent_around(article: Article, index: int, find: FindNames, role: Role) -> 
     """Return what the lines before it in its section, its headings or the title speak of.
 
     A share belongs to its heading ("Adverse events from ..."), anything else rather to the line
-    before.
+    before. A dose that nothing around it names is of the one medicine the article is about.
     """
     headings = [*reversed(_around(article, index)), article.title]
     previous = list(_lines_before(article, index))
@@ -177,6 +259,16 @@ def _agent_around(article: Article, index: int, find: FindNames, role: Role) -> 
             return _agent(text, next(iter(named.values())))
         if named:
             return None
+    return _chief_medicine(article, find) if role is Role.DOSE else None
+
+
+def _chief_medicine(article: Article, find: FindNames) -> Agent | None:
+    """Return the medicine that most mentions of medicines in the article are of."""
+    named = [name for name in find(article.text) if name.kind is NameKind.MEDICINE]
+    counts = Counter(name.key for name in named)
+    for key, count in counts.most_common(1):
+        if count >= _CHIEF * len(named):
+            return _agent(article.text, next(name for name in named if name.key == key))
     return None
 
 

@@ -16,24 +16,34 @@ from chatbot.conflicts.claiming import article_claims
 from chatbot.conflicts.conflict import FoundConflict, Side
 from chatbot.conflicts.topics import Topics
 from chatbot.quantities.comparing import disagree
-from chatbot.quantities.quantity import Role
+from chatbot.quantities.quantity import Quantity, Role
 from chatbot.vocabulary.names import NameFinder
 
 VERSION = 1
 """Raise it with any change that finds other conflicts: an index is then brought up to date."""
 
 _TEXTS_KEPT = 4096
-_NARROW_PHASES = frozenset({"loading", "tapering"})
-_GENERAL_POPULATIONS = frozenset({"adults", "men", "women"})
+_NARROW_STEPS = frozenset({"loading", "second", "third", "tapering"})
+_FIRST_STEPS = frozenset({"loading", "starting"})
+_NARROW_POPULATIONS = frozenset(
+    """children infants newborns adolescents pregnancy breastfeeding postpartum dialysis
+    immunocompromised""".split()
+) | {"renal impairment", "hepatic impairment"}
+"""Patients who are treated otherwise: a line that names them says nothing of all the others."""
+
 _GENERAL_AGENTS = frozenset(
     """vaccine vaccination immunization screening surgery test testing antibiotic antimicrobial
-    biopsy transfusion imaging""".split()
+    biopsy transfusion imaging radiation immunoglobulin insulin""".split()
 )
 """Names of so many things that only lines in the same words speak of the same one."""
 
+_ADULTS = frozenset({"adults"})
 _SAME_OUTCOME = 0.6
-_SAME_LINE = 0.3
-_NEEDS_LIKE_LINES = frozenset({Role.WITHIN, Role.AFTER, Role.LEVEL, Role.AGE})
+_SAME_LINE = 0.5
+_OF_BOTH = 0.25
+_FEWEST_SHARED = 3
+_BY_LINES = frozenset({Role.WITHIN, Role.AFTER, Role.LEVEL, Role.AGE})
+"""Roles in which a medicine has many quantities, told apart by the words of their lines."""
 
 
 def find_conflicts(
@@ -42,58 +52,142 @@ def find_conflicts(
     """Return the conflicts between `articles`, in the order of their first sides."""
     find = lru_cache(maxsize=_TEXTS_KEPT)(NameFinder(abbreviations).find)
     claims = [claim for article in articles for claim in article_claims(article, find)]
-    return conflicts_among(claims, Topics(articles, abbreviations, find))
+    return conflicts_among(claims, Topics(articles, claims, abbreviations, find))
 
 
 def conflicts_among(claims: Iterable[Claim], topics: Topics) -> list[FoundConflict]:
     """Return the conflicts between `claims`, in the order of their first sides."""
-    groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        groups[_group(claim)].append(claim)
-    found = [
-        _conflict(sides)
-        for group in groups.values()
-        for sides in _components(_pairs(group, topics))
+        by_article[claim.article_id].append(claim)
+    pairs = [
+        pair
+        for one, other in _neighbours(by_article, topics)
+        for pair in _pairs(by_article[one], by_article[other], topics)
     ]
+    found = [_conflict(sides) for sides in _components(pairs)]
     return sorted(found, key=lambda c: (c.sides[0].article_id, c.sides[0].start, c.subject))
 
 
-def _group(claim: Claim) -> tuple[str, ...]:
-    quantity = claim.quantity
-    unit = "" if quantity.role is Role.DOSE else quantity.unit
-    return (quantity.role.value, claim.subject, unit)
+def _neighbours(by_article: Mapping[str, Sequence[Claim]], topics: Topics) -> list[tuple[str, str]]:
+    """Return the pairs of articles that have a subject or a word of their titles in common."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for article_id, claims in by_article.items():
+        subjects = {f"of {claim.subject}" for claim in claims if claim.subject}
+        for shared in sorted(subjects | topics.title_terms(article_id)):
+            holders[shared].append(article_id)
+    return sorted({pair for ids in holders.values() for pair in combinations(ids, 2)})
 
 
-def _pairs(group: Sequence[Claim], topics: Topics) -> Iterator[tuple[Claim, Claim]]:
-    """Yield the pairs of claims that conflict."""
-    by_article: dict[str, list[Claim]] = defaultdict(list)
-    for claim in group:
-        by_article[claim.article_id].append(claim)
-    for one_claims, other_claims in combinations(by_article.values(), 2):
-        comparable = [
-            (one, other)
-            for one in one_claims
-            for other in other_claims
-            if _speak_of_one_thing(one, other) and topics.are_one(one, other)
-        ]
-        agreeing = {
-            id(claim)
-            for one, other in comparable
-            if disagree(one.quantity, other.quantity) is False
-            for claim in (one, other)
-        }
-        for one, other in comparable:
-            if disagree(one.quantity, other.quantity) and not {id(one), id(other)} & agreeing:
-                yield one, other
+def _pairs(
+    one_claims: Sequence[Claim], other_claims: Sequence[Claim], topics: Topics
+) -> Iterator[tuple[Claim, Claim]]:
+    """Yield the pairs of claims of two articles that conflict.
+
+    A claim that agrees with another one of the other article is no side: the articles then
+    give alternatives. A limit agrees with every value inside it, so that saves neither.
+    """
+    on_one_topic = topics.are_one(one_claims[0].article_id, other_claims[0].article_id)
+    comparable = [
+        (one, other)
+        for one in one_claims
+        for other in other_claims
+        if disagree(one.quantity, other.quantity) is not None
+        and _speak_of_one_thing(one, other)
+        and (on_one_topic or topics.share_a_case(one, other, alike=are_alike(one, other)))
+        and topics.fit(one, other)
+    ]
+    apart = [
+        (one, other)
+        for one, other in comparable
+        if disagree(one.quantity, other.quantity)
+        and not _is_answered(one, other, 1, comparable)
+        and not _is_answered(other, one, 0, comparable)
+    ]
+    for one, other in apart:
+        rivals = [_likeness(*pair) for pair in apart if pair[0] is one or pair[1] is other]
+        if _likeness(one, other) >= max(rivals):
+            yield from _echoes(one, other, one_claims, other_claims)
+
+
+def _echoes(
+    one: Claim, other: Claim, one_claims: Sequence[Claim], other_claims: Sequence[Claim]
+) -> Iterator[tuple[Claim, Claim]]:
+    """Yield a conflict, and again with every line in which an article repeats its side."""
+    for first in one_claims:
+        if _repeats(first, one):
+            for second in other_claims:
+                if _repeats(second, other) and not _exclude(first.scope, second.scope):
+                    yield first, second
+
+
+def _repeats(claim: Claim, said: Claim) -> bool:
+    quantity, of = claim.quantity, said.quantity
+    return claim is said or (
+        (claim.subject, claim.outcome, quantity.role, quantity.unit, quantity.low, quantity.high)
+        == (said.subject, said.outcome, of.role, of.unit, of.low, of.high)
+        and not _exclude(claim.scope, said.scope)
+    )
+
+
+def _is_answered(
+    claim: Claim, opposite: Claim, by: int, comparable: Sequence[tuple[Claim, Claim]]
+) -> bool:
+    """Tell whether the other article also agrees with `claim`, in a line no less alike.
+
+    `by` is the place of that article's claims in the pairs.
+    """
+    return any(
+        pair[1 - by] is claim
+        and not disagree(claim.quantity, pair[by].quantity)
+        and _state_the_same(claim.quantity, pair[by].quantity)
+        and _likeness(claim, pair[by]) >= _likeness(claim, opposite)
+        for pair in comparable
+    )
+
+
+def _state_the_same(one: Quantity, other: Quantity) -> bool:
+    """Tell whether both state values, or both limits, or one the limit that the other states.
+
+    That a value lies within a limit says nothing against another limit.
+    """
+    return one.is_limit is other.is_limit or any(
+        value.low == value.high == limit.high for value, limit in ((one, other), (other, one))
+    )
+
+
+def _likeness(one: Claim, other: Claim) -> tuple[int, float]:
+    """Return how many limits of their scopes two lines share, then how far their words agree."""
+    kinds = ("populations", "phases", "steps", "severities", "routes", "indications", "ages")
+    shared = sum(
+        bool(set(getattr(one.scope, kind)) & set(getattr(other.scope, kind))) for kind in kinds
+    )
+    return shared, round(_shared(one.terms, other.terms), 1)
 
 
 def _speak_of_one_thing(one: Claim, other: Claim) -> bool:
-    if (one.outcome or other.outcome) and _jaccard(one.outcome, other.outcome) < _SAME_OUTCOME:
+    if (one.outcome or other.outcome) and _shared(one.outcome, other.outcome) < _SAME_OUTCOME:
         return False
-    needs_like_lines = one.quantity.role in _NEEDS_LIKE_LINES or one.subject in _GENERAL_AGENTS
-    if needs_like_lines and _jaccard(one.terms, other.terms) < _SAME_LINE:
+    if _exclude(one.scope, other.scope) or _of_other_ages(one, other):
         return False
-    return not _exclude(one.scope, other.scope)
+    if one.quantity.role in _BY_LINES or one.subject in _GENERAL_AGENTS:
+        return are_alike(one, other)
+    if one.subject and one.subject == other.subject:
+        return True
+    if one.is_named and other.is_named:
+        return False
+    return one.quantity.role is not Role.DOSE and are_alike(one, other)
+
+
+def are_alike(one: Claim, other: Claim) -> bool:
+    """Tell whether two lines say the same but for their figures."""
+    shared, both = one.terms & other.terms, one.terms | other.terms
+    fewest = _FEWEST_SHARED - (one.quantity.role is Role.LEVEL)  # what is measured is shared too
+    return (
+        len(shared) >= fewest
+        and _shared(one.terms, other.terms) >= _SAME_LINE
+        and len(shared) >= _OF_BOTH * len(both)
+    )
 
 
 def _exclude(one: Scope, other: Scope) -> bool:
@@ -102,29 +196,43 @@ def _exclude(one: Scope, other: Scope) -> bool:
         _differ(one.routes, other.routes)
         or _differ(one.severities, other.severities)
         or _differ(one.phases, other.phases)
-        or _only_one_has(one.phases & _NARROW_PHASES, other.phases & _NARROW_PHASES)
-        or _differ(one.populations, other.populations)
-        or _only_one_has(
-            one.populations - _GENERAL_POPULATIONS, other.populations - _GENERAL_POPULATIONS
-        )
-        or (bool(one.ages) and bool(other.ages) and not _ages_meet(one, other))
+        or _differ(one.steps, other.steps)
+        or _only_one_has(one.steps, other.steps, _NARROW_STEPS)
+        or _begins_and_goes_on(one, other)
+        or _begins_and_goes_on(other, one)
+        or _differ(one.populations - _ADULTS, other.populations - _ADULTS)
+        or _only_one_has(one.populations, other.populations, _NARROW_POPULATIONS)
     )
+
+
+def _begins_and_goes_on(one: Scope, other: Scope) -> bool:
+    """Tell whether one is a first dose and the other one of long-term treatment."""
+    return bool(one.steps & _FIRST_STEPS) and "maintenance" in other.phases and not other.steps
+
+
+def _of_other_ages(one: Claim, other: Claim) -> bool:
+    if one.quantity.role is Role.AGE or not (one.scope.ages and other.scope.ages):
+        return False
+    return not _ages_meet(one.scope, other.scope)
 
 
 def _differ(one: Keys, other: Keys) -> bool:
     return bool(one) and bool(other) and not one & other
 
 
-def _only_one_has(one: Keys, other: Keys) -> bool:
-    return bool(one) is not bool(other)
+def _only_one_has(one: Keys, other: Keys, narrow: Keys) -> bool:
+    """Tell whether one side alone is limited to something `narrow`, and nothing is shared."""
+    return not one & other and bool(one & narrow) is not bool(other & narrow)
 
 
 def _ages_meet(one: Scope, other: Scope) -> bool:
     return any(a[0] <= b[1] and b[0] <= a[1] for a in one.ages for b in other.ages)
 
 
-def _jaccard(one: Keys, other: Keys) -> float:
-    return len(one & other) / len(one | other) if one | other else 0.0
+def _shared(one: Keys, other: Keys) -> float:
+    """Return the share of the smaller set that the other holds."""
+    fewest = min(len(one), len(other))
+    return len(one & other) / fewest if fewest else 0.0
 
 
 def _components(pairs: Iterable[tuple[Claim, Claim]]) -> list[list[Claim]]:

@@ -1,10 +1,12 @@
-"""A line, its headings and its article's title -> for whom and when the line holds."""
+"""A quantity, its line, headings and title -> for whom and when it holds."""
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from chatbot.conflicts.claim import FindNames, Scope
+from chatbot.quantities.quantity import Quantity
 from chatbot.vocabulary.names import Name, NameKind
 
 _AGE = "age "
@@ -12,78 +14,154 @@ _PHASES = {
     "acute": r"acute(?:ly)?|attacks?|flares?(?:-ups?)?|exacerbations?|acute episodes?",
     "maintenance": r"maintenance|long[- ]term|disease[- ]modifying|relapse prevention"
     r"|prevent(?:ion|ing)? (?:of )?(?:relapses?|recurrences?)|chronic(?:ally)?|prophyla\w+",
-    "loading": r"loading|induction|initial(?:ly)?(?= dos| \d)|initial doses?|starting doses?"
-    r"|first dose|bolus|priming",
-    "tapering": r"taper\w*|wean\w*|step(?:ped)?[- ]down|reduced? (?:to|by)|then|followed by"
-    r"|thereafter|subsequent(?:ly)?|afterwards",
+}
+_STEPS = {
+    "loading": r"loading|induction|first (?:infusion|dose|bag)|bolus|priming",
+    "starting": r"initial(?:ly)?|starting doses?|to start"
+    r"|start(?:s|ed|ing)?(?::| at| with| on| \d| \w+ at| \w+ with)"
+    r"|(?:begin|initiat)\w*(?=[^.;]*\b(?:increas|titrat|doubl))",
+    "second": r"second (?:infusion|dose|injection|cycle|bag)",
+    "third": r"third (?:infusion|dose|injection|cycle|bag)",
+    "target": r"target doses?|titrated to|increas\w+ to|build up to|usual dose",
+    "tapering": r"taper\w*|wean\w*|step(?:ped)?[- ]down|reduced? (?:to|by)",
+    "subsequent": r"(?:from )?then|followed by|thereafter|subsequent(?:ly)?|afterwards",
 }
 _SEVERITIES = {
     "severe": r"severe(?:ly)?|critical(?:ly)?|fulminant|life-threatening|refractory",
-    "mild": r"mild(?:ly)?|uncomplicated|non-severe",
-    "moderate": r"moderate(?:ly)?",
+    "mild": r"mild(?:ly)?|uncomplicated|non-severe|low[- ]severity",
+    "moderate": r"moderate(?:ly)?(?! risk)",
+    "high risk": r"high(?:er)?[- ]risk|at increased risk",
+    "moderate risk": r"(?:moderate|medium|intermediate)[- ]risk",
+    "average risk": r"(?:low|average|normal)[- ]risk|no risk factors",
 }
 _FOR = re.compile(r"\b(?:for|in|treat\w*|with|of|against)\s+(?:\w+[\s-]){0,3}$", re.IGNORECASE)
+_NEGATED = re.compile(r"(?:\bnon|\bnot|\bno|\bwithout|\bnor|\bafter(?: any)?)[\s-]$", re.IGNORECASE)
 
 
 def _signs(groups: dict[str, str]) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in groups.items()}
+    return {
+        name: re.compile(rf"\b(?:{words})(?:(?<=\d)|(?!\w))", re.IGNORECASE)
+        for name, words in groups.items()
+    }
 
 
-_PHASE_SIGNS, _SEVERITY_SIGNS = _signs(_PHASES), _signs(_SEVERITIES)
+_PHASE_SIGNS, _STEP_SIGNS, _SEVERITY_SIGNS = map(_signs, (_PHASES, _STEPS, _SEVERITIES))
 
 
-def scope_of(line: str, around: Sequence[str], title: str, find: FindNames) -> Scope:
-    """Return the scope of `line`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """A word of a text that limits what it says."""
 
-    `around` are its headings and lead-ins, outermost first. What the line itself says of a kind
-    goes before what its surroundings say, and those before the title.
-    """
-    levels = [line, *reversed(around), title]
-    names = [find(level) for level in levels]
-    stated: list[str] = []
+    key: str
+    start: int
+    end: int
+    words: str
 
-    def nearest(kind: NameKind) -> frozenset[str]:
-        for level, found in zip(levels, names, strict=True):
-            of_kind = [name for name in found if name.kind is kind]
-            if of_kind:
-                stated.extend(level[name.start : name.end] for name in of_kind)
-                return frozenset(name.key for name in of_kind)
-        return frozenset()
 
-    def nearest_sign(signs: dict[str, re.Pattern[str]]) -> frozenset[str]:
-        for level in levels:
-            hits = {name: hit for name, sign in signs.items() if (hit := sign.search(level))}
+class Surroundings:
+    """A line with its headings and lead-ins (outermost first) and its article's title."""
+
+    def __init__(self, line: str, around: Sequence[str], title: str, find: FindNames) -> None:
+        self._levels = [line, *reversed(around), title]
+        self._names = [
+            [name for name in find(level) if not _NEGATED.search(level, 0, name.start)]
+            for level in self._levels
+        ]
+
+    def scope(self, quantity: Quantity, others: Sequence[Quantity]) -> Scope:
+        """Return the scope of `quantity` of the line, which states `others` too.
+
+        What the line itself says of a kind goes before what its surroundings say, and those
+        before the title. Of several words of one kind in the line, those on its side count.
+        """
+        hits = {
+            "populations": self._nearest(self._named(NameKind.POPULATION, ages=False)),
+            "ages": self._nearest(self._named(NameKind.POPULATION, ages=True)),
+            "phases": self._nearest(self._signed(_PHASE_SIGNS)),
+            "steps": self._nearest(self._signed(_STEP_SIGNS)),
+            "severities": self._nearest(self._signed(_SEVERITY_SIGNS)),
+            "routes": self._nearest(self._named(NameKind.ROUTE)),
+        }
+        own = {
+            kind: _on_its_side(found, quantity, others) if in_line else found
+            for kind, (in_line, found) in hits.items()
+        }
+        stated = [hit.words for found in own.values() for hit in found]
+        return Scope(
+            populations=_keys(own["populations"]),
+            phases=_keys(own["phases"]),
+            steps=_keys(own["steps"]),
+            severities=_keys(own["severities"]),
+            routes=_keys(own["routes"]),
+            conditions=frozenset(
+                name.key for found in self._names for name in found if _is_condition(name)
+            ),
+            indications=frozenset(self._indications()),
+            ages=tuple(sorted(_years(hit.key) for hit in own["ages"])),
+            stated=tuple(dict.fromkeys(words.casefold() for words in stated)),
+        )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The keys of all that is named, but for populations and routes."""
+        kinds = (NameKind.MEDICINE, NameKind.PROCEDURE, NameKind.CONDITION)
+        return frozenset(n.key for found in self._names for n in found if n.kind in kinds)
+
+    def _named(self, kind: NameKind, *, ages: bool | None = None) -> Iterator[list[_Hit]]:
+        for level, found in zip(self._levels, self._names, strict=True):
+            yield [
+                _Hit(key=n.key, start=n.start, end=n.end, words=level[n.start : n.end])
+                for n in found
+                if n.kind is kind and ages in (None, n.key.startswith(_AGE))
+            ]
+
+    def _signed(self, signs: dict[str, re.Pattern[str]]) -> Iterator[list[_Hit]]:
+        for level in self._levels:
+            yield [
+                _Hit(key=name, start=m.start(), end=m.end(), words=m.group())
+                for name, sign in signs.items()
+                for m in sign.finditer(level)
+                if not _NEGATED.search(level, 0, m.start())
+            ]
+
+    def _nearest(self, levels: Iterator[list[_Hit]]) -> tuple[bool, list[_Hit]]:
+        """Return the hits of the innermost level that has any, and whether that is the line."""
+        for number, hits in enumerate(levels):
             if hits:
-                stated.extend(hit.group() for hit in hits.values())
-                return frozenset(hits)
-        return frozenset()
+                return number == 0, sorted(hits, key=lambda hit: hit.start)
+        return False, []
 
-    populations = nearest(NameKind.POPULATION)
-    return Scope(
-        populations=frozenset(key for key in populations if not _is_age(key)),
-        phases=nearest_sign(_PHASE_SIGNS),
-        severities=nearest_sign(_SEVERITY_SIGNS),
-        routes=nearest(NameKind.ROUTE),
-        conditions=frozenset(
-            n.key for found in names for n in found if n.kind is NameKind.CONDITION
-        ),
-        indications=_indications(line, names[0]),
-        ages=tuple(sorted(map(_years, filter(_is_age, populations)))),
-        stated=tuple(dict.fromkeys(words.casefold() for words in stated)),
-    )
+    def _indications(self) -> Iterator[str]:
+        line = self._levels[0]
+        for name in self._names[0]:
+            if _is_condition(name) and _FOR.search(line[max(0, name.start - 48) : name.start]):
+                yield name.key
 
 
-def _indications(line: str, names: Iterable[Name]) -> frozenset[str]:
-    return frozenset(
-        name.key
-        for name in names
-        if name.kind is NameKind.CONDITION
-        and _FOR.search(line[max(0, name.start - 48) : name.start])
-    )
+def _on_its_side(hits: list[_Hit], quantity: Quantity, others: Sequence[Quantity]) -> list[_Hit]:
+    """Return the hits that belong to `quantity` rather than to the others of its role.
+
+    "Adults 10 mg, children 5 mg" names them before, "10 mg in adults, 5 mg in children" behind.
+    """
+    same = [other for other in others if other.role is quantity.role]
+    if len(hits) < 2 or len(same) < 2:
+        return hits
+    place, high = same.index(quantity), math.inf
+    if hits[0].start < same[0].start:
+        low, high = (same[place - 1].end if place else 0), quantity.start
+    else:
+        low = quantity.end
+        if place + 1 < len(same):
+            high = same[place + 1].start
+    return [hit for hit in hits if low <= hit.start < high] or hits
 
 
-def _is_age(key: str) -> bool:
-    return key.startswith(_AGE)
+def _keys(hits: Sequence[_Hit]) -> frozenset[str]:
+    return frozenset(hit.key for hit in hits)
+
+
+def _is_condition(name: Name) -> bool:
+    return name.kind is NameKind.CONDITION
 
 
 def _years(key: str) -> tuple[float, float]:

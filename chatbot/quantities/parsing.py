@@ -39,7 +39,7 @@ _AMOUNT_UNIT = (
 _TIME_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|years?|yrs?"
 _LEVEL_UNIT = (
     r"mm ?hg|[mnμp]?g/d?l|mcg/d?l|[mμnp]mol/l|mmol/mol|miu/m?l|i?u/m?l|meq/l|kg/m2|cells/mm3"
-    r"|ng/ml|pg/ml|°c|°f"
+    r"|ng/ml|pg/ml|°c|°f|ml/min(?:/1\.73 ?m2)?"
 )
 _COUNTED = (
     r"exchanges?|doses?|cycles?|infusions?|injections?|sessions?|courses?|tablets?|capsules?|puffs?"
@@ -48,7 +48,9 @@ _COUNTED = (
 _PER = r"(?:\s?/\s?|\s+per\s+|\s+(?:a|an|each|every)\s+)"
 _BODY = r"kg(?: body weight)?|m2|square meters?|square metres?"
 _PERIOD = r"day|d|hour|hr|h|week|wk|month|year|yr|min(?:ute)?"
+_ROUTES = r"(?:i\.?[vm]\.?|p\.?o\.?|s\.?c\.?|orally|by mouth|(?:intraven|subcutane)ously|\w+ly)"
 _TIMES_A_DAY = re.compile(
+    rf"(?:[\s,]{{1,2}}{_ROUTES}(?=[\s,]))?"
     r"[\s,;(]{0,3}(?:(?P<multiple>once|twice|thrice|(?:\d|two|three|four|six) times?)\s+"
     r"(?:a|per|each|every)?\s*(?P<period>day|week|month)\b"
     r"|(?P<multiple2>once|twice|thrice|(?:\d|two|three|four|six) times?)?[\s-]*"
@@ -77,12 +79,25 @@ _QUANTITY = re.compile(
     r")",
     re.IGNORECASE,
 )
+_INDEX = re.compile(
+    r"\b(?P<index>INR|pH|ABPI|ABI|MELD|GCS|NIHSS|EDSS|SOFA|DAS28|BMI|T-score|PHQ-9|CURB-65|HbA1c"
+    r"|CHA2DS2-VASc)\b"
+    r"(?: (?:score|index|target|range|is|of|falls|rises|reaches|be|between))*\s?:?\s?"
+    rf"{_RANGE}(?!\.?\d|\s?(?:%|{_LEVEL_UNIT}|{_AMOUNT_UNIT})(?!\w))",
+    re.IGNORECASE,
+)
+_AGE_ALONE = re.compile(
+    r"\bage(?:d)?(?: of)? (?P<low>\d{1,3})(?![\d.,]*\d|\s?(?:-|to|and|through)\s?\d"
+    r"|[\s-](?:years?|yrs?|months?|weeks?|days?))\b",
+    re.IGNORECASE,
+)
 _REPEATED = re.compile(
     rf"\b(?:every|each|q)\s+{_RANGE}[\s-]?(?P<time>{_TIME_UNIT})\b"
     rf"|\b(?P<adverb>daily|weekly|monthly|yearly|annually|annual|biennial(?:ly)?|biweekly)\b"
     r"(?!-?\s(?-i:[A-Z]))"  # the name of a journal
     rf"|\bevery\s+(?P<other>other\s+)?(?P<one>day|week|month|year)\b"
-    rf"|\bonce (?:a|per|every) (?P<per_one>day|week|month|year)\b",
+    r"|\b(?P<times>once|twice|thrice|(?:\d|two|three|four|five|six) times)[\s-]"
+    r"(?:(?:a|per|each|every)\s)?(?P<period>daily|weekly|monthly|yearly|annually|day|week|month|year)\b",
     re.IGNORECASE,
 )
 _ADVERB_DAYS = {
@@ -97,6 +112,12 @@ _MORE = re.compile(
 )
 _NEGATED_LIMIT = re.compile(r"(?:no|not) (?:more|greater|higher|longer)|not (?:to )?exceed", re.I)
 
+_NOT_ALL = re.compile(r"\b(?:first|last|next|between(?: the)?|previous|other)\s$", re.I)
+_BARE = re.compile(r"(?:^|[:|(-])\s*$")
+_HEADINGS = (
+    (re.compile(r"\b(?:duration|how long|length of|course)", re.IGNORECASE), Role.DURATION),
+    (re.compile(r"\b(?:intervals?|frequency|how often)", re.IGNORECASE), Role.INTERVAL),
+)
 _NEGATED = re.compile(r"\b(?:not|never|avoid\w*)\b[^.;,]{0,30}\Z", re.IGNORECASE)
 
 _LASTS = re.compile(
@@ -123,10 +144,14 @@ _AGED = re.compile(
 )
 
 
-def parse_quantities(text: str) -> list[Quantity]:
-    """Return the quantities of `text` in the order in which they stand, none overlapping."""
+def parse_quantities(text: str, heading: str = "") -> list[Quantity]:
+    """Return the quantities of `text` in the order in which they stand, none overlapping.
+
+    A bare time, which neither lasts nor recurs by its own words, is what `heading` says it is:
+    "Proximal: 3 months" under "Duration of treatment".
+    """
     plain = text.translate(_PLAIN)
-    stated = list(_stated(plain))
+    stated = list(_stated(plain, heading))
     given = [(q.start, _given_until(plain, q)) for q in stated]
     repeated = [
         quantity
@@ -142,23 +167,33 @@ def _given_until(plain: str, quantity: Quantity) -> int:
     return often.end() if often else quantity.end
 
 
-def _stated(plain: str) -> Iterator[Quantity]:
+def _stated(plain: str, heading: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(plain):
-        quantity = _quantity(plain, match)
+        quantity = _quantity(plain, match, heading)
         if quantity is not None:
             yield quantity
+    for match in _INDEX.finditer(plain):
+        level = _made(match, Role.LEVEL, match["index"].casefold(), 1.0)
+        if level is not None:
+            yield level
+    for match in _AGE_ALONE.finditer(plain):
+        years = value_of(match["low"]) * _DAYS["year"]
+        start, end = match.span("low")
+        yield Quantity(role=Role.AGE, low=years, high=years, unit="day", start=start, end=end)
 
 
-def _quantity(plain: str, match: re.Match[str]) -> Quantity | None:
+def _quantity(plain: str, match: re.Match[str], heading: str) -> Quantity | None:
     if match["level"]:
         return _made(match, Role.LEVEL, canonical_level(match["level"]), 1.0)
     if match["percent"]:
         return _made(match, Role.SHARE, "percent", 1.0)
     if match["counted"]:
+        if _NOT_ALL.search(plain[: match.start()]):
+            return None
         return _made(match, Role.COUNT, match["counted"].casefold().removesuffix("s"), 1.0)
     if match["amount"]:
         return _dose(plain, match)
-    role = _role_of_time(plain, match)
+    role = _role_of_time(plain, match) or _role_of_bare(plain[: match.start()], heading)
     unit = canonical(_singular(match["time"]))
     if role is None or unit is None:
         return None
@@ -236,6 +271,12 @@ def _role_of_time(plain: str, match: re.Match[str]) -> Role | None:
     return None
 
 
+def _role_of_bare(before: str, heading: str) -> Role | None:
+    if not _BARE.search(before):
+        return None
+    return next((role for sign, role in _HEADINGS if sign.search(f"{heading} {before}")), None)
+
+
 def _repeated(plain: str) -> Iterator[Quantity]:
     """Yield the intervals: "every 2 to 3 weeks", "weekly", "every other day"."""
     for match in _REPEATED.finditer(plain):
@@ -245,11 +286,7 @@ def _repeated(plain: str) -> Iterator[Quantity]:
             if made:
                 yield replace(made, start=match.start())
             continue
-        if match["adverb"]:
-            days = _ADVERB_DAYS[match["adverb"].casefold()]
-        else:
-            days = _DAYS[(match["one"] or match["per_one"]).casefold()]
-            days *= 2 if match["other"] else 1
+        days = _days_between(match)
         yield Quantity(
             role=Role.INTERVAL,
             low=days,
@@ -258,6 +295,21 @@ def _repeated(plain: str) -> Iterator[Quantity]:
             start=match.start(),
             end=match.end(),
         )
+
+
+def _days_between(match: re.Match[str]) -> float:
+    """Return the days from one time to the next: 0.25 for "four times daily"."""
+    if match["adverb"]:
+        return _ADVERB_DAYS[match["adverb"].casefold()]
+    if match["times"]:
+        period = match["period"].casefold()
+        return (_ADVERB_DAYS.get(period) or _DAYS[period]) / _multiple(match["times"])
+    return _DAYS[match["one"].casefold()] * (2 if match["other"] else 1)
+
+
+def _multiple(times: str) -> float:
+    word = times.split()[0].casefold()
+    return _MULTIPLES.get(word) or value_of(word)
 
 
 def _a_day(match: re.Match[str]) -> float | None:
@@ -269,9 +321,7 @@ def _a_day(match: re.Match[str]) -> float | None:
     if match["unit"]:
         every = value_of(match["every"]) if match["every"] else 1.0
         return 1 / (every * _DAYS[_singular(match["unit"])]) if every else None
-    times = match["multiple"] or match["multiple2"] or "once"
-    word = times.split()[0].casefold()
-    number = _MULTIPLES.get(word) or value_of(word)
+    number = _multiple(match["multiple"] or match["multiple2"] or "once")
     period = match["period"] or {"nightly": "day", "daily": "day"}.get(
         (match["adverb"] or "").casefold(), (match["adverb"] or "").casefold().removesuffix("ly")
     )

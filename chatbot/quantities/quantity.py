@@ -1,5 +1,6 @@
 """A quantity as a text states it, and what it measures."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,3 +36,8 @@ class Quantity:
     start: int
     end: int
     per_day: float | None = None
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it bounds a value rather than stating it."""
+        return math.isinf(self.high) or (self.low == 0.0 and self.high > 0.0)

@@ -48,7 +48,7 @@ american indian | alaska native | native american
 
 ROUTES = """
 intravenous | intravenously | iv
-oral | orally | by mouth | per os | po
+oral | orally | by mouth | per os | po | modified-release | extended-release | sustained-release
 subcutaneous | subcutaneously | sc | subcut | under the skin
 intramuscular | intramuscularly | im
 intrathecal | intrathecally

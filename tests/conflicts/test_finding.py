@@ -27,17 +27,17 @@ def values(one: str, other: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("one", "other", "sides"),
     [
-        ("- Give examplumab 1-2 mg/kg/day", "- Examplumab: 1000 mg/day", ["1-2 mg/kg/day", "1000 mg/day"]),
-        ("- 5 mg of fictinib daily", "- Start fictinib 10 mg daily", ["5 mg", "10 mg"]),
-        ("- Examplumab is given every 6 months", "- Repeat examplumab every 12 months", ["every 6 months", "every 12 months"]),
-        ("- Continue fictinib for 5 days", "- Fictinib is taken for 2 weeks", ["5 days", "2 weeks"]),
-        ("- A course of plasma exchange is 5 exchanges", "- Plasma exchange: 9-10 exchanges", ["5 exchanges", "9-10 exchanges"]),
-        ("## Harms of fictinib\n\n- Nausea: 40%", "## Adverse events of fictinib\n\n- Nausea: 4%", ["40%", "4%"]),
-        ("- Do not give more than 3 g of fictinib", "- Fictinib: not more than 4 g", ["more than 3 g", "not more than 4 g"]),
+        ("Give examplumab 1-2 mg/kg/day", "Examplumab: 1000 mg/day", "1-2 mg/kg/day | 1000 mg/day"),
+        ("5 mg of fictinib daily", "Start fictinib 10 mg daily", "5 mg | 10 mg"),
+        ("Examplumab every 6 months", "Examplumab every year", "every 6 months | every year"),
+        ("Continue fictinib for 5 days", "Fictinib for 2 weeks", "5 days | 2 weeks"),
+        ("Plasma exchange: 5 sessions", "Plasma exchange: 9 sessions", "5 sessions | 9 sessions"),
+        ("Never more than 3 g of fictinib", "Fictinib: up to 4 g", "more than 3 g | up to 4 g"),
+        ("Nausea under fictinib: 40%", "Nausea: 4% (fictinib)", "40% | 4%"),
     ],
 )  # fmt: skip
-def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: list[str]) -> None:
-    assert values(one, other) == [sides]
+def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: str) -> None:
+    assert values(f"- {one}", f"- {other}") == [sides.split(" | ")]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,12 @@ def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: 
         ("- Fictinib 5 mg for ages 12 to 17 years", "- Fictinib 10 mg for ages 65 years and older"),
         ("## Harms of fictinib\n\n- Nausea: 40%", "## Harms of fictinib\n\n- Headache: 4%"),
         ("## Harms of fictinib\n\n- Nausea: 40%", "## Harms of examplumab\n\n- Nausea: 4%"),
+        ("- Fictinib starting dose: 5 mg", "- Usual maintenance dose of fictinib: 20 mg"),
+        ("- First infusion of fictinib: 50 mg", "- Second infusion of fictinib: 20 mg"),
+        ("- Fictinib 50 mg i.v. every 6 hours", "- Fictinib 200 mg/day"),
+        ("- High risk: fictinib 5 mg", "- Moderate risk: fictinib 10 mg"),
+        ("- Adults: fictinib 10 mg; children: 5 mg", "- In adults, fictinib 10 mg"),
+        ("- Fictinib: maximum 40 mg", "- Fictinib 40 mg"),
     ],
 )
 def test_these_are_no_conflicts(one: str, other: str) -> None:
@@ -79,7 +85,7 @@ def test_one_article_does_not_contradict_itself() -> None:
 def test_every_side_says_its_scope() -> None:
     (conflict,) = found("- Oral fictinib in an acute attack: 5 mg", "- Fictinib 10 mg")
     assert conflict.subject == "fictinib: dose"
-    assert [side.scope for side in conflict.sides] == [("acute", "oral"), ()]
+    assert [side.scope for side in conflict.sides] == [("acute", "attack", "oral"), ()]
 
 
 def test_a_third_article_joins_the_conflict() -> None:
