@@ -69,7 +69,7 @@ _NOISE = frozenset(
     terms(
         """mg mcg microgram g kg ml day days week weeks month months hour hours mm hg least minimum
         maximum about approximately offer offers provide provides usually usual one only above below
-        under over without year years younger older reach reaches"""
+        under over without year years younger older reach reaches mmhg target"""
     )
 )
 """Units, comparators and words that say nothing of the subject."""
