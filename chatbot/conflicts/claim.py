@@ -37,10 +37,10 @@ class Claim:
     """A quantity of a subject, in the line from `start` to `end` of an article's text.
 
     `subject` is canonical, empty where the text names no medicine or procedure; `is_named` tells
-    whether the line itself names it; `about` says it for a reader ("methylprednisolone").
-    `outcome` are the terms of what a share or a level is of, `terms` those of the whole line,
-    synonyms and figures apart, `names` what the line and its headings name. Offsets, the
-    quantity's included, count in the article's text.
+    whether the line names it, or says nothing that could be of another thing; `about` says it
+    for a reader ("methylprednisolone"). `outcome` are the terms of what a share or a level is
+    of, `terms` those of the whole line, synonyms and figures apart, `names` what the line and
+    its headings name. Offsets, the quantity's included, count in the article's text.
     """
 
     article_id: str

@@ -11,6 +11,7 @@ from chatbot.conflicts.claim import Claim, FindNames
 from chatbot.conflicts.scoping import Surroundings
 from chatbot.quantities.parsing import parse_quantities
 from chatbot.quantities.quantity import Quantity, Role
+from chatbot.vocabulary.medicines import CLASSES
 from chatbot.vocabulary.names import Name, NameKind
 from chatbot.vocabulary.synonyms import GROUPS
 from chatbot.vocabulary.tokens import stem, terms
@@ -30,7 +31,7 @@ _REPORTS_A_STUDY = re.compile(
 )
 _COUNTS_CASES = re.compile(
     r"\b(?:prevalence|incidence|estimated|expected to|accounts? for|represents?|constitutes?"
-    r"|lifetime risk)\b",
+    r"|lifetime risk|survival|mortality)\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
@@ -40,14 +41,25 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"^\s*(?:dose of|of)?\s*(?:\w+\s)?$")
-_BEGINS = re.compile(r"\b(?:(?:start|begin|initiat|commenc)\w*|from)\b[^.;]{0,40}$", re.I)
+_BEGINS = re.compile(r"\b(?:(?:start|begin|initiat|commenc|offer)\w*|from)\b[^.;]{0,40}$", re.I)
 _ENDS = re.compile(r"\b(?:stop|end|discontinu)\w*\b[^.;]{0,40}$", re.IGNORECASE)
 _SEEN_IN = re.compile(
-    r"(?P<outcome>(?:[A-Za-z-]+ ){0,3}[A-Za-z-]+?) (?:(?:is|are|was|were) )?(?:occur\w*|seen|found"
-    r"|affect\w*|develop\w*|reported|complicat\w*|present)(?: in| by)?(?: (?:about|up to|only|some"
+    r"(?P<outcome>(?:[A-Za-z-]+ ){0,3}[A-Za-z-]+?) "
+    r"(?:in|(?:(?:is|are|was|were) )?(?:occur\w*|seen|found"
+    r"|affect\w*|develop\w*|reported|complicat\w*|present)(?: in| by)?)(?: (?:about|up to|only|some"
     r"|around|nearly|approximately))*\s$",
     re.IGNORECASE,
 )
+_UNTOLD = re.compile(r"^(?:[^:]{0,40}:)?\s*$")
+_SPEAKS_ON = re.compile(
+    r"(?:it|this|they|these|each|an? course|courses?|treatment|therapy|start|begin|give|continue"
+    r"|repeat|then|the (?:usual |initial |maximum |daily |first |maintenance )?dose|doses?|usual"
+    r"|initial|maximum|maintenance|loading|adults?|children|if|once|after|for|in|over|another|up"
+    r"|or|and|patients|who)\b|\W*\d",
+    re.IGNORECASE,
+)
+"""How a sentence opens that leaves out what the one before was about."""
+
 _TWO_WORDS = re.compile(r"(?:[A-Za-z-]+ ){1,2}\Z")
 _OF_PEOPLE = re.compile(
     r"^\s*of (?:all |the )?(?:patients?|people|persons?|adults?|women|men|children|cases)\s+"
@@ -62,7 +74,7 @@ _NO_OUTCOME = frozenset(
     terms(
         """patients people cases common often most seen rate frequency percent about least reach
         reaches fall falls rise rises exceed than level only once when if although while because
-        though since target"""
+        though since target levels concentration kept keep maintained value"""
     )
 )
 _NOISE = frozenset(
@@ -74,6 +86,14 @@ _NOISE = frozenset(
 )
 """Units, comparators and words that say nothing of the subject."""
 
+_OF_THE_COURSE = frozenset(
+    terms(
+        """treatment course therapy dose run runs row total give given continue infusion take taken
+        standard adult daily weekly then maintenance frequency interval duration acute session"""
+    )
+)
+"""Words that say nothing of what is given."""
+
 _SAME = {
     word: members[0]
     for members in ([stem(said) for said in group if said.isalpha()] for group in GROUPS)
@@ -81,6 +101,7 @@ _SAME = {
 } | {"programm": "program", "begun": "initi", "began": "initi"}
 """One stem for the single words that mean the same."""
 
+_CLASSES = frozenset(line.split(" | ")[0] for line in CLASSES)
 _CHIEF = 0.7
 _SHORT = 40  # characters of a line that needs its heading to say what it is about
 _REACH = 8
@@ -118,12 +139,13 @@ def _line_claims(
     names = find(line)
     agents = [name for name in names if name.kind in _AGENTS]
     short = frozenset(terms(around[-1])) - _NOISE if around and len(line) < _SHORT else frozenset()
+    own_terms = _line_terms(line, names)
     surroundings = Surroundings(line, around, article.title, find)
     for stated in quantities:
         quantity = _as_meant(line, stated)
-        outcome = _outcome(line, quantity, names)
+        outcome = _outcome(line, quantity, names, around[-1] if around else "")
         own = _own_agent(line, quantity, agents)
-        agent = own or _agent_around(article, index, find, quantity.role)
+        agent = own or _agent_around(article, index, start, find, quantity.role)
         if outcome is None or (quantity.role is Role.DOSE and not _is_medicine(agent)):
             continue
         yield Claim(
@@ -131,12 +153,12 @@ def _line_claims(
             start=start,
             end=end,
             subject=agent.key if agent else "",
-            is_named=own is not None,
+            is_named=own is not None or len(own_terms - _OF_THE_COURSE) <= 1,
             about=_about(agent, outcome, article.title),
             quantity=replace(quantity, start=start + quantity.start, end=start + quantity.end),
             scope=surroundings.scope(stated, quantities),
             outcome=outcome,
-            terms=_line_terms(line, names) | short,
+            terms=own_terms | short,
             names=surroundings.names,
         )
 
@@ -174,7 +196,9 @@ def _as_meant(line: str, quantity: Quantity) -> Quantity:
     return quantity
 
 
-def _outcome(line: str, quantity: Quantity, names: Sequence[Name]) -> frozenset[str] | None:
+def _outcome(
+    line: str, quantity: Quantity, names: Sequence[Name], heading: str
+) -> frozenset[str] | None:
     """Return the terms of what is measured; none where the agent says it all, None if unclear."""
     before, behind = line[: quantity.start], line[quantity.end :]
     if quantity.role is Role.AGE:
@@ -186,6 +210,8 @@ def _outcome(line: str, quantity: Quantity, names: Sequence[Name]) -> frozenset[
         given = frozenset(t for n in names if n.kind in _AGENTS for t in terms(_written(line, n)))
         if quantity.unit in line.casefold()[quantity.start - 24 : quantity.start]:
             return frozenset({quantity.unit})
+        if _UNTOLD.search(before):
+            return (frozenset(terms(heading)) - given - _NO_OUTCOME) or None
         flat = before.replace("(", " ").replace(")", " ").replace("  ", " ")
         return ((_measured(_MEASURED.search(flat)) or frozenset()) - given) or None
     if quantity.role is not Role.SHARE:
@@ -244,15 +270,21 @@ def _agent(text: str, name: Name) -> Agent:
     return Agent(kind=name.kind, key=name.key, words=text[name.start : name.end])
 
 
-def _agent_around(article: Article, index: int, find: FindNames, role: Role) -> Agent | None:
-    """Return what the lines before it in its section, its headings or the title speak of.
+def _agent_around(
+    article: Article, index: int, start: int, find: FindNames, role: Role
+) -> Agent | None:
+    """Return what a line that names nothing speaks of.
 
-    A share belongs to its heading ("Adverse events from ..."), anything else rather to the line
-    before. A dose that nothing around it names is of the one medicine the article is about.
+    A heading that names one medicine says it; else the lines before, if the line carries on
+    from them; else any heading or the title; else the one medicine the article is about. A share
+    belongs to its heading ("Adverse events from ...") before the lines.
     """
     headings = [*reversed(_around(article, index)), article.title]
-    previous = list(_lines_before(article, index))
-    texts = [*headings, *previous] if role is Role.SHARE else [*previous, *headings]
+    previous = (
+        list(_lines_before(article, index, start)) if _carries_on(article, index, start) else []
+    )
+    special = [text for text in headings if _names_one_medicine(find(text))]
+    texts = headings + previous if role is Role.SHARE else special[:1] + previous + headings
     for text in texts:
         named = {n.key: n for n in find(text) if n.kind in _AGENTS}
         if len(named) == 1:
@@ -260,6 +292,18 @@ def _agent_around(article: Article, index: int, find: FindNames, role: Role) -> 
         if named:
             return None
     return _chief_medicine(article, find) if role is Role.DOSE else None
+
+
+def _names_one_medicine(names: Sequence[Name]) -> bool:
+    named = {name.key for name in names if name.kind in _AGENTS}
+    return len(named) == 1 and not named & _CLASSES
+
+
+def _carries_on(article: Article, index: int, start: int) -> bool:
+    block = article.blocks[index]
+    if block.kind is not BlockKind.PARAGRAPH:
+        return True
+    return _SPEAKS_ON.match(article.text, start) is not None
 
 
 def _chief_medicine(article: Article, find: FindNames) -> Agent | None:
@@ -272,8 +316,12 @@ def _chief_medicine(article: Article, find: FindNames) -> Agent | None:
     return None
 
 
-def _lines_before(article: Article, index: int) -> Iterator[str]:
+def _lines_before(article: Article, index: int, start: int) -> Iterator[str]:
+    """Yield the sentences before a line in its block, then the blocks before, nearest first."""
     block = article.blocks[index]
+    for begin, end in reversed(line_spans(article, block)):
+        if end <= start:
+            yield article.text[begin:end]
     for other in reversed(article.blocks[max(0, index - _REACH) : index]):
         if other.section != block.section or other.kind is BlockKind.HEADING:
             return

@@ -41,6 +41,10 @@ _ADULTS = frozenset({"adults"})
 _SAME_OUTCOME = 0.6
 _SAME_LINE = 0.5
 _OF_BOTH = 0.25
+_OF_ANYTHING = frozenset({Role.INTERVAL, Role.DURATION})
+"""Roles that a line under a medicine's heading may also state of a test or a visit."""
+
+_COURSE_UNITS = frozenset({"session", "exchange", "cycle"})
 _FEWEST_SHARED = 3
 _BY_LINES = frozenset({Role.WITHIN, Role.AFTER, Role.LEVEL, Role.AGE})
 """Roles in which a medicine has many quantities, told apart by the words of their lines."""
@@ -105,8 +109,11 @@ def _pairs(
         and not _is_answered(other, one, 0, comparable)
     ]
     for one, other in apart:
-        rivals = [_likeness(*pair) for pair in apart if pair[0] is one or pair[1] is other]
-        if _likeness(one, other) >= max(rivals):
+        likeness = _likeness(one, other)
+        if any(
+            likeness >= max(_likeness(*pair) for pair in apart if pair[place] is claim)
+            for place, claim in enumerate((one, other))
+        ):
             yield from _echoes(one, other, one_claims, other_claims)
 
 
@@ -170,9 +177,13 @@ def _speak_of_one_thing(one: Claim, other: Claim) -> bool:
         return False
     if _exclude(one.scope, other.scope) or _of_other_ages(one, other):
         return False
+    if one.quantity.role is Role.LEVEL and one.subject and one.subject == other.subject:
+        return True
     if one.quantity.role in _BY_LINES or one.subject in _GENERAL_AGENTS:
         return are_alike(one, other)
     if one.subject and one.subject == other.subject:
+        return one.quantity.role not in _OF_ANYTHING or (one.is_named and other.is_named)
+    if one.quantity.unit in _COURSE_UNITS and not (one.subject and other.subject):
         return True
     if one.is_named and other.is_named:
         return False
@@ -201,8 +212,14 @@ def _exclude(one: Scope, other: Scope) -> bool:
         or _begins_and_goes_on(one, other)
         or _begins_and_goes_on(other, one)
         or _differ(one.populations - _ADULTS, other.populations - _ADULTS)
-        or _only_one_has(one.populations, other.populations, _NARROW_POPULATIONS)
+        or _only_one_is_narrow(one.populations, other.populations)
     )
+
+
+def _only_one_is_narrow(one: Keys, other: Keys) -> bool:
+    """Tell whether one side names only patients who are treated otherwise, the other not."""
+    narrow = [bool(named) and named <= _NARROW_POPULATIONS for named in (one, other)]
+    return not one & other and narrow[0] is not narrow[1]
 
 
 def _begins_and_goes_on(one: Scope, other: Scope) -> bool:

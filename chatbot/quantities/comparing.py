@@ -16,6 +16,8 @@ ADULT_SURFACE = (1.3, 2.5)
 
 _TOLERANCE = 0.06  # a month is 4 weeks or 30 days, a BMI is rounded
 
+_RATES = ("/hour", "/day")
+
 Interval = tuple[float, float]
 
 
@@ -29,7 +31,14 @@ def disagree(one: Quantity, other: Quantity) -> bool | None:
         return None
     if one.role is Role.DURATION and (one.high < 1.0) is not (other.high < 1.0):
         return None  # how long one infusion takes, and how long the course lasts
+    if one.role is Role.LEVEL and one.is_limit is not other.is_limit:
+        return not _close(_threshold(one), _threshold(other))
     return _apart((one.low, one.high), (other.low, other.high))
+
+
+def _threshold(level: Quantity) -> float:
+    """Return the value at which something is done: 140 of "140 or above" and of "reaches 140"."""
+    return level.high if level.low == 0.0 else level.low
 
 
 def _doses_disagree(one: Quantity, other: Quantity) -> bool | None:
@@ -37,6 +46,10 @@ def _doses_disagree(one: Quantity, other: Quantity) -> bool | None:
 
     Without a word on how often, an amount may be that of one time or of a day.
     """
+    if one.unit.endswith("/hour") is not other.unit.endswith("/hour") and not (
+        one.unit.endswith(_RATES) and other.unit.endswith(_RATES)
+    ):
+        return None
     pairs = [
         (first, second)
         for basis in (_each_time, _a_day)
@@ -52,11 +65,14 @@ Amount = tuple[float, float, str]
 
 
 def _each_time(dose: Quantity) -> Amount | None:
-    unit = dose.unit.removesuffix("/day")
-    return (dose.low, dose.high, unit)
+    if dose.unit.endswith("/hour"):
+        return None
+    return (dose.low, dose.high, dose.unit.removesuffix("/day"))
 
 
 def _a_day(dose: Quantity) -> Amount | None:
+    if dose.unit.endswith("/hour"):
+        return (dose.low * 24, dose.high * 24, dose.unit.removesuffix("/hour"))
     unit = dose.unit.removesuffix("/day")
     if dose.per_day is None or unit != dose.unit:
         return (dose.low, dose.high, unit)
@@ -64,7 +80,7 @@ def _a_day(dose: Quantity) -> Amount | None:
 
 
 def _both_repeated(one: Quantity, other: Quantity) -> bool:
-    return all(d.per_day is not None or d.unit.endswith("/day") for d in (one, other))
+    return all(d.per_day is not None or d.unit.endswith(_RATES) for d in (one, other))
 
 
 def _amounts_disagree(one: Amount, other: Amount) -> bool | None:

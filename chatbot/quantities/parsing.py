@@ -30,6 +30,7 @@ _COMPARATOR = (
     r" than|(?:no|not) (?:less|fewer|lower|shorter) than|not (?:to )?exceed(?:ing)?|more than"
     r"|greater than|less than|fewer than|up to|above|below|under|exceed(?:s|ing)?"
     r"|(?:over|under)(?= (?:the )?age)|(?:a )?minimum(?: of)?"
+    r"|upper limit(?: of| is)?|ceiling(?: of| is)?|highest(?: \w+)? dose(?: of| is)?"
     r"|(?:a )?max(?:imum)?(?: (?:daily |single )?dose)?(?: of| is)?)\b[.:]?)?\s*"
 )
 _AMOUNT_UNIT = (
@@ -38,7 +39,8 @@ _AMOUNT_UNIT = (
 )
 _TIME_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|years?|yrs?"
 _LEVEL_UNIT = (
-    r"mm ?hg|[mnμp]?g/d?l|mcg/d?l|[mμnp]mol/l|mmol/mol|miu/m?l|i?u/m?l|meq/l|kg/m2|cells/mm3"
+    r"mm ?hg|[mnμp]?g/[dm]?l|(?:mcg|micrograms?|milligrams?|nanograms?)/[dm]?l|cm/s"
+    r"|[mμnp]mol/l|mmol/mol|miu/m?l|i?u/m?l|meq/l|kg/m2|cells/mm3"
     r"|ng/ml|pg/ml|°c|°f|ml/min(?:/1\.73 ?m2)?"
 )
 _COUNTED = (
@@ -48,7 +50,10 @@ _COUNTED = (
 _PER = r"(?:\s?/\s?|\s+per\s+|\s+(?:a|an|each|every)\s+)"
 _BODY = r"kg(?: body weight)?|m2|square meters?|square metres?"
 _PERIOD = r"day|d|hour|hr|h|week|wk|month|year|yr|min(?:ute)?"
-_ROUTES = r"(?:i\.?[vm]\.?|p\.?o\.?|s\.?c\.?|orally|by mouth|(?:intraven|subcutane)ously|\w+ly)"
+_ROUTES = (
+    r"(?:i\.?[vm]\.?|p\.?o\.?|s\.?c\.?|orally|by mouth|\w+ly|tablets?|capsules?|injections?"
+    r"|puffs?)"
+)
 _TIMES_A_DAY = re.compile(
     rf"(?:[\s,]{{1,2}}{_ROUTES}(?=[\s,]))?"
     r"[\s,;(]{0,3}(?:(?P<multiple>once|twice|thrice|(?:\d|two|three|four|six) times?)\s+"
@@ -73,14 +78,14 @@ _QUANTITY = re.compile(
     r"[\s-]?(?:"
     rf"(?:/{_NUMBER} ?)?(?P<level>{_LEVEL_UNIT})(?![\w/])"
     rf"|(?P<percent>%|per ?cent\b)"
-    rf"|(?P<amount>{_AMOUNT_UNIT})(?P<per>(?:{_PER}(?:{_BODY}|{_PERIOD}|dose)\b)*)(?!\w)"
+    rf"|(?P<amount>{_AMOUNT_UNIT})(?P<per>(?:{_PER}(?:{_BODY}|{_PERIOD}|dose)\b)*)(?!\w|/)"
     rf"|(?P<time>{_TIME_UNIT})\b(?P<old>[\s-](?:old|of age|or older|and older|or younger))?"
     rf"|(?P<counted>{_COUNTED})\b"
     r")",
     re.IGNORECASE,
 )
 _INDEX = re.compile(
-    r"\b(?P<index>INR|pH|ABPI|ABI|MELD|GCS|NIHSS|EDSS|SOFA|DAS28|BMI|T-score|PHQ-9|CURB-65|HbA1c"
+    r"\b(?P<index>INR|pH|ABPI|ABI|MELD|GCS|NIHSS|EDSS|SOFA|DAS28|BMI|COWS|CIWA(?:-Ar)?|T-score|PHQ-9|CURB-65|HbA1c"
     r"|CHA2DS2-VASc)\b"
     r"(?: (?:score|index|target|range|is|of|falls|rises|reaches|be|between))*\s?:?\s?"
     rf"{_RANGE}(?!\.?\d|\s?(?:%|{_LEVEL_UNIT}|{_AMOUNT_UNIT})(?!\w))",
@@ -92,7 +97,7 @@ _AGE_ALONE = re.compile(
     re.IGNORECASE,
 )
 _REPEATED = re.compile(
-    rf"\b(?:every|each|q)\s+{_RANGE}[\s-]?(?P<time>{_TIME_UNIT})\b"
+    rf"\b(?:every|each|q|intervals? of|interval:)\s+{_RANGE}[\s-]?(?P<time>{_TIME_UNIT})\b"
     rf"|\b(?P<adverb>daily|weekly|monthly|yearly|annually|annual|biennial(?:ly)?|biweekly)\b"
     r"(?!-?\s(?-i:[A-Z]))"  # the name of a journal
     rf"|\bevery\s+(?P<other>other\s+)?(?P<one>day|week|month|year)\b"
@@ -113,6 +118,12 @@ _MORE = re.compile(
 _NEGATED_LIMIT = re.compile(r"(?:no|not) (?:more|greater|higher|longer)|not (?:to )?exceed", re.I)
 
 _NOT_ALL = re.compile(r"\b(?:first|last|next|between(?: the)?|previous|other)\s$", re.I)
+_OR_MORE = re.compile(r"\s?(?:or|and) (?:more|above|over|higher|greater)\b", re.IGNORECASE)
+_IS_THE_LIMIT = re.compile(
+    r"\s(?:is|as) (?:the )?(?:ceiling|maximum|upper limit|limit|highest)\b"
+    r"|\s?(?:or|and) (?:less|below|under|lower)\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"(?:^|[:|(-])\s*$")
 _HEADINGS = (
     (re.compile(r"\b(?:duration|how long|length of|course)", re.IGNORECASE), Role.DURATION),
@@ -132,6 +143,8 @@ _LASTS_AFTER = re.compile(
     r"|infusion)\b",
     re.IGNORECASE,
 )
+_UP_TO = re.compile(r"up to|≤|<|at most|no(?:t)? more than", re.IGNORECASE)
+_UP_TO_AFTER = re.compile(r"^\s+(?:after|of|from)\b", re.IGNORECASE)
 _APART = re.compile(r"^\s+(?:apart|intervals?|between doses)\b", re.IGNORECASE)
 _WITHIN = re.compile(
     r"\b(?:within|no later than|in the first|not later than)\s+(?:the first )?$", re.I
@@ -152,13 +165,18 @@ def parse_quantities(text: str, heading: str = "") -> list[Quantity]:
     """
     plain = text.translate(_PLAIN)
     stated = list(_stated(plain, heading))
-    given = [(q.start, _given_until(plain, q)) for q in stated]
+    given = [(q.start, _given_until(plain, q)) for q in stated if not _is_rare(q)]
     repeated = [
         quantity
         for quantity in _repeated(plain)
         if not any(quantity.start < end and start < quantity.end for start, end in given)
     ]
     return sorted((*stated, *repeated), key=lambda quantity: quantity.start)
+
+
+def _is_rare(quantity: Quantity) -> bool:
+    """Tell whether a dose is given so seldom that its interval is stated for itself."""
+    return quantity.per_day is not None and quantity.per_day <= 1 / 5
 
 
 def _given_until(plain: str, quantity: Quantity) -> int:
@@ -226,8 +244,10 @@ def _made(
         return None
     if match["comparator"]:
         low, high = _opened(match, low, high)
-    elif match["plus"]:
+    elif _OR_MORE.match(match.string, match.end()) or match["plus"]:
         high = math.inf
+    elif _IS_THE_LIMIT.match(match.string, match.end()):
+        low = 0.0
     start = match.start("comparator") if match["comparator"] else match.start("low")
     return Quantity(
         role=role, low=low, high=high, unit=unit, start=start, end=match.end(), per_day=per_day
@@ -259,6 +279,8 @@ def _role_of_time(plain: str, match: re.Match[str]) -> Role | None:
         before = plain[max(0, match.start() - 48) : match.start()]
     if match["old"] or _AGED.search(before):
         return Role.AGE
+    if _UP_TO.match(match["comparator"] or "") and _UP_TO_AFTER.match(behind):
+        return Role.WITHIN
     for sign, text, role in (
         (_APART, behind, Role.INTERVAL),
         (_LASTS_AFTER, behind, Role.DURATION),

@@ -43,16 +43,24 @@ def canonical(amount: str, *per: str) -> tuple[str, float] | None:
     """Return the canonical unit of `amount` for each of `per`, and the factor to it.
 
     ("g", "kg", "day") gives ("milligram/kilogram/day", 1000.0). Body weight stays in kilograms,
-    body surface in square metres; times become days. None if a unit is not known.
+    body surface in square metres; times become days, but a rate by the hour or minute stays by
+    the hour. None if a unit is not known.
     """
     named = [_canonical_part(amount, _CANONICAL_MASS)]
-    named += [_canonical_part(part, "kilogram") for part in per]
+    named += [_a_time(part) or _canonical_part(part, "kilogram") for part in per]
     if any(part is None for part in named):
         return None
     (unit, factor), *below = [part for part in named if part is not None]
     for name, share in below:
         unit, factor = f"{unit}/{name}", factor / share
     return unit, factor
+
+
+def _a_time(written: str) -> tuple[str, float] | None:
+    """Return a time below a day in hours, as the denominator of a rate."""
+    return {"hour": ("hour", 1.0), "minute": ("hour", 1 / 60)}.get(
+        _WRITTEN.get(written.casefold(), written.casefold())
+    )
 
 
 def _canonical_part(written: str, mass: str) -> tuple[str, float] | None:
