@@ -17,9 +17,11 @@ from typing import Any, Required, TypedDict, cast
 from chatbot.answering.answer import Answer, AnswerManifest, Citation, Outcome, Statement
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.evidence import EvidenceLine, choose_evidence
+from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
 from chatbot.answering.refusing import Refusal, refuse_evidence, refuse_question
+from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.writing import answer_text, refusal_text
 from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
@@ -110,11 +112,18 @@ class Pipeline:
 
     def answer(self, state: State) -> dict[str, Any]:
         """Quote and cite the lines."""
-        citations, statements = cite(quote_lines(state["lines"]))
-        text = answer_text(statements, citations, self._disclaimer.text)
+        quotes = merge_quotes(quote_lines(state["lines"]), self._generation.abbreviations)
+        citations, statements = cite(quotes)
+        also = tuple(
+            citation(quote, number)
+            for number, quote in enumerate(
+                also_in_section(state["query"], quotes), start=len(citations) + 1
+            )
+        )
+        text = answer_text(statements, citations, also, self._disclaimer.text)
         return {
             "answer": self._finished(
-                state, text, citations=citations, statements=statements, refusal=None
+                state, text, citations=citations, statements=statements, also=also, refusal=None
             )
         }
 
@@ -150,6 +159,7 @@ class Pipeline:
         refusal: Refusal | None,
         citations: tuple[Citation, ...] = (),
         statements: tuple[Statement, ...] = (),
+        also: tuple[Citation, ...] = (),
         nearest: tuple[Citation, ...] = (),
     ) -> Answer:
         return Answer(
@@ -161,6 +171,7 @@ class Pipeline:
             text=text,
             statements=statements,
             citations=citations,
+            also_in_section=also,
             conflicts=(),
             nearest=nearest,
             follow_ups=(),

@@ -22,6 +22,7 @@ class Quote:
 
     `lead_in` is the quote of the line that introduces this one, where the list between them is
     too long to be quoted in one piece; `is_partial` says that the list has more items.
+    `repeats` are quotes from elsewhere that state the same.
     """
 
     article: Article
@@ -31,6 +32,7 @@ class Quote:
     marks: tuple[Mark, ...]
     lead_in: "Quote | None" = None
     is_partial: bool = False
+    repeats: "tuple[Quote, ...]" = ()
 
     @property
     def words(self) -> str:
