@@ -112,6 +112,7 @@ _ASKS_STUDIES = re.compile(
 )
 
 _TURNS_ROUND = frozenset(("never", "without", "non"))
+_TURNING = re.compile(r"\b(?:never|without|non)\b", re.IGNORECASE)
 _TURNED_WORDS = 3
 
 
@@ -146,7 +147,7 @@ class Asked:
             fit *= _BESIDE
         if not self.studies and _STUDIES.search(line):
             fit *= _ABOUT_STUDIES
-        if self._speaks_of_the_others(line):
+        if (self.turned or _TURNING.search(line)) and self._speaks_of_the_others(line):
             fit *= _TURNED_ROUND
         return fit
 

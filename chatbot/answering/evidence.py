@@ -7,6 +7,7 @@ headings, its article's title), lexically over the question's concepts and by si
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -30,6 +31,7 @@ _WITHOUT_PRINCIPAL = 0.9  # for a line that does not name what the question is m
 _WITHOUT_DECISIVE = 0.6  # for a line that does not speak of a decisive concept
 _KEPT_OF_BEST = 0.7
 _TOGETHER = 4  # words apart, at most
+_LINES_READ = 4096  # lines whose terms are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,8 @@ class EvidenceLine:
 class _Context:
     """What gives the lines of one block their meaning, as terms."""
 
-    above: set[str]
-    title: set[str]
+    above: frozenset[str]
+    title: frozenset[str]
 
 
 def choose_evidence(
@@ -86,13 +88,13 @@ def _scored(
 ) -> Iterator[EvidenceLine]:
     """Yield the lines of a passage with their scores."""
     article = generation.article(passage.chunk.article_id)
-    title = set(terms(article.title))
+    title = _terms(article.title)
     similarities = np.clip(generation.line_vectors(passage.row) @ vector, 0.0, 1.0)
     kind = asked(query.text)
     for line, similarity in zip(chunk_lines(article, passage.chunk), similarities, strict=True):
         context = _Context(above=_above(article, line.block), title=title)
         told = article.text[line.start : line.told]
-        own = {*terms(told), *implied(told)}
+        own = _own_terms(told)
         coverage = _coverage(query, own, context)
         score = (
             _LEXICAL_SHARE * coverage
@@ -117,9 +119,7 @@ def _scored(
 
 def _together(query: Query, told: str) -> float:
     """Return the share of the question's neighbouring concepts that the line says together."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words(told)):
-        places.setdefault(stem(word), []).append(place)
+    places = _words_in_place(told)
     known = [
         (min(one.weight, other.weight), one, other)
         for one, other in pairwise(query.concepts)
@@ -132,6 +132,24 @@ def _together(query: Query, told: str) -> float:
     return sum(met) / total
 
 
+@lru_cache(maxsize=_LINES_READ)
+def _words_in_place(told: str) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words(told)):
+        places.setdefault(stem(word), []).append(place)
+    return places
+
+
+@lru_cache(maxsize=_LINES_READ)
+def _own_terms(told: str) -> frozenset[str]:
+    return frozenset(terms(told)) | implied(told)
+
+
+@lru_cache(maxsize=_LINES_READ)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
 def _places(concept: Concept, places: dict[str, list[int]]) -> list[int]:
     said = (term for expression in concept.expressions for term in expression)
     return [place for term in said for place in places.get(term, ())]
@@ -141,14 +159,14 @@ def _near(some: Sequence[int], others: Sequence[int]) -> bool:
     return any(0 < abs(one - other) <= _TOGETHER for one in some for other in others)
 
 
-def _above(article: Article, index: int) -> set[str]:
+def _above(article: Article, index: int) -> frozenset[str]:
     """Return the terms of the headings and lead-ins above a block."""
     block = article.blocks[index]
     parents = (article.quote(article.blocks[parent]) for parent in block.parents)
-    return set(terms(" ".join((*block.section, *parents))))
+    return _terms(" ".join((*block.section, *parents)))
 
 
-def _pertinence(query: Query, held: set[str]) -> float:
+def _pertinence(query: Query, held: frozenset[str]) -> float:
     """Return the factor for a line that passes over what the question is most about.
 
     Another drug's dose resembles the one asked for in every other way.
@@ -160,7 +178,7 @@ def _pertinence(query: Query, held: set[str]) -> float:
     return 1.0 if principal is None or principal.coverage(held) > 0 else _WITHOUT_PRINCIPAL
 
 
-def _coverage(query: Query, own: set[str], context: _Context) -> float:
+def _coverage(query: Query, own: frozenset[str], context: _Context) -> float:
     """Return the weighted share of concepts named, less for those only the context names."""
     total = sum(concept.weight for concept in query.concepts)
     if not total:

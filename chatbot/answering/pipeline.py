@@ -12,6 +12,7 @@ any framework (importing LangGraph would double the start-up of `chatbot ask`);
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Required, TypedDict, cast
 
 from chatbot.answering.answer import Answer, AnswerManifest, Citation, Outcome, Statement
@@ -21,6 +22,7 @@ from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
 from chatbot.answering.refusing import Refusal, refuse_evidence, refuse_question
+from chatbot.answering.suggesting import Suggestion, suggest
 from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.writing import answer_text, refusal_text
 from chatbot.conversation.condensing import condense
@@ -35,6 +37,7 @@ from chatbot.version import __version__
 _PASSAGES = 8
 _LINES = 6
 _NEAREST = 3
+_CHECKED = 1024  # sets of suggested questions whose check is kept
 
 
 class State(TypedDict, total=False):
@@ -62,6 +65,7 @@ class Pipeline:
         self._embedder = embedder
         self._thesaurus = Thesaurus(generation)
         self._disclaimer = load_prompt("disclaimer")
+        self._answered = lru_cache(maxsize=_CHECKED)(self._which_are_answered)
 
     def steps(self) -> dict[str, Step]:
         """Return the steps in order; after any of them a refusal leads to `refuse` instead."""
@@ -123,9 +127,58 @@ class Pipeline:
         text = answer_text(statements, citations, also, self._disclaimer.text)
         return {
             "answer": self._finished(
-                state, text, citations=citations, statements=statements, also=also, refusal=None
+                state,
+                text,
+                citations=citations,
+                statements=statements,
+                also=also,
+                follow_ups=self._follow_ups(state, quotes),
+                refusal=None,
             )
         }
+
+    def _follow_ups(self, state: State, quotes: Sequence[Quote]) -> tuple[str, ...]:
+        """Return the questions that may follow and that the corpus answers."""
+        turns = state["turns"]
+        earlier = [text for turn in turns for text in (turn.question, turn.condensed.question)]
+        earlier += [state["question"], state["condensed"].question]
+        ids = dict.fromkeys(passage.chunk.article_id for passage in state["passages"])
+        suggestions = suggest(
+            state["query"],
+            quotes,
+            [self._generation.article(article_id) for article_id in ids],
+            earlier,
+            self._generation.abbreviations,
+        )
+        return self._answered(tuple(suggestions))
+
+    def _which_are_answered(self, suggestions: tuple[Suggestion, ...]) -> tuple[str, ...]:
+        """Return the questions whose first line is one of those that they were made from.
+
+        They are embedded together, always the same ones, as a vector may depend on its batch.
+        """
+        states = [self.condense({"question": s.question, "turns": ()}) for s in suggestions]
+        asked = [
+            (s, state) for s, state in zip(suggestions, states, strict=True) if "query" in state
+        ]
+        if not asked:
+            return ()
+        vectors = self._embedder.embed([state["query"].text for _, state in asked])
+        return tuple(
+            suggestion.question
+            for (suggestion, state), vector in zip(asked, vectors, strict=True)
+            if self._is_answered(suggestion, state["query"], vector)
+        )
+
+    def _is_answered(self, suggestion: Suggestion, query: Query, vector: Vectors) -> bool:
+        passages = retrieve(query, vector, self._generation, _PASSAGES)
+        lines = choose_evidence(query, vector, passages, self._generation, 1)
+        if refuse_evidence(query, lines, self._embedder):
+            return False
+        first = lines[0]
+        return first.article.article_id == suggestion.article_id and any(
+            first.start < end and start < first.end for start, end in suggestion.lines
+        )
 
     def refuse(self, state: State) -> dict[str, Any]:
         """Say why there is no answer, and show the nearest passages."""
@@ -160,6 +213,7 @@ class Pipeline:
         citations: tuple[Citation, ...] = (),
         statements: tuple[Statement, ...] = (),
         also: tuple[Citation, ...] = (),
+        follow_ups: tuple[str, ...] = (),
         nearest: tuple[Citation, ...] = (),
     ) -> Answer:
         return Answer(
@@ -174,7 +228,7 @@ class Pipeline:
             also_in_section=also,
             conflicts=(),
             nearest=nearest,
-            follow_ups=(),
+            follow_ups=follow_ups,
             disclaimer=self._disclaimer.text,
             manifest=self._manifest(state),
             confidence=state["lines"][0].score if state.get("lines") else None,
