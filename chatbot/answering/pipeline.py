@@ -13,6 +13,7 @@ any framework (importing LangGraph would double the start-up of `chatbot ask`);
 import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Required, TypedDict, cast
 
 from chatbot.answering.answer import Answer, AnswerManifest, Citation, Outcome, Statement
@@ -37,7 +38,8 @@ from chatbot.version import __version__
 _PASSAGES = 8
 _LINES = 6
 _NEAREST = 3
-_CHECKED = 1024  # sets of suggested questions whose check is kept
+_FOLLOW_UPS = 2  # more would cost a search each
+_CHECKED = 4096  # suggested questions whose check is kept
 
 
 class State(TypedDict, total=False):
@@ -65,7 +67,7 @@ class Pipeline:
         self._embedder = embedder
         self._thesaurus = Thesaurus(generation)
         self._disclaimer = load_prompt("disclaimer")
-        self._answered = lru_cache(maxsize=_CHECKED)(self._which_are_answered)
+        self._answers = lru_cache(maxsize=_CHECKED)(self._check)
 
     def steps(self) -> dict[str, Step]:
         """Return the steps in order; after any of them a refusal leads to `refuse` instead."""
@@ -150,32 +152,23 @@ class Pipeline:
             earlier,
             self._generation.abbreviations,
         )
-        return self._answered(tuple(suggestions))
+        return tuple(islice((s.question for s in suggestions if self._answers(s)), _FOLLOW_UPS))
 
-    def _which_are_answered(self, suggestions: tuple[Suggestion, ...]) -> tuple[str, ...]:
-        """Return the questions whose first line is one of those that they were made from.
+    def _check(self, suggestion: Suggestion) -> bool:
+        """Tell whether the first line that answers is one the question was made from.
 
-        They are embedded together, always the same ones, as a vector may depend on its batch.
+        Each question is embedded alone: a vector differs by a hair with the batch it is in, and
+        an answer must not depend on what was asked before.
         """
-        states = [self.condense({"question": s.question, "turns": ()}) for s in suggestions]
-        asked = [
-            (s, state) for s, state in zip(suggestions, states, strict=True) if "query" in state
-        ]
-        if not asked:
-            return ()
-        vectors = self._embedder.embed([state["query"].text for _, state in asked])
-        return tuple(
-            suggestion.question
-            for (suggestion, state), vector in zip(asked, vectors, strict=True)
-            if self._is_answered(suggestion, state["query"], vector)
-        )
-
-    def _is_answered(self, suggestion: Suggestion, query: Query, vector: Vectors) -> bool:
-        passages = retrieve(query, vector, self._generation, _PASSAGES)
-        lines = choose_evidence(query, vector, passages, self._generation, 1)
-        if refuse_evidence(query, lines, self._embedder):
+        state: dict[str, Any] = {"question": suggestion.question, "turns": ()}
+        state |= self.condense(cast(State, state))
+        if state["refusal"]:
             return False
-        first = lines[0]
+        state |= self.retrieve(cast(State, state))
+        state |= self.choose(cast(State, state))
+        if state["refusal"]:
+            return False
+        first = state["lines"][0]
         return first.article.article_id == suggestion.article_id and any(
             first.start < end and start < first.end for start, end in suggestion.lines
         )

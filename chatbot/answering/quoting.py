@@ -4,6 +4,7 @@ A bullet under "Should be considered if:" means nothing without that line and li
 other conditions, so a short list is quoted whole, from its lead-in to its last item.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,13 @@ from chatbot.indexing.lines import list_end
 
 _LONGEST_WITH_PARENTS = 600
 _LONGEST_PARENT = 300
+_LONGEST_PAIR = 500
+
+REFERS_BACK = re.compile(
+    r"(?:However|But|It|They|Such|Otherwise|If (?:so|not)|(?:An exception to )?(?:This|These|Those"
+    r"|this|these)\b(?! (?:recommendation|guideline|statement|article|report)))\b"
+)
+"""A sentence that cannot be understood without the one before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +141,19 @@ def _own(line: EvidenceLine) -> Quote:
     return Quote(
         article=line.article,
         section=line.section,
-        start=line.start,
+        start=_before_what_it_refers_to(line),
         end=line.end,
         marks=line.marks,
     )
+
+
+def _before_what_it_refers_to(line: EvidenceLine) -> int:
+    """Return where to begin: a sentence on "this" or "it" goes with the one before it."""
+    article, block = line.article, line.article.blocks[line.block]
+    if not REFERS_BACK.match(article.text, line.start, line.end):
+        return line.start
+    before = [start for start, end in line_spans(article, block) if end <= line.start]
+    return before[-1] if before and line.end - before[-1] <= _LONGEST_PAIR else line.start
 
 
 def _lead_in(article: Article, parents: tuple[int, ...]) -> Quote:

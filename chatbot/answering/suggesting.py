@@ -20,7 +20,7 @@ from chatbot.vocabulary.synonyms import KINDS
 from chatbot.vocabulary.tokens import stem, terms, words
 
 MOST = 4
-"""Questions checked, and so shown, at most."""
+"""Questions suggested at most, from which those that are answered are shown."""
 
 _NEAR = 2  # sections before and after a cited one
 _LONGEST_HEADING = 9  # words

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from chatbot.answering.asking import is_beside
-from chatbot.answering.quoting import Quote
+from chatbot.answering.quoting import REFERS_BACK, Quote
 from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.indexing.lines import list_end
@@ -93,7 +93,7 @@ def _warnings(query: Query, quote: Quote) -> Iterator[Quote]:
         )
         for start, end in line_spans(article, block):
             words = article.text[start:end]
-            if end - start > _LONGEST or not _WARNS.search(words):
+            if end - start > _LONGEST or REFERS_BACK.match(words) or not _WARNS.search(words):
                 continue
             if subject is None or subject.coverage(set(terms(words)) | above) == 1.0:
                 yield _stretch(article, index, start, end)
