@@ -100,7 +100,7 @@ _ASKS_BESIDE = re.compile(
     r"|resources?|update|gaps?",
     re.IGNORECASE,
 )
-_STUDIES = re.compile(
+STUDIES = re.compile(
     r"\b(?:(?:more|further|additional|future) (?:research|studies|evidence)"
     r"|(?:studies|research) (?:is|are) needed|no studies|found (?:no|limited|adequate|convincing"
     r"|inadequate)|(?:in)?adequate evidence|randomi[sz]ed|trials?|pooled|cohort|95% CI"
@@ -145,7 +145,7 @@ class Asked:
             fit *= _WITHOUT_VERDICT
         if not self.beside and is_beside(section):
             fit *= _BESIDE
-        if not self.studies and _STUDIES.search(line):
+        if not self.studies and STUDIES.search(line):
             fit *= _ABOUT_STUDIES
         if (self.turned or _TURNING.search(line)) and self._speaks_of_the_others(line):
             fit *= _TURNED_ROUND

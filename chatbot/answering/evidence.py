@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from chatbot.answering.asking import asked, implied
-from chatbot.articles.article import Article, Mark
+from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lines import Line, chunk_lines
@@ -29,7 +29,9 @@ _TOGETHER_SHARE = 0.08
 _PASSAGE_WORTH = 0.18
 _WITHOUT_PRINCIPAL = 0.9  # for a line that does not name what the question is most about
 _WITHOUT_DECISIVE = 0.6  # for a line that does not speak of a decisive concept
+_LABEL = 0.6  # for a title or label that states nothing
 _KEPT_OF_BEST = 0.7
+_LEAST_WORDS = 6
 _TOGETHER = 4  # words apart, at most
 _LINES_READ = 4096  # lines whose terms are kept
 
@@ -103,6 +105,8 @@ def _scored(
         )
         score *= kind.fit(article.text[line.start : line.end], article.blocks[line.block].section)
         score *= _pertinence(query, own | context.above)
+        if is_label(article, line.block, told):
+            score *= _LABEL
         yield EvidenceLine(
             article=article,
             block=line.block,
@@ -115,6 +119,14 @@ def _scored(
             score=round(score, 4),
             standing=round(score + _PASSAGE_WORTH * passage.score, 4),
         )
+
+
+def is_label(article: Article, block: int, said: str) -> bool:
+    """Tell whether a line of running text is but a title or a label: "Never Smoked"."""
+    if article.blocks[block].kind not in (BlockKind.PARAGRAPH, BlockKind.ROW):
+        return False
+    short = len(said.split()) < _LEAST_WORDS and not any(c.isdigit() for c in said)
+    return said == article.title or (short and said[-1:] not in (".", ":", "!", "?", ";", "%"))
 
 
 def _together(query: Query, told: str) -> float:

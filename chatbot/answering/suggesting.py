@@ -94,8 +94,8 @@ _COMMON_HEADINGS = tuple(
 )
 _IS_GIVEN = (
     r"(?:dose of|treat(?:ed|ment) with|therapy with|receiv(?:e|ed|ing)|giv(?:e|en|ing)|begin"
-    r"|start(?:ing)?|prescrib\w+|prophylaxis with|use of|tak(?:e|ing)|immunosuppression with)"
-    r" (?:\w+ ){{0,2}}{name}|{name}(?: \([^)]*\))?(?: therapy| dose|,? {amount})"
+    r"|start(?:ing)?|prescrib\w+|prophylaxis with|tak(?:e|ing)|immunosuppression with)"
+    r" (?:\w+ )?{name}|{name}(?: \([^)]*\))?(?: therapy| dose|,? {amount})"
 )
 """What is said of a drug or procedure, and not of a disease."""
 _BRACKETED = re.compile(r"\s*\([^)]*\)")

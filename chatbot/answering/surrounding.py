@@ -8,7 +8,7 @@ section that warn, limit or ask to monitor. Only lines on the same subject: nois
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from chatbot.answering.asking import is_beside
+from chatbot.answering.asking import STUDIES, is_beside
 from chatbot.answering.quoting import REFERS_BACK, Quote
 from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.sentences import line_spans
@@ -28,12 +28,15 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _WARNS = re.compile(
-    r"\b(?:contraindicat\w+|avoid(?:ed|ance)?|(?:do|does|should|must|may|can) not|cannot"
-    r"|not (?:be|recommended|indicated|exceed|appl\w+|suitable)|unsuitable|never|unless"
-    r"|except(?:ion)?|cautions?|cautious\w*|warnings?|monitor(?:ed|ing)?|watch(?:ed)?"
-    r"|check(?:ed)?|maximum|at most|no more than|discontinu\w+|prophylaxis against)\b",
-    re.IGNORECASE,
+    r"\b(?:contraindicat\w+|avoid(?:ed|ance)?|(?:should|must|may) not|unsuitable|unless"
+    r"|do not (?:use|give|apply|start|exceed|combine|recommend)|(?:does|do) not apply"
+    r"|not (?:be (?:used|given|started|combined)|recommended|indicated|exceed|suitable)"
+    r"|except(?:ion)?|cautions?|cautious\w*|warnings?|(?:be|been) (?:monitored|watched|checked)"
+    r"|maximum (?:dose|of)|no more than|discontinu\w+|prophylaxis against)\b"
+    r"|(?:^|[,;] )(?:monitor|watch|check|stop)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
+_SECTIONS_OF = 3  # of the first quotes
 
 
 def also_in_section(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
@@ -41,7 +44,7 @@ def also_in_section(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
     found: list[Quote] = []
     shown = [*quotes, *(lead for quote in quotes for lead in _with_lead_ins(quote))]
     for kind in (_following_steps, _siblings, _warnings):
-        for quote in quotes:
+        for quote in quotes[:_SECTIONS_OF]:
             for line in kind(query, quote):
                 if not any(_overlap(line, other) or line.words == other.words for other in shown):
                     found.append(line)
@@ -93,10 +96,15 @@ def _warnings(query: Query, quote: Quote) -> Iterator[Quote]:
         )
         for start, end in line_spans(article, block):
             words = article.text[start:end]
-            if end - start > _LONGEST or REFERS_BACK.match(words) or not _WARNS.search(words):
+            if end - start > _LONGEST or not _WARNS.search(words) or _says_too_little(words):
                 continue
             if subject is None or subject.coverage(set(terms(words)) | above) == 1.0:
                 yield _stretch(article, index, start, end)
+
+
+def _says_too_little(words: str) -> bool:
+    """Tell whether a line cannot stand alone, or tells of studies rather than of patients."""
+    return bool(REFERS_BACK.match(words) or STUDIES.search(words) or not words[0].isupper())
 
 
 def _subject(query: Query, held: set[str]) -> Concept | None:
