@@ -63,14 +63,16 @@ class Citation:
 class Statement:
     """One shown statement; `verbatim` says that `text` is the quote of its first citation.
 
-    Further citations of a verbatim statement are the lines that introduce it. `partial` says
-    that it is one item of a list too long to be quoted whole.
+    Further citations of a verbatim statement are the lines that introduce it, then `repeats`:
+    quotes from elsewhere that state the same. `partial` says that it is one item of a list too
+    long to be quoted whole.
     """
 
     text: str
     citations: tuple[int, ...]
     verbatim: bool
     partial: bool = False
+    repeats: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,8 @@ class AnswerManifest:
 class Answer:
     """An answer as shown (`text`, Markdown with `[n]` markers) and as data.
 
+    `also_in_section` are lines beside the quoted ones whose omission would mislead (a warning, the
+    next step); their numbers go on after those of `citations`, and no marker refers to them.
     `confidence` is the score of the best line found, 0 to 1, None if nothing was searched.
     """
 
@@ -114,6 +118,7 @@ class Answer:
     text: str
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
+    also_in_section: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
     nearest: tuple[Citation, ...]
     follow_ups: tuple[str, ...]

@@ -10,25 +10,31 @@ from chatbot.articles.article import Article, Mark
 def cite(quotes: Sequence[Quote]) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
     """Return the quotes as citations numbered from 1 in their order, and a statement of each.
 
-    A lead-in that stands apart gets a number of its own, once, before what it introduces.
+    A lead-in that stands apart gets a number of its own, once, before what it introduces; a
+    quote that states the same gets one behind it.
     """
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
     statements: list[Statement] = []
+
+    def number(quote: Quote) -> int:
+        place = (quote.article.article_id, quote.start, quote.end)
+        if place not in numbers:
+            numbers[place] = len(citations) + 1
+            citations.append(citation(quote, numbers[place]))
+        return numbers[place]
+
     for quote in quotes:
-        introductions = []
-        for member in (*_lead_ins(quote), quote):
-            place = (member.article.article_id, member.start, member.end)
-            if place not in numbers:
-                numbers[place] = len(citations) + 1
-                citations.append(citation(member, numbers[place]))
-            introductions.append(numbers[place])
+        lead_ins = tuple(map(number, _lead_ins(quote)))
+        own = number(quote)
+        repeats = tuple(map(number, quote.repeats))
         statements.append(
             Statement(
                 text=quote.words,
-                citations=(introductions[-1], *introductions[:-1]),
+                citations=(own, *lead_ins, *repeats),
                 verbatim=True,
                 partial=quote.is_partial,
+                repeats=repeats,
             )
         )
     return tuple(citations), tuple(statements)

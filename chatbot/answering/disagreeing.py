@@ -76,6 +76,7 @@ def _line(article: Article, side: Side) -> EvidenceLine:
         coverage=0.0,
         similarity=0.0,
         score=0.0,
+        standing=0.0,
     )
 
 

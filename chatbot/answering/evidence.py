@@ -5,49 +5,35 @@ Each is scored alone and with what gives it its meaning (the lines that introduc
 headings, its article's title), lexically over the question's concepts and by similarity.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from chatbot.articles.article import Article, Mark
+from chatbot.answering.asking import asked, implied
+from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lines import Line, chunk_lines
-from chatbot.retrieval.expanding import Query
+from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
-from chatbot.vocabulary.tokens import stem, terms
+from chatbot.vocabulary.tokens import stem, terms, words
 
-_CONTEXT_WORTH = 0.95  # a concept named by the heading or lead-in rather than the line
+_CONTEXT_WORTH = 0.9  # a concept named by the heading or lead-in rather than the line
 _TITLE_WORTH = 0.5
-_LEXICAL_SHARE = 0.6
-_WITHOUT_FIGURE = 0.7  # for a line without one where the question asks for one
-_WITHOUT_PRINCIPAL = 0.7  # for a line that does not name what the question is most about
+_LEXICAL_SHARE = 0.60
+_SIMILARITY_SHARE = 0.32
+_TOGETHER_SHARE = 0.08
+_PASSAGE_WORTH = 0.18
+_WITHOUT_PRINCIPAL = 0.9  # for a line that does not name what the question is most about
 _WITHOUT_DECISIVE = 0.6  # for a line that does not speak of a decisive concept
-_KEPT_OF_BEST = 0.6
-
-_FIGURE = re.compile(r"\d")
-_AMOUNT = re.compile(
-    r"\d\s?(?:mg|mcg|µg|μg|g|IU|units?|mL|mmol|mEq|tablets?|capsules?|drops)\b", re.IGNORECASE
-)
-_TIME = re.compile(r"\d[\s-]?(?:minutes?|hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
-_SHARE = re.compile(r"\d\s?%|\bper (?:cent|100)|\b\d+ (?:of|in|out of) \d")
-
-_IMPLIES = ((_AMOUNT, "dose"), (_SHARE, "rate"), (_TIME, "duration"))
-"""What a figure tells without the word."""
-
-_WANTS = tuple(
-    (re.compile(rf"\b(?:{asking})\b", re.IGNORECASE), figure)
-    for asking, figure in (
-        ("how (?:many|often|soon|quickly|high|low|old)|interval|threshold|cut-?off", _FIGURE),
-        ("doses?|dosages?|dosing|how much", _AMOUNT),
-        ("how long|duration", _TIME),
-        ("percent(?:age)?|proportion|rates? of|how common|incidence|prevalence", _SHARE),
-        ("what (?:number|age|level)", _FIGURE),
-    )
-)
-"""The kind of figure that a question asks for; the first that fits decides."""
+_LABEL = 0.6  # for a title or label that states nothing
+_KEPT_OF_BEST = 0.7
+_LEAST_WORDS = 6
+_TOGETHER = 4  # words apart, at most
+_LINES_READ = 4096  # lines whose terms are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +42,8 @@ class EvidenceLine:
 
     `start` and `end` are offsets into the article's text; `block` indexes `Article.blocks`.
     `coverage` is the weighted share of the question's concepts that the line and its context
-    name, `similarity` the cosine to the question, `score` the blend that ranks lines; all 0 to 1.
+    name, `similarity` the cosine to the question, `score` how well the line answers by itself;
+    all 0 to 1. `standing` ranks lines: the score and what the passage's rank adds to it.
     """
 
     article: Article
@@ -68,6 +55,7 @@ class EvidenceLine:
     coverage: float
     similarity: float
     score: float
+    standing: float
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -79,8 +67,8 @@ class EvidenceLine:
 class _Context:
     """What gives the lines of one block their meaning, as terms."""
 
-    above: set[str]
-    title: set[str]
+    above: frozenset[str]
+    title: frozenset[str]
 
 
 def choose_evidence(
@@ -93,8 +81,8 @@ def choose_evidence(
     below the best are left out.
     """
     lines = [line for passage in passages for line in _scored(query, vector, passage, generation)]
-    lines.sort(key=lambda line: (-line.score, line.passage_rank, line.start))
-    return [line for line in lines if line.score >= _KEPT_OF_BEST * lines[0].score][:most]
+    lines.sort(key=lambda line: (-line.standing, line.passage_rank, line.start))
+    return [line for line in lines if line.standing >= _KEPT_OF_BEST * lines[0].standing][:most]
 
 
 def _scored(
@@ -102,17 +90,23 @@ def _scored(
 ) -> Iterator[EvidenceLine]:
     """Yield the lines of a passage with their scores."""
     article = generation.article(passage.chunk.article_id)
-    title = set(terms(article.title))
+    title = _terms(article.title)
     similarities = np.clip(generation.line_vectors(passage.row) @ vector, 0.0, 1.0)
-    wanted = next((figure for asks, figure in _WANTS if asks.search(query.text)), None)
+    kind = asked(query.text)
     for line, similarity in zip(chunk_lines(article, passage.chunk), similarities, strict=True):
         context = _Context(above=_above(article, line.block), title=title)
-        own = _told(article.text[line.start : line.told])
+        told = article.text[line.start : line.told]
+        own = _own_terms(told)
         coverage = _coverage(query, own, context)
-        score = _LEXICAL_SHARE * coverage + (1 - _LEXICAL_SHARE) * float(similarity)
-        if wanted and not wanted.search(article.text, line.start, line.end):
-            score *= _WITHOUT_FIGURE
+        score = (
+            _LEXICAL_SHARE * coverage
+            + _SIMILARITY_SHARE * float(similarity)
+            + _TOGETHER_SHARE * _together(query, told)
+        )
+        score *= kind.fit(article.text[line.start : line.end], article.blocks[line.block].section)
         score *= _pertinence(query, own | context.above)
+        if is_label(article, line.block, told):
+            score *= _LABEL
         yield EvidenceLine(
             article=article,
             block=line.block,
@@ -123,23 +117,68 @@ def _scored(
             coverage=round(coverage, 4),
             similarity=round(float(similarity), 4),
             score=round(score, 4),
+            standing=round(score + _PASSAGE_WORTH * passage.score, 4),
         )
 
 
-def _above(article: Article, index: int) -> set[str]:
+def is_label(article: Article, block: int, said: str) -> bool:
+    """Tell whether a line of running text is but a title or a label: "Never Smoked"."""
+    if article.blocks[block].kind not in (BlockKind.PARAGRAPH, BlockKind.ROW):
+        return False
+    short = len(said.split()) < _LEAST_WORDS and not any(c.isdigit() for c in said)
+    return said == article.title or (short and said[-1:] not in (".", ":", "!", "?", ";", "%"))
+
+
+def _together(query: Query, told: str) -> float:
+    """Return the share of the question's neighbouring concepts that the line says together."""
+    places = _words_in_place(told)
+    known = [
+        (min(one.weight, other.weight), one, other)
+        for one, other in pairwise(query.concepts)
+        if one.known and other.known
+    ]
+    total = sum(weight for weight, _, _ in known)
+    if not total:
+        return 0.0
+    met = (w for w, one, other in known if _near(_places(one, places), _places(other, places)))
+    return sum(met) / total
+
+
+@lru_cache(maxsize=_LINES_READ)
+def _words_in_place(told: str) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words(told)):
+        places.setdefault(stem(word), []).append(place)
+    return places
+
+
+@lru_cache(maxsize=_LINES_READ)
+def _own_terms(told: str) -> frozenset[str]:
+    return frozenset(terms(told)) | implied(told)
+
+
+@lru_cache(maxsize=_LINES_READ)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
+def _places(concept: Concept, places: dict[str, list[int]]) -> list[int]:
+    said = (term for expression in concept.expressions for term in expression)
+    return [place for term in said for place in places.get(term, ())]
+
+
+def _near(some: Sequence[int], others: Sequence[int]) -> bool:
+    return any(0 < abs(one - other) <= _TOGETHER for one in some for other in others)
+
+
+def _above(article: Article, index: int) -> frozenset[str]:
     """Return the terms of the headings and lead-ins above a block."""
     block = article.blocks[index]
     parents = (article.quote(article.blocks[parent]) for parent in block.parents)
-    return set(terms(" ".join((*block.section, *parents))))
+    return _terms(" ".join((*block.section, *parents)))
 
 
-def _told(words: str) -> set[str]:
-    """Return the terms of a line, with what its figures tell without the word: "2 mg" a dose."""
-    implied = (stem(word) for figure, word in _IMPLIES if figure.search(words))
-    return {*terms(words), *implied}
-
-
-def _pertinence(query: Query, held: set[str]) -> float:
+def _pertinence(query: Query, held: frozenset[str]) -> float:
     """Return the factor for a line that passes over what the question is most about.
 
     Another drug's dose resembles the one asked for in every other way.
@@ -151,7 +190,7 @@ def _pertinence(query: Query, held: set[str]) -> float:
     return 1.0 if principal is None or principal.coverage(held) > 0 else _WITHOUT_PRINCIPAL
 
 
-def _coverage(query: Query, own: set[str], context: _Context) -> float:
+def _coverage(query: Query, own: frozenset[str], context: _Context) -> float:
     """Return the weighted share of concepts named, less for those only the context names."""
     total = sum(concept.weight for concept in query.concepts)
     if not total:

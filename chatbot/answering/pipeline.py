@@ -12,15 +12,20 @@ any framework (importing LangGraph would double the start-up of `chatbot ask`);
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Any, Required, TypedDict, cast
 
 from chatbot.answering.answer import Answer, AnswerManifest, Citation, Conflict, Outcome, Statement
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import EvidenceLine, choose_evidence
+from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
 from chatbot.answering.refusing import Refusal, refuse_evidence, refuse_question
+from chatbot.answering.suggesting import Suggestion, suggest
+from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.writing import answer_text, refusal_text
 from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
@@ -34,6 +39,8 @@ from chatbot.version import __version__
 _PASSAGES = 8
 _LINES = 6
 _NEAREST = 3
+_FOLLOW_UPS = 2  # more would cost a search each
+_CHECKED = 4096  # suggested questions whose check is kept
 
 
 class State(TypedDict, total=False):
@@ -61,6 +68,7 @@ class Pipeline:
         self._embedder = embedder
         self._thesaurus = Thesaurus(generation)
         self._disclaimer = load_prompt("disclaimer")
+        self._answers = lru_cache(maxsize=_CHECKED)(self._check)
 
     def steps(self) -> dict[str, Step]:
         """Return the steps in order; after any of them a refusal leads to `refuse` instead."""
@@ -112,9 +120,16 @@ class Pipeline:
     def answer(self, state: State) -> dict[str, Any]:
         """Quote and cite the lines, and the other side wherever articles contradict them."""
         lines = with_other_sides(state["lines"], self._generation)
-        citations, statements = cite(quote_lines(lines))
+        quotes = merge_quotes(quote_lines(lines), self._generation.abbreviations)
+        citations, statements = cite(quotes)
         conflicts = name_conflicts(citations, self._generation)
-        text = answer_text(statements, citations, conflicts, self._disclaimer.text)
+        also = tuple(
+            citation(quote, number)
+            for number, quote in enumerate(
+                also_in_section(state["query"], quotes), start=len(citations) + 1
+            )
+        )
+        text = answer_text(statements, citations, conflicts, also, self._disclaimer.text)
         return {
             "answer": self._finished(
                 state,
@@ -122,9 +137,45 @@ class Pipeline:
                 citations=citations,
                 statements=statements,
                 conflicts=conflicts,
+                also=also,
+                follow_ups=self._follow_ups(state, quotes),
                 refusal=None,
             )
         }
+
+    def _follow_ups(self, state: State, quotes: Sequence[Quote]) -> tuple[str, ...]:
+        """Return the questions that may follow and that the corpus answers."""
+        turns = state["turns"]
+        earlier = [text for turn in turns for text in (turn.question, turn.condensed.question)]
+        earlier += [state["question"], state["condensed"].question]
+        ids = dict.fromkeys(passage.chunk.article_id for passage in state["passages"])
+        suggestions = suggest(
+            state["query"],
+            quotes,
+            [self._generation.article(article_id) for article_id in ids],
+            earlier,
+            self._generation.abbreviations,
+        )
+        return tuple(islice((s.question for s in suggestions if self._answers(s)), _FOLLOW_UPS))
+
+    def _check(self, suggestion: Suggestion) -> bool:
+        """Tell whether the first line that answers is one the question was made from.
+
+        Each question is embedded alone: a vector differs by a hair with the batch it is in, and
+        an answer must not depend on what was asked before.
+        """
+        state: dict[str, Any] = {"question": suggestion.question, "turns": ()}
+        state |= self.condense(cast(State, state))
+        if state["refusal"]:
+            return False
+        state |= self.retrieve(cast(State, state))
+        state |= self.choose(cast(State, state))
+        if state["refusal"]:
+            return False
+        first = state["lines"][0]
+        return first.article.article_id == suggestion.article_id and any(
+            first.start < end and start < first.end for start, end in suggestion.lines
+        )
 
     def refuse(self, state: State) -> dict[str, Any]:
         """Say why there is no answer, and show the nearest passages."""
@@ -159,6 +210,8 @@ class Pipeline:
         citations: tuple[Citation, ...] = (),
         statements: tuple[Statement, ...] = (),
         conflicts: tuple[Conflict, ...] = (),
+        also: tuple[Citation, ...] = (),
+        follow_ups: tuple[str, ...] = (),
         nearest: tuple[Citation, ...] = (),
     ) -> Answer:
         return Answer(
@@ -170,9 +223,10 @@ class Pipeline:
             text=text,
             statements=statements,
             citations=citations,
+            also_in_section=also,
             conflicts=conflicts,
             nearest=nearest,
-            follow_ups=(),
+            follow_ups=follow_ups,
             disclaimer=self._disclaimer.text,
             manifest=self._manifest(state),
             confidence=state["lines"][0].score if state.get("lines") else None,

@@ -4,16 +4,27 @@ A bullet under "Should be considered if:" means nothing without that line and li
 other conditions, so a short list is quoted whole, from its lead-in to its last item.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answering.evidence import EvidenceLine
-from chatbot.articles.article import Article, Mark
+from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.articles.sentences import line_spans
 from chatbot.indexing.lines import list_end
 
 _LONGEST_WITH_PARENTS = 600
 _LONGEST_PARENT = 300
+_LONGEST_PAIR = 500
+_LONGEST_BROKEN = 2_000
+_LONGEST_PIECE = 40
+_INSIDE = re.compile(r"[a-z,;.)]")
+
+REFERS_BACK = re.compile(
+    r"(?:However|But|It|They|Such|Otherwise|If (?:so|not)|(?:An exception to )?(?:This|These|Those"
+    r"|this|these)\b(?! (?:recommendation|guideline|statement|article|report)))\b"
+)
+"""A sentence that cannot be understood without the one before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +33,7 @@ class Quote:
 
     `lead_in` is the quote of the line that introduces this one, where the list between them is
     too long to be quoted in one piece; `is_partial` says that the list has more items.
+    `repeats` are quotes from elsewhere that state the same.
     """
 
     article: Article
@@ -31,6 +43,7 @@ class Quote:
     marks: tuple[Mark, ...]
     lead_in: "Quote | None" = None
     is_partial: bool = False
+    repeats: "tuple[Quote, ...]" = ()
 
     @property
     def words(self) -> str:
@@ -128,13 +141,69 @@ def _stretch(line: EvidenceLine, start: int, end: int) -> Quote:
 
 
 def _own(line: EvidenceLine) -> Quote:
+    start, end = whole_sentence(line.article, line.block, line.start, line.end)
+    start = min(start, _before_what_it_refers_to(line))
+    near = (block for block in line.article.blocks if start < block.end and block.start < end)
+    inside = {
+        mark.start: mark for block in near for mark in block.marks if start <= mark.start < end
+    }
+    marks = {**inside, **{mark.start: mark for mark in line.marks}}
     return Quote(
         article=line.article,
         section=line.section,
-        start=line.start,
-        end=line.end,
-        marks=line.marks,
+        start=start,
+        end=end,
+        marks=tuple(marks[place] for place in sorted(marks)),
     )
+
+
+def whole_sentence(article: Article, block: int, start: int, end: int) -> tuple[int, int]:
+    """Return a line with the rest of its sentence, where the text breaks paragraphs inside one.
+
+    Pages made from other formats do so at every word in italics or in a table.
+    """
+    first = last = block
+    inside = _opens_inside(article, start)
+    while inside and first and _is_broken(article, first - 1, first):
+        first -= 1
+        start = line_spans(article, article.blocks[first])[-1][0]
+    inside = end == article.blocks[block].end
+    while inside and last + 1 < len(article.blocks) and _is_broken(article, last, last + 1):
+        following = article.blocks[last + 1]
+        if not (_opens_inside(article, following.start) or _is_open(article.quote(following))):
+            break
+        last += 1
+        end = line_spans(article, following)[0][1]
+        inside = end == following.end
+    return start, end
+
+
+def _opens_inside(article: Article, start: int) -> bool:
+    return _INSIDE.match(article.text, start) is not None
+
+
+def _is_open(words: str) -> bool:
+    """Tell whether a paragraph is only a few words of a sentence: a name in italics, a number."""
+    return len(words) < _LONGEST_PIECE and words[-1] not in ".:!?"
+
+
+def _is_broken(article: Article, first: int, second: int) -> bool:
+    """Tell whether two blocks may be parts of one sentence."""
+    one, other = article.blocks[first], article.blocks[second]
+    return (
+        one.kind is other.kind is BlockKind.PARAGRAPH
+        and other.end - one.start <= _LONGEST_BROKEN
+        and article.text[one.end - 1] not in ".:!?"
+    )
+
+
+def _before_what_it_refers_to(line: EvidenceLine) -> int:
+    """Return where to begin: a sentence on "this" or "it" goes with the one before it."""
+    article, block = line.article, line.article.blocks[line.block]
+    if not REFERS_BACK.match(article.text, line.start, line.end):
+        return line.start
+    before = [start for start, end in line_spans(article, block) if end <= line.start]
+    return before[-1] if before and line.end - before[-1] <= _LONGEST_PAIR else line.start
 
 
 def _lead_in(article: Article, parents: tuple[int, ...]) -> Quote:

@@ -16,6 +16,7 @@ _STATUS = {
     "approved": "approved",
     "unknown": "review status not stated",
 }
+ALSO_HEADING = "**Also in this section**"
 PENDING_NOTICE = "The articles quoted here are pending human review."
 UNREVIEWED_NOTICE = "Not every article quoted here is stated to have been reviewed."
 
@@ -24,14 +25,21 @@ def answer_text(
     statements: Sequence[Statement],
     citations: Sequence[Citation],
     conflicts: Sequence[Conflict],
+    also: Sequence[Citation],
     disclaimer: str,
 ) -> str:
-    """Return the conflicts, the other statements under article and section, the disclaimer."""
+    """Return the conflicts, the other statements under article and section, the disclaimer.
+
+    The lines `also` to be read come between, apart and without markers.
+    """
     by_number = {citation.number: citation for citation in citations}
     contested = {number for conflict in conflicts for number in conflict.citations}
-    blocks = [_conflict(conflict, statements, by_number) for conflict in conflicts]
+    parts = [_conflict(conflict, statements, by_number) for conflict in conflicts]
     others = [s for s in statements if s.citations[0] not in contested]
-    return "\n\n".join([*blocks, *_groups(others, by_number), _foot(citations, disclaimer)])
+    parts.extend(_groups(others, by_number))
+    if also:
+        parts.append(_also(also, citations))
+    return "\n\n".join([*parts, _foot(citations, disclaimer)])
 
 
 def refusal_text(explanation: str, nearest: Sequence[Citation], disclaimer: str) -> str:
@@ -77,10 +85,20 @@ def _groups(statements: Sequence[Statement], by_number: dict[int, Citation]) -> 
         groups.setdefault((source.article_id, source.section), []).append(statement)
     for members in groups.values():
         source = by_number[members[0].citations[0]]
-        heading = f"**{escape(' › '.join(source.section))}**"
+        heading = f"**{escape(' › '.join(source.section))}**  \n" if source.section else ""
         about = f"*{escape(source.article_title)}* ({provenance(source)})"
         listed = "\n".join(_item(statement, by_number) for statement in members)
-        yield f"{heading}  \n{about}\n\n{listed}"
+        yield f"{heading}{about}\n\n{listed}"
+
+
+def _also(also: Sequence[Citation], citations: Sequence[Citation]) -> str:
+    """Return the lines beside the answer; where they come from several sections, with those."""
+    sections = {(citation.article_id, citation.section) for citation in citations}
+    listed = "\n".join(
+        f"- “{_quoted(citation)}”" + (f" ({escape(place(citation))})" if len(sections) > 1 else "")
+        for citation in also
+    )
+    return f"{ALSO_HEADING}\n\n{listed}"
 
 
 def _conflict(
@@ -92,7 +110,10 @@ def _conflict(
         conflict.citations, conflict.values, conflict.scopes, strict=True
     ):
         source = by_number[number]
-        quoted = next(_item(s, by_number) for s in statements if number in s.citations)
+        quoted = next(
+            (_item(s, by_number) for s in statements if s.citations[0] == number),
+            f"- “{_quoted(source)}” [{number}]",
+        )
         about = f"*{escape(source.article_title)}*, {scope} ({provenance(source)})"
         lines.append(f"- **{escape(value)}**: {about}\n  {quoted}")
     return "\n".join(lines)
@@ -100,10 +121,20 @@ def _conflict(
 
 def _item(statement: Statement, by_number: dict[int, Citation]) -> str:
     """Return a list item: lead-ins that stand apart first, then the quote, each marked."""
-    own, *lead_ins = statement.citations
+    own, *others = statement.citations
+    lead_ins = [number for number in others if number not in statement.repeats]
     quoted = (f"“{_quoted(by_number[number])}” [{number}]" for number in (*lead_ins, own))
     more = " (one item of a longer list)" if statement.partial else ""
-    return "- " + " … ".join(quoted) + more
+    same = "".join(_repeat(by_number[own], by_number[number]) for number in statement.repeats)
+    return "- " + " … ".join(quoted) + same + more
+
+
+def _repeat(first: Citation, other: Citation) -> str:
+    """Return the marker of a quote that states the same, with its place if that is elsewhere."""
+    if first.quote == other.quote and first.article_id == other.article_id:
+        return f" [{other.number}]"
+    wording = "" if first.quote == other.quote else ", in other words"
+    return f" [{other.number}] (the same{wording}: {escape(place(other))})"
 
 
 def _quoted(citation: Citation) -> str:

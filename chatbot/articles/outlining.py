@@ -8,7 +8,7 @@ from chatbot.articles.marks import find_marks
 from chatbot.articles.scanning import Piece
 
 _AFTER_A_MARK = " \t\n\u00a0.,;]"
-_BEFORE_A_MARK = re.compile(r"(?<![\s,\[])[\s,\[]+\Z")
+_BEFORE_A_MARK = re.compile(r"(?:(?<![\s,\[])[\s,\[]+|(?<=\d)[-\u2013])\Z")
 
 
 def outline(text: str, pieces: list[Piece], references: int) -> tuple[Block, ...]:

@@ -203,8 +203,10 @@ def _print_answer(answer: "Answer") -> None:
     if answer.condensed_question != answer.question:
         console.print(f"Understood as: {answer.condensed_question}", style="dim", markup=False)
     console.print(Markdown(answer.text))
-    for citation in answer.citations or answer.nearest:
+    for citation in (*(answer.citations or answer.nearest), *answer.also_in_section):
         console.print(_source_line(citation), style="dim", markup=False, highlight=False)
+    for follow_up in answer.follow_ups:
+        console.print(f"You may ask next: {follow_up}", style="dim", markup=False, highlight=False)
 
 
 def _source_line(citation: "Citation") -> str:

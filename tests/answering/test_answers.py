@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chatbot.answering.answer import Answer, Outcome, Reason
 from chatbot.assembling import Chatbot, build_index
 from chatbot.conversation.turn import Turn
-from chatbot.settings import load_settings
+from chatbot.settings import Settings, load_settings
 
 MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 
@@ -29,7 +29,7 @@ def asked(chatbot: Chatbot, *questions: str) -> Answer:
 def check_the_law(chatbot: Chatbot, answer: Answer) -> None:
     """Every citation is its article's text, every marker resolves, the notice goes along."""
     generation = chatbot.generation()
-    for citation in (*answer.citations, *answer.nearest):
+    for citation in (*answer.citations, *answer.also_in_section, *answer.nearest):
         text = generation.article(citation.article_id).text
         assert text[citation.start : citation.end] == citation.quote
         for reference in citation.references:
@@ -37,7 +37,11 @@ def check_the_law(chatbot: Chatbot, answer: Answer) -> None:
     known = {citation.number for citation in (*answer.citations, *answer.nearest)}
     assert {int(number) for number in MARKER.findall(answer.text)} == known
     assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    numbers = [c.number for c in (*answer.citations, *answer.also_in_section)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert not {c.quote for c in answer.also_in_section} & {c.quote for c in answer.citations}
     for statement in answer.statements:
+        assert set(statement.repeats) <= set(statement.citations[1:])
         assert statement.verbatim
         assert statement.text == answer.citations[statement.citations[0] - 1].quote
     assert answer.disclaimer in answer.text
@@ -96,6 +100,38 @@ def test_a_list_of_conditions_is_never_cut_short(question: str, chatbot: Chatbot
     quotes = [c.quote for c in asked(chatbot, question).citations if CONDITIONS[0] in c.quote]
     assert quotes
     assert all(condition in quotes[0] for condition in CONDITIONS)
+
+
+def test_the_steps_after_a_quoted_one_are_offered_apart(chatbot: Chatbot) -> None:
+    answer = asked(chatbot, "How much IV methylprednisolone without delay?")
+    assert "1-2 mg/kg/day" in answer.citations[0].quote
+    offered = [citation.quote for citation in answer.also_in_section]
+    assert offered[0] == "Once 3 days of treatment have passed, judge the response"
+    assert len(offered) <= 4
+    apart = answer.text.split("**Also in this section**")[1]
+    assert offered[0] in apart
+    assert "[1]" not in apart
+
+
+def test_follow_ups_are_answered_and_not_asked_again(chatbot: Chatbot) -> None:
+    earlier: list[str] = []
+    question = "How many plasma exchanges are usual?"
+    for _ in range(3):
+        earlier.append(question)
+        answer = asked(chatbot, *earlier)
+        assert not set(answer.follow_ups) & set(earlier)
+        assert len(set(answer.follow_ups)) == len(answer.follow_ups) <= 2
+        for follow_up in answer.follow_ups:
+            assert follow_up.endswith("?")
+            assert asked(chatbot, follow_up).outcome is Outcome.ANSWERED
+        question = answer.follow_ups[0]
+
+
+def test_follow_ups_do_not_depend_on_what_was_asked_before(settings: Settings) -> None:
+    fresh = asked(Chatbot(settings), "What dose of rituximab?")
+    used = Chatbot(settings)
+    asked(used, "What are the adverse effects of plasma exchange?")
+    assert asked(used, "What dose of rituximab?").follow_ups == fresh.follow_ups
 
 
 def test_an_item_of_a_long_list_says_that_there_are_more(tmp_path: Path) -> None:

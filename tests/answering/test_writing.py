@@ -26,7 +26,7 @@ def cited(quote: str, number: int = 1, **more: object) -> Citation:
 
 def shown(quote: str) -> str:
     statement = Statement(text=quote, citations=(1,), verbatim=True)
-    return answer_text([statement], [cited(quote)], [], "Notice.")
+    return answer_text([statement], [cited(quote)], [], [], "Notice.")
 
 
 HOSTILE = [
@@ -54,7 +54,7 @@ def test_marks_inside_a_quote_are_raised() -> None:
     quote = "first line 1\n    • second line"
     reference = CitedReference(mark="1", resolved=False, places=((11, 12),))
     statement = Statement(text=quote, citations=(1,), verbatim=True)
-    text = answer_text([statement], [cited(quote, references=(reference,))], [], "Notice.")
+    text = answer_text([statement], [cited(quote, references=(reference,))], [], [], "Notice.")
     assert "first line ¹" in text
 
 
@@ -64,8 +64,13 @@ def test_the_notice_follows_the_review_status() -> None:
         ("pending", "pending human review"),
         ("unknown", "Not every article quoted here is stated to have been reviewed"),
     ):
-        assert words in answer_text([statement], [cited("x", review_status=status)], [], "Notice.")
-    assert "review" not in answer_text([statement], [cited("x")], [], "Notice.").rsplit("---", 1)[1]
+        assert words in answer_text(
+            [statement], [cited("x", review_status=status)], [], [], "Notice."
+        )
+    assert (
+        "review"
+        not in answer_text([statement], [cited("x")], [], [], "Notice.").rsplit("---", 1)[1]
+    )
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=40))

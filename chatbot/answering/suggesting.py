@@ -1,0 +1,325 @@
+"""An answer -> questions that may follow it, each with the lines that should answer it.
+
+They are made of what the cited articles hold but the answer did not show: the dose, the adverse
+effects, the monitoring of the thing just asked about, and the headings of the sections near
+those cited. Whether the corpus really answers one is for the pipeline to check.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chatbot.answering.asking import is_beside
+from chatbot.answering.quoting import Quote
+from chatbot.articles.article import Article, BlockKind, Section
+from chatbot.articles.sentences import line_spans
+from chatbot.retrieval.expanding import Concept, Query
+from chatbot.vocabulary.synonyms import KINDS
+from chatbot.vocabulary.tokens import stem, terms, words
+
+MOST = 4
+"""Questions suggested at most, from which those that are answered are shown."""
+
+_NEAR = 2  # sections before and after a cited one
+_LONGEST_HEADING = 9  # words
+_LONGEST_TOPIC = 5
+_TOO_ALIKE = 0.6
+_NEARLY = 0.8
+_BEFORE, _BEHIND = 45, 40  # characters around a name that tell whether it is given
+_CLASSES = frozenset(name for names, _ in KINDS for name in names)
+_AMOUNT = r"\d[\d.,\u2013-]*\s?(?:mg|mcg|µg|μg|g|IU|units?|mL)\b"
+_FACETS = tuple(
+    (question, facet.split(), pattern)
+    for question, facet, pattern in (
+        (
+            "What is the dose of {name}?",
+            "dose dosage dosing much schedule mg",
+            rf"{{name}}[^.\n]{{{{0,40}}}}?{_AMOUNT}|{_AMOUNT}(?: of)? (?:IV |oral )?{{name}}",
+        ),
+        (
+            "What are the adverse effects of {name}?",
+            "adverse side harm complication toxicity",
+            r"(?:adverse (?:events?|effects?|reactions?)|side effects?|harms|complications)"
+            r"[^.\n]{{0,40}}{name}|{name}[^.\n]{{0,80}}(?:side effects|adverse (?:events|effects))",
+        ),
+        (
+            "What should be monitored with {name}?",
+            "monitor monitored watch check followed surveillance",
+            r"{name}[^.\n]{{0,60}}\b(?:monitor|watch|check)|(?:monitor|watch|check)\w*[^.\n]{{0,60}}"
+            r"{name}",
+        ),
+        (
+            "When should {name} be considered?",
+            "when considered start begin",
+            r"{name} (?:is|are) to be considered|{name}\)? should (?:begin|be (?:started|given"
+            r"|considered))|(?:consider|go on to|begin|giving) {name}",
+        ),
+        (
+            "When should {name} be avoided?",
+            "avoid contraindicated",
+            r"(?:avoid|contraindicated|not recommended)[^.\n]{{0,40}}{name}"
+            r"|{name}[^.\n]{{0,60}}(?:avoided|contraindicated|should not be|is not recommended)",
+        ),
+        (
+            "What if there is no response to {name}?",
+            "response improvement fail respond work",
+            r"{name}[^.\n]{{0,60}}(?:nothing has improved|no improvement|not done enough"
+            r"|not respond|inadequate)|(?:no response to|not respond(?:ing)? to) {name}",
+        ),
+    )
+)
+"""A question, words that ask it, and what a line says that answers it."""
+
+_PREPOSITION = re.compile(r"\b(?:of|for|from|in|to|with|linked|after|following|over|on|by|and)\b")
+_SINGULAR = frozenset("plan treatment approach management dose dosage schedule".split())
+_PLURAL = frozenset(
+    """effects events reactions intervals tests features factors points considerations indications
+    contraindications criteria steps options treatments measures approaches complications harms
+    benefits risks symptoms signs recommendations methods mistakes causes""".split()
+)
+"""What the head of a heading names, if "What is the ...?" is a question about it."""
+_COMMON_HEADINGS = tuple(
+    (re.compile(heading, re.IGNORECASE), question)
+    for heading, question in (
+        (r"(?:treatment|management)(?:s| (?:and|or) interventions?)?$", "How is {topic} treated?"),
+        (r"screening intervals?$", "How often should screening for {topic} be done?"),
+        (r"screening tests?$", "Which tests are used to screen for {topic}?"),
+        (
+            r"(?:assessment of risk|risk assessment|risk factors)$",
+            "What increases the risk of {topic}?",
+        ),
+    )
+)
+_IS_GIVEN = (
+    r"(?:dose of|treat(?:ed|ment) with|therapy with|receiv(?:e|ed|ing)|giv(?:e|en|ing)|begin"
+    r"|start(?:ing)?|prescrib\w+|prophylaxis with|tak(?:e|ing)|immunosuppression with)"
+    r" (?:\w+ )?{name}|{name}(?: \([^)]*\))?(?: therapy| dose|,? {amount})"
+)
+"""What is said of a drug or procedure, and not of a disease."""
+_BRACKETED = re.compile(r"\s*\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A question, and the (start, end) offsets of the lines of an article that it is made from."""
+
+    question: str
+    article_id: str
+    lines: tuple[tuple[int, int], ...]
+
+
+def suggest(
+    query: Query,
+    quotes: Sequence[Quote],
+    found_articles: Sequence[Article],
+    earlier: Sequence[str],
+    abbreviations: Mapping[str, str],
+) -> list[Suggestion]:
+    """Return up to `MOST` questions, the most pertinent first, none like one of `earlier`.
+
+    `found_articles` are those of the passages found, whose titles may be questions themselves.
+    """
+    said = [set(terms(question)) for question in earlier]
+    found: list[Suggestion] = []
+    suggestions = (
+        *_of_facets(query, quotes, abbreviations),
+        *_of_headings(quotes),
+        *_of_titles(quotes, found_articles),
+    )
+    for suggestion in suggestions:
+        asked = set(terms(suggestion.question))
+        if not any(_alike(asked, other) for other in said):
+            said.append(asked)
+            found.append(suggestion)
+    return found[:MOST]
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return one <= other or len(one & other) > _TOO_ALIKE * len(one | other)
+
+
+def _of_facets(
+    query: Query, quotes: Sequence[Quote], abbreviations: Mapping[str, str]
+) -> Iterator[Suggestion]:
+    """Yield what else the cited articles say about the thing asked about."""
+    asked = {word for concept in query.concepts for word in words(concept.words)}
+    articles = {quote.article.article_id: quote.article for quote in quotes}.values()
+    for concept in sorted(query.concepts, key=lambda concept: -concept.weight):
+        names = _names(concept, articles, abbreviations)
+        if not names:
+            continue
+        name = _as_typed(concept, query.text, abbreviations, names)
+        either = _either(names)
+        for question, facet, pattern in _FACETS:
+            if asked.intersection(facet):
+                continue
+            answers = re.compile(pattern.format(name=either), re.IGNORECASE)
+            for article in articles:
+                lines = tuple(_lines_that(article, answers))
+                if lines and not all(_is_shown(article, line, quotes) for line in lines):
+                    yield Suggestion(
+                        question=question.format(name=name),
+                        article_id=article.article_id,
+                        lines=lines,
+                    )
+                    break
+
+
+def _names(
+    concept: Concept, articles: Iterable[Article], abbreviations: Mapping[str, str]
+) -> set[str]:
+    """Return how articles write a drug or procedure; nothing for any other concept.
+
+    It is one if the articles abbreviate it or a title names it, and they say that it is given.
+    """
+    if not concept.known or concept.words in _CLASSES:
+        return set()
+    said = set(concept.expressions)
+    names = {
+        name
+        for pair in abbreviations.items()
+        if said.intersection(map(_expression, pair))
+        for name in pair
+    }
+    texts = [article.text for article in articles]
+    if names:
+        names.add(concept.words)
+    elif any(concept.words in words(article.title) for article in articles):
+        names = {_whole_name(concept.words, texts)}
+    return names if any(_is_given(name, text) for name in names for text in texts) else set()
+
+
+def _is_given(name: str, text: str) -> bool:
+    """Tell whether `text` says of `name` what is said of drugs, not of diseases."""
+    given = re.compile(_IS_GIVEN.format(name=re.escape(name), amount=_AMOUNT), re.IGNORECASE)
+    places = re.finditer(re.escape(name.lower()), text.lower())
+    return any(given.search(text, max(0, m.start() - _BEFORE), m.end() + _BEHIND) for m in places)
+
+
+@lru_cache(maxsize=8192)
+def _expression(name: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words(name))
+
+
+def _whole_name(word: str, texts: Sequence[str]) -> str:
+    """Return `word` with the one that nearly always follows it: "folic acid"."""
+    followed = re.compile(rf"\b{re.escape(word)}\b(?: ([a-z]+))?", re.IGNORECASE)
+    after = Counter(match[1] for text in texts for match in followed.finditer(text))
+    next_word, count = max(after.items(), key=lambda item: item[1], default=(None, 0))
+    return f"{word} {next_word}" if next_word and count > _NEARLY * after.total() else word
+
+
+def _either(names: Iterable[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n)))) + ")"
+
+
+def _as_typed(
+    concept: Concept, question: str, abbreviations: Mapping[str, str], names: set[str]
+) -> str:
+    """Return the concept as the question writes it, an abbreviation in capitals."""
+    if concept.words.upper() in abbreviations:
+        return concept.words.upper()
+    if len(names) == 1:
+        return next(iter(names))
+    found = re.search(r"\W+".join(map(re.escape, words(concept.words))), question, re.IGNORECASE)
+    return _inside(found.group()) if found else concept.words
+
+
+def _lines_that(article: Article, answers: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the lines that `answers` matches; of a heading, with its section."""
+    for index, block in enumerate(article.blocks):
+        if is_beside(block.section) or not answers.search(article.text, block.start, block.end):
+            continue
+        if block.kind is BlockKind.HEADING:
+            below = [b for b in article.blocks[index:] if b.section == block.section]
+            yield block.start, below[-1].end
+        else:
+            yield from (
+                span for span in line_spans(article, block) if answers.search(article.text, *span)
+            )
+
+
+def _is_shown(article: Article, line: tuple[int, int], quotes: Sequence[Quote]) -> bool:
+    return any(
+        quote.article.article_id == article.article_id
+        and quote.start < line[1]
+        and line[0] < quote.end
+        for quote in quotes
+    )
+
+
+def _of_headings(quotes: Sequence[Quote]) -> Iterator[Suggestion]:
+    """Yield questions for the sections near those cited, those of the best quote first."""
+    for quote in quotes:
+        sections = list(quote.article.sections())
+        own = next((n for n, s in enumerate(sections) if s.path == quote.section), None)
+        if own is None:
+            continue
+        for step in range(1, _NEAR + 1):
+            for place in (own + step, own - step):
+                if 0 <= place < len(sections):
+                    yield from _of_section(quote.article, sections[place], quotes)
+    for section in quotes[0].article.sections() if quotes else ():
+        if section.path and any(h.match(section.path[-1]) for h, _ in _COMMON_HEADINGS):
+            yield from _of_section(quotes[0].article, section, quotes)
+
+
+def _of_section(
+    article: Article, section: Section, quotes: Sequence[Quote]
+) -> Iterator[Suggestion]:
+    blocks = [article.blocks[index] for index in section.blocks]
+    if not section.path or is_beside(section.path) or blocks[-1].kind is BlockKind.HEADING:
+        return
+    question = _asked_by(section.path[-1], article.title)
+    place = (blocks[0].start, blocks[-1].end)
+    if question and not _is_shown(article, place, quotes):
+        yield Suggestion(question=question, article_id=article.article_id, lines=(place,))
+
+
+def _of_titles(quotes: Sequence[Quote], articles: Sequence[Article]) -> Iterator[Suggestion]:
+    cited = {quote.article.article_id for quote in quotes}
+    for article in articles:
+        if article.title.endswith("?") and article.article_id not in cited:
+            whole = ((0, len(article.text)),)
+            yield Suggestion(question=article.title, article_id=article.article_id, lines=whole)
+
+
+def _asked_by(heading: str, title: str) -> str | None:
+    """Return the question that a heading answers; None where it would not read like one."""
+    if heading.endswith("?"):
+        return heading
+    said = _inside(_BRACKETED.sub("", heading).rstrip(".:"))
+    about = _about(title)
+    for common, question in _COMMON_HEADINGS:
+        if about and common.match(said):
+            return question.format(topic=about)
+    count = len(said.split())
+    parted = _PREPOSITION.split(said, maxsplit=1)
+    head = parted[0].split()[-1:] or [""]
+    if not 2 <= count <= _LONGEST_HEADING or " and " in said or ":" in said or head[0].isupper():
+        return None
+    topic = f" for {about}" if about and not set(terms(about)) & set(terms(said)) else ""
+    if head[0] in _SINGULAR:
+        return f"What is the {said}{topic}?"
+    return f"What are the {said}{topic}?" if head[0] in _PLURAL else None
+
+
+def _about(title: str) -> str | None:
+    """Return what a title says before its colon that the article is about."""
+    whole, colon, _ = title.partition(":")
+    about = whole.partition(" in ")[0]
+    return _inside(about) if colon and len(about.split()) <= _LONGEST_TOPIC else None
+
+
+def _inside(words_: str) -> str:
+    """Return words of a title as they are written inside a sentence: names in capitals stay."""
+    return " ".join(
+        word.lower() if all(_is_ordinary(part) for part in word.split("-")) else word
+        for word in words_.split()
+    )
+
+
+def _is_ordinary(word: str) -> bool:
+    return len(word) > 1 and word[1:].islower()

@@ -1,0 +1,157 @@
+"""Quotes -> lines of their sections whose omission would mislead, apart from the answer.
+
+Three kinds of line are offered, the most needed first: the steps that follow a quoted step of an
+algorithm, the conditions beside a quoted one under the same lead-in, and the lines of the
+section that warn, limit or ask to monitor. Only lines on the same subject: noise would bury them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from chatbot.answering.asking import STUDIES, is_beside
+from chatbot.answering.quoting import REFERS_BACK, Quote
+from chatbot.articles.article import Article, Block, BlockKind
+from chatbot.articles.sentences import line_spans
+from chatbot.indexing.lines import list_end
+from chatbot.retrieval.expanding import Concept, Query
+from chatbot.vocabulary.tokens import terms
+
+MOST = 4
+"""Lines offered at most."""
+
+_NEXT_STEPS = 2
+_SIBLINGS = 3
+_LONGEST = 400  # characters
+_ALGORITHM = re.compile(r"\b(?:step\w*|plan|algorithm|protocol|pathway|sequence)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|when|where|unless|any of|all of|following|criteria|indications?)\b[^.]*:?\s*$",
+    re.IGNORECASE,
+)
+_WARNS = re.compile(
+    r"\b(?:contraindicat\w+|avoid(?:ed|ance)?|(?:should|must|may) not|unsuitable|unless"
+    r"|do not (?:use|give|apply|start|exceed|combine|recommend)|(?:does|do) not apply"
+    r"|not (?:be (?:used|given|started|combined)|recommended|indicated|exceed|suitable)"
+    r"|except(?:ion)?|cautions?|cautious\w*|warnings?|(?:be|been) (?:monitored|watched|checked)"
+    r"|maximum (?:dose|of)|no more than|discontinu\w+|prophylaxis against)\b"
+    r"|(?:^|[,;] )(?:monitor|watch|check|stop)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SECTIONS_OF = 3  # of the first quotes
+
+
+def also_in_section(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
+    """Return up to `MOST` lines beside `quotes` that should not be missed, none shown twice."""
+    found: list[Quote] = []
+    shown = [*quotes, *(lead for quote in quotes for lead in _with_lead_ins(quote))]
+    for kind in (_following_steps, _siblings, _warnings):
+        for quote in quotes[:_SECTIONS_OF]:
+            for line in kind(query, quote):
+                if not any(_overlap(line, other) or line.words == other.words for other in shown):
+                    found.append(line)
+                    shown.append(line)
+    return found[:MOST]
+
+
+def _following_steps(query: Query, quote: Quote) -> Iterable[Quote]:
+    """Return the steps after the last that `quote` holds, if its section is an algorithm."""
+    if not quote.section or not _ALGORITHM.search(quote.section[-1]):
+        return []
+    blocks = quote.article.blocks
+    held = [
+        i for i, block in enumerate(blocks) if quote.start < block.end and block.start < quote.end
+    ]
+    step = next((i for i in reversed(held) if blocks[i].kind is BlockKind.STEP), None)
+    if step is None:
+        return []
+    later = [
+        i
+        for i in range(step + 1, len(blocks))
+        if blocks[i].kind is BlockKind.STEP and _beside(blocks[i], blocks[step])
+    ]
+    return [_whole(quote.article, i) for i in later[:_NEXT_STEPS] if _fits(quote.article, i)]
+
+
+def _siblings(query: Query, quote: Quote) -> Iterable[Quote]:
+    """Return the nearest other items of the list of conditions that `quote` is a part of."""
+    if not quote.is_partial or quote.lead_in is None or not _CONDITION.search(quote.lead_in.words):
+        return []
+    blocks = quote.article.blocks
+    own = next(i for i, block in enumerate(blocks) if block.start <= quote.start < block.end)
+    beside = [i for i, block in enumerate(blocks) if i != own and _beside(block, blocks[own])]
+    nearest = sorted(beside, key=lambda i: (abs(i - own), i))[:_SIBLINGS]
+    return [_whole(quote.article, i) for i in sorted(nearest) if _fits(quote.article, i)]
+
+
+def _warnings(query: Query, quote: Quote) -> Iterator[Quote]:
+    """Yield the lines of the quote's section that warn, and are on the subject."""
+    if is_beside(quote.section):
+        return
+    article = quote.article
+    subject = _subject(query, set(terms(f"{quote.words} {' '.join(quote.section)}")))
+    for index, block in enumerate(article.blocks):
+        if block.section != quote.section or block.kind is BlockKind.HEADING:
+            continue
+        above = set(
+            terms(" ".join((block.section[-1] if block.section else "", *_above(article, index))))
+        )
+        for start, end in line_spans(article, block):
+            words = article.text[start:end]
+            if end - start > _LONGEST or not _WARNS.search(words) or _says_too_little(words):
+                continue
+            if subject is None or subject.coverage(set(terms(words)) | above) == 1.0:
+                yield _stretch(article, index, start, end)
+
+
+def _says_too_little(words: str) -> bool:
+    """Tell whether a line cannot stand alone, or tells of studies rather than of patients."""
+    return bool(REFERS_BACK.match(words) or STUDIES.search(words) or not words[0].isupper())
+
+
+def _subject(query: Query, held: set[str]) -> Concept | None:
+    """Return the weightiest concept of the question that the quote speaks of."""
+    said = [c for c in query.concepts if c.known and c.coverage(held) == 1.0]
+    return max(said, key=lambda concept: concept.weight, default=None)
+
+
+def _above(article: Article, index: int) -> list[str]:
+    return [article.quote(article.blocks[parent]) for parent in article.blocks[index].parents]
+
+
+def _beside(one: Block, other: Block) -> bool:
+    return one.section == other.section and one.parents == other.parents
+
+
+def _fits(article: Article, index: int) -> bool:
+    return list_end(article, index) - article.blocks[index].start <= _LONGEST
+
+
+def _whole(article: Article, index: int) -> Quote:
+    """Return a block with the list below it."""
+    return _stretch(article, index, article.blocks[index].start, list_end(article, index))
+
+
+def _stretch(article: Article, index: int, start: int, end: int) -> Quote:
+    inside = (mark for block in article.blocks[index:] if block.start < end for mark in block.marks)
+    return Quote(
+        article=article,
+        section=article.blocks[index].section,
+        start=start,
+        end=end,
+        marks=tuple(mark for mark in inside if start <= mark.start < end),
+    )
+
+
+def _with_lead_ins(quote: Quote) -> Iterator[Quote]:
+    yield from quote.repeats
+    lead_in = quote.lead_in
+    while lead_in is not None:
+        yield lead_in
+        lead_in = lead_in.lead_in
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return (
+        one.article.article_id == other.article.article_id
+        and one.start < other.end
+        and other.start < one.end
+    )
