@@ -98,7 +98,8 @@ class AnswerManifest:
 class Answer:
     """An answer as shown (`text`, Markdown with `[n]` markers) and as data.
 
-    `confidence` is the score of the best line found, 0 to 1, None if nothing was searched.
+    `confidence` is how sure one may be that the lines found answer, 0 to 1, whether they were
+    shown or not; None if nothing was searched.
     """
 
     question: str

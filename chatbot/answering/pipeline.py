@@ -19,7 +19,7 @@ from chatbot.answering.citing import citation, cite
 from chatbot.answering.evidence import EvidenceLine, choose_evidence
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
-from chatbot.answering.refusing import Refusal, Refuser, refuse_question
+from chatbot.answering.refusing import Refusal, Refuser, confidence, refuse_question
 from chatbot.answering.writing import answer_text, refusal_text
 from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
@@ -176,7 +176,7 @@ class Pipeline:
             follow_ups=(),
             disclaimer=self._disclaimer.text,
             manifest=self._manifest(state),
-            confidence=state["lines"][0].score if state.get("lines") else None,
+            confidence=confidence(state.get("lines", []), refusal),
         )
 
     def _manifest(self, state: State) -> AnswerManifest:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from chatbot.answering.answer import Reason
 from chatbot.answering.evidence import EvidenceLine
 from chatbot.answering.refusing.asking import Asked, take_apart
+from chatbot.answering.refusing.confidence import confidence
 from chatbot.answering.refusing.details import refuse_detail
 from chatbot.answering.refusing.emergencies import refuse_emergency
 from chatbot.answering.refusing.mentions import Mentions
@@ -35,7 +36,7 @@ _ORDINARY = re.compile(r"(?:[ae]nt|ing|ed|ly|ion|ment|ness|[ai]ble|al|ous|ive|er
 class Refuser:
     """Decides, over one generation, whether a question is answered.
 
-    `weakest` is the confidence below which the best line is not taken to answer.
+    `weakest` is the confidence below which the lines found are not taken to answer.
     """
 
     def __init__(self, generation: Generation, embedder: Embedder, weakest: float) -> None:
@@ -90,7 +91,8 @@ class Refuser:
         return replace(asked, names=tuple(sure))
 
     def _refuse_weak(self, lines: Sequence[EvidenceLine]) -> Refusal | None:
-        if lines and lines[0].score >= self._weakest:
+        sure = confidence(lines)
+        if sure is not None and sure >= self._weakest:
             return None
         return Refusal(
             reason=Reason.WEAK_EVIDENCE,
@@ -118,11 +120,11 @@ class Refuser:
         """Tell whether `concept` is like a name and is mentioned nowhere.
 
         A word is taken for a name if the embedding model's vocabulary has to cut it into several
-        pieces ("ecu-li-zum-ab"), if it is written like one, or if the synonym table lists it.
+        pieces ("ecu-li-zum-ab"), or if it is written like one.
         """
         if concept.known or not concept.words[0].isalpha() or self._names_whom(concept, asked):
             return False
-        if concept.listed or _is_written_as_a_name(concept, asked.text):
+        if _is_written_as_a_name(concept, asked.text):
             return True
         if not concept.words.isalpha():
             return False

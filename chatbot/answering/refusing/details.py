@@ -62,7 +62,7 @@ _ASKS_DOSE = (
     rf"|in|may|can|could)\b)\S+){{0,7}}? {_DOSE}"
     rf"|^\W*(?!(?:what|which|how|when|why|who|is|are|do|does|did|can|could|should|will|would|may"
     rf"|has|have)\b)[^?]*\b{_DOSE}|how (?:is|are|was|were|should) [^?]{{0,40}}dosed"
-    r"|how much (?!(?:has|have|did|does|do|will|longer|more|less|time|risks?)\b)"
+    r"|how much (?!(?:has|have|did|does|do|will|were|was|of the|longer|more|less|time|risks?)\b)"
     r"|how many (?:mg|mcg|grams?|milligrams?|units?|tablets?|capsules?|puffs|drops)|mg"
     r"|mg/\w+(?:/\w+)?|(?:daily|which|what) amount"
 )
