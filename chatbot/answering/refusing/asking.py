@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from chatbot.vocabulary.names import Name, NameFinder
 
-_SENTENCE = re.compile(r"(?<=[.?!;:])\s+|\n+|\s[-\u2013\u2014]\s")
+_SENTENCE = re.compile(
+    r"(?<=[.?!;:])\s+|\n+|\s[-\u2013\u2014]\s|(?<=,)\s+(?=(?:what|which|how|when)\b)", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"\b(?:what|which|who|whom|when|where|why|how|whether|should|shall|can|could|may|does|do|did"
     r"|is|are|was|were|will|would|has|have|name|list)\b",

@@ -69,6 +69,9 @@ _ASKS_DOSE = (
 _DETAILS = (
     _detail("price", r"costs?|price[ds]?|pricing|expensive|cheap\w*|afford\w*|reimburse\w*",
             r"\bcosts?\b|\bprice|expensive|cheap|afford|reimburs|[$€£]\s?\d"),
+    _detail("brand", r"brands?|trade names?|manufacturer", r"brand|trade name|manufactur|generic"),
+    _detail("effect size", r"number needed|nnt|hazard ratios?|odds ratios?|relative risks?",
+            r"number needed|\bnn[th]\b|hazard|odds|relative risk|(?-i:\b(?:HR|OR|RR)\b)"),
     _detail("share", r"percent(?:age)?|what (?:share|proportion|fraction)", r"%|percent"
             r"|\d (?:of|in) \d"
             r"|per \d|half|third|quarter"),

@@ -48,11 +48,16 @@ _DECIDE = re.compile(
 )
 _OF_A_PERSON = re.compile(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
 _MYSELF = re.compile(
-    r"\b(?:should|shall|can|may|could|must|do|have) I (?:have to |need to |already |now |just "
-    r"|still )?"
-    r"(?P<act>stop\w*|switch|change|start|skip|take|increase|reduce|raise|lower|double|halve"
-    r"|continue|keep|get|use|try|hold|pause|restart|need|come off)\b"
-    r"|\b(?:ok|okay|safe|better|right) for me\b",
+    r"\b(?:should|shall|can|may|could|must|do|have) I"
+    r" (?:have to |need to |already |now |just |still )?"
+    r"(?:stop\w*|skip|take|double|halve|come off|miss)\b|\b(?:ok|okay|safe|better|right) for me\b",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"\b(?:my (?!patient|colleague|team|ward|clinic)\w+|I (?:have|take|am on)|I'm (?:on|taking))\b"
+    r"[^?]*\b(?:should|shall|can|may|could|must|do) I\b"
+    r"|\b(?:should|shall|can|may|could|must|do) I\b[^?]*"
+    r"\bmy (?!patient|colleague|team|ward|clinic)",
     re.IGNORECASE,
 )
 _TREATMENT = re.compile(
@@ -106,10 +111,10 @@ def _asks_to_compute(question: str) -> bool:
 
 
 def _asks_to_decide(question: str) -> bool:
-    for asked in (_MYSELF, _GIVEN, _DECIDE):
+    for asked in (_MYSELF, _MINE, _GIVEN, _DECIDE):
         match = asked.search(question)
         if match and not _asks_what(question, match.start()):
-            return asked is _MYSELF or bool(_OF_A_PERSON.search(question))
+            return asked in (_MYSELF, _MINE) or bool(_OF_A_PERSON.search(question))
     return False
 
 

@@ -26,13 +26,22 @@ def refuse_missing(asked: Asked, mentions: Mentions) -> Refusal | None:
     """Return the refusal if the question asks about a thing that no article mentions."""
     wanted = [name for name in asked.wanted if name.kind in THINGS]
     missing = [name for name in wanted if not mentions.holds(name.key, asked.words(name))]
-    if not missing and not wanted:
-        told = [name for name in asked.told if name.kind in THINGS]
-        lacking = [name for name in told if not mentions.holds(name.key, asked.words(name))]
-        missing = lacking if len(lacking) == len(told) else []
+    if not wanted:
+        missing = _missing_from_case(asked, mentions)
     if not missing:
         return None
     return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=no_article_mentions(asked, missing))
+
+
+def _missing_from_case(asked: Asked, mentions: Mentions) -> list[Name]:
+    """Return the missing names of a case whose question names nothing itself: "which dose?".
+
+    What is known of its treatments, else of all it names, is then what the question is about.
+    """
+    told = [name for name in asked.told if name.kind in THINGS]
+    about = [name for name in told if name.kind is not NameKind.CONDITION] or told
+    missing = [name for name in about if not mentions.holds(name.key, asked.words(name))]
+    return missing if len(missing) == len(about) else []
 
 
 def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | None:
