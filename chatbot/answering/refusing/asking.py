@@ -7,7 +7,7 @@ by the articles, what it tells need not be.
 import re
 from dataclasses import dataclass
 
-from chatbot.vocabulary.names import Name, NameFinder
+from chatbot.vocabulary.names import Name, NameFinder, NameKind
 
 _SENTENCE = re.compile(
     r"(?<=[.?!;:])\s+|\n+|\s[-\u2013\u2014]\s|(?<=,)\s+(?=(?:what|which|how|when)\b)", re.IGNORECASE
@@ -20,6 +20,9 @@ _ASKS = re.compile(
 _WANTS_TO_KNOW = re.compile(r"\b(?:want|wants|wish|asks?|asking|wonder\w*|need)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\(about [^()]*\)\s*\??\s*$")
 _ENOUGH = 3  # words
+
+
+THINGS = (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,10 @@ class Asked:
     def wanted(self) -> tuple[Name, ...]:
         """The names in the part that asks."""
         return tuple(name for name in self.names if name not in self.told)
+
+    def things(self) -> list[Name]:
+        """Return the medicines, conditions and procedures in the part that asks."""
+        return [name for name in self.wanted if name.kind in THINGS]
 
     def words(self, name: Name) -> str:
         """Return a name as the question writes it."""

@@ -12,7 +12,7 @@ from chatbot.answering.answer import Reason
 from chatbot.answering.evidence import EvidenceLine
 from chatbot.answering.refusing.asking import Asked, take_apart
 from chatbot.answering.refusing.confidence import confidence
-from chatbot.answering.refusing.details import refuse_detail
+from chatbot.answering.refusing.details import refuse_detail, refuse_unknown_kind
 from chatbot.answering.refusing.emergencies import refuse_emergency
 from chatbot.answering.refusing.mentions import Mentions
 from chatbot.answering.refusing.one_patient import refuse_one_patient
@@ -79,8 +79,9 @@ class Refuser:
         yield refuse_missing(asked, self._mentions)
         yield self._refuse_missing_word(asked, query)
         told = [Told(line, self._finder) for line in lines]
-        yield refuse_population(asked, self._mentions, told)
+        yield refuse_population(asked, query, self._mentions, told)
         yield refuse_apart(asked, query, told)
+        yield refuse_unknown_kind(asked, query)
         yield refuse_detail(asked, query, told)
         yield self._refuse_weak(lines)
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from chatbot.answering.answer import Reason
 from chatbot.answering.refusing.asking import Asked
 from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.subjects import THINGS, deals_with, members
+from chatbot.answering.refusing.subjects import deals_with, members
 from chatbot.answering.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 from chatbot.vocabulary.names import Name, NameKind
+from chatbot.vocabulary.tokens import STOP_WORDS, stem
 
 _NUMBER = (
     r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|once|half)"
@@ -143,6 +144,36 @@ _CHOICE = re.compile(
 )
 
 
+_KIND = re.compile(r"\b(?:which|what) (?P<word>[^\W\d_]{4,})\b(?!-)", re.IGNORECASE)
+_ANY_KIND = frozenset(
+    stem(word)
+    for word in """daily weekly monthly annual yearly part percentage share proportion fraction
+    period purpose imaging modality happens happened maybe aspect feature factor issue point step
+    sign thing amount size extent aim goal role reason consequence outcome event evidence meaning
+    advantage drawback problem condition circumstance situation date year time month week place
+    country person number figure value range else exactly sort type kind form""".split()
+)
+"""Words that ask rather than name, which an article need not say to answer."""
+
+
+def refuse_unknown_kind(asked: Asked, query: Query) -> Refusal | None:
+    """Return the refusal if the question asks for a kind of thing that no article mentions.
+
+    "Which receptor does it bind to?" is not answered where nobody speaks of receptors.
+    """
+    match = _KIND.search(asked.part)
+    if match is None or match["word"] in STOP_WORDS or stem(match["word"].casefold()) in _ANY_KIND:
+        return None
+    word = match["word"].casefold()
+    concept = next((c for c in query.concepts if word in c.words.split()), None)
+    if concept is None or concept.known:
+        return None
+    return Refusal(
+        reason=Reason.UNSUPPORTED,
+        explanation=f"The question asks for a kind of “{word}”, which no indexed article mentions.",
+    )
+
+
 def refuse_detail(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | None:
     """Return the refusal if the detail asked for is in no line on the subject."""
     on_subject = _on_subject(told, asked, query)
@@ -158,11 +189,20 @@ def refuse_detail(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal |
 def _without_detail(detail: _Detail, asked: Asked, lines: Sequence[Told]) -> Refusal | None:
     medicines = [name for name in asked.names if name.kind is NameKind.MEDICINE]
     wanted = [name for name in medicines if name not in asked.told] or medicines
+    if detail.of_medicine:
+        lines = [line for line in lines if _may_be_of_route(line, asked)]
     if detail.of_medicine and wanted:
         tells = any(_tells_of(line, detail, wanted) for line in lines)
     else:
         tells = any(detail.told.search(line.own) for line in lines)
     return None if tells else _lacking(asked, f"no {detail.name}")
+
+
+def _may_be_of_route(line: Told, asked: Asked) -> bool:
+    """Tell whether the line states no route, or one that is asked for."""
+    routes = {name.key for name in asked.wanted if name.kind is NameKind.ROUTE}
+    stated = {name.key for name in line.names if name.kind is NameKind.ROUTE}
+    return not routes or not stated or bool(routes & stated)
 
 
 def _tells_of(line: Told, detail: _Detail, wanted: Sequence[Name]) -> bool:
@@ -194,7 +234,7 @@ def _lacking(asked: Asked, what: str) -> Refusal:
 
 def _on_subject(told: Sequence[Told], asked: Asked, query: Query) -> list[Told]:
     """Return the lines that deal with all that is asked about, else with any of it."""
-    things = [name for name in asked.wanted if name.kind in THINGS]
+    things = asked.things()
     for enough in (all, any):
         found = [t for t in told if enough(deals_with(t, name, asked, query) for name in things)]
         if found:

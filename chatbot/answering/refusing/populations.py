@@ -7,9 +7,12 @@ from chatbot.answering.answer import Reason
 from chatbot.answering.refusing.asking import Asked
 from chatbot.answering.refusing.mentions import Mentions
 from chatbot.answering.refusing.refusal import Refusal
+from chatbot.answering.refusing.subjects import deals_with
 from chatbot.answering.refusing.told import Told
+from chatbot.retrieval.expanding import Query
 from chatbot.vocabulary.names import Name, NameKind
 
+_TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _ADULT = 18.0
 _OLD = 60.0
 _YOUNG = frozenset({"children", "infants", "newborns", "adolescents"})
@@ -36,10 +39,21 @@ _USUAL_ROUTES = frozenset({"intravenous", "oral"})
 _AGE = re.compile(r"age (?P<low>[\d.]+)?(?:(?P<open>\+)|-(?P<high>[\d.]+))?")
 
 
-def refuse_population(asked: Asked, mentions: Mentions, told: Sequence[Told]) -> Refusal | None:
-    """Return the refusal if the population or route asked about is not covered."""
+def refuse_population(
+    asked: Asked, query: Query, mentions: Mentions, told: Sequence[Told]
+) -> Refusal | None:
+    """Return the refusal if the population or route asked about is not covered.
+
+    It is covered by a line that speaks of it and of a treatment asked about.
+    """
+    treatments = [name for name in asked.names if name.kind in _TREATMENTS]
+    on_subject = [
+        line
+        for line in told
+        if not treatments or any(deals_with(line, name, asked, query) for name in treatments)
+    ]
     for name in asked.names:
-        if not _matters(name, asked) or any(_covers(line, name) for line in told):
+        if not _matters(name, asked) or any(_covers(line, name) for line in on_subject):
             continue
         words = asked.words(name)
         known = mentions.holds(name.key, words) or name.key.startswith("age ")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.asking import Asked
+from chatbot.answering.refusing.asking import THINGS, Asked
 from chatbot.answering.refusing.mentions import Mentions
 from chatbot.answering.refusing.refusal import Refusal
 from chatbot.answering.refusing.told import Told
@@ -13,7 +13,6 @@ from chatbot.vocabulary.names import Name, NameKind
 from chatbot.vocabulary.synonyms import KINDS
 from chatbot.vocabulary.tokens import terms
 
-THINGS = (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE)
 _EITHER = re.compile(
     r"\b(?:or|vs\.?|versus|than|compar\w+|instead of|rather than|after|alternative\w*|differ\w*"
     r"|difference|between|replace\w*|switch\w*|cannot|without|not)\b",
@@ -24,7 +23,7 @@ _CLASSES = tuple(({*names}, {*members}) for names, members in KINDS)
 
 def refuse_missing(asked: Asked, mentions: Mentions) -> Refusal | None:
     """Return the refusal if the question asks about a thing that no article mentions."""
-    wanted = [name for name in asked.wanted if name.kind in THINGS]
+    wanted = asked.things()
     missing = [name for name in wanted if not mentions.holds(name.key, asked.words(name))]
     if not wanted:
         missing = _missing_from_case(asked, mentions)
@@ -50,7 +49,7 @@ def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | 
     Names between which the question chooses ("or", "than") may stand in several lines. What to do
     where a thing does not suit or help is told by lines on other things.
     """
-    things = [name for name in asked.wanted if name.kind in THINGS]
+    things = asked.things()
     if not things or not told or any(concept.decisive for concept in query.concepts):
         return None
     if any(all(deals_with(line, name, asked, query) for name in things) for line in told):
