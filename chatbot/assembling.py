@@ -133,7 +133,10 @@ class Chatbot:
         """Return the pipeline over the current generation."""
         generation = self.generation()
         if self._pipeline is None or self._pipeline[0] is not generation:
-            self._pipeline = (generation, Pipeline(generation, self._embedder))
+            self._pipeline = (
+                generation,
+                Pipeline(generation, self._embedder, self._settings.weakest_score),
+            )
         return self._pipeline[1]
 
     def chain(self) -> "Chain":

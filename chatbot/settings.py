@@ -16,6 +16,10 @@ _PREFIX = "CHATBOT_"
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 
 
+WEAKEST_SCORE = 0.28
+"""Calibrated on `evals/cases`: see evals/README.md."""
+
+
 def _default_corpus() -> Path:
     """Return `corpus/` of the present folder, else the one shipped with the package."""
     here = Path("corpus")
@@ -44,6 +48,8 @@ class Settings(BaseSettings):
     """The bundled model, or a name or folder that sentence-transformers can load."""
     max_article_bytes: int = Field(default=MAX_BYTES, gt=0)
     """Files above this size are refused."""
+    weakest_score: float = Field(default=WEAKEST_SCORE, ge=0, le=1)
+    """Confidence below which a question is refused (see `chatbot eval calibrate`)."""
     host: str = "127.0.0.1"
     """Address that the page listens on."""
     port: int = Field(default=7860, ge=0, le=65535)

@@ -107,7 +107,8 @@ class Answer:
 
     `also_in_section` are lines beside the quoted ones whose omission would mislead (a warning, the
     next step); their numbers go on after those of `citations`, and no marker refers to them.
-    `confidence` is the score of the best line found, 0 to 1, None if nothing was searched.
+    `confidence` is how sure one may be that the lines found answer, 0 to 1, whether they were
+    shown or not; None if nothing was searched.
     """
 
     question: str

@@ -23,7 +23,7 @@ from chatbot.answering.evidence import EvidenceLine, choose_evidence
 from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
-from chatbot.answering.refusing import Refusal, refuse_evidence, refuse_question
+from chatbot.answering.refusing import Refusal, Refuser, confidence, refuse_question
 from chatbot.answering.suggesting import Suggestion, suggest
 from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.writing import answer_text, refusal_text
@@ -34,6 +34,7 @@ from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.retrieving import retrieve
+from chatbot.settings import WEAKEST_SCORE
 from chatbot.version import __version__
 
 _PASSAGES = 8
@@ -63,10 +64,13 @@ Step = Callable[[State], dict[str, Any]]
 class Pipeline:
     """The steps over one generation. Each takes the state and returns what it adds to it."""
 
-    def __init__(self, generation: Generation, embedder: Embedder) -> None:
+    def __init__(
+        self, generation: Generation, embedder: Embedder, weakest_score: float = WEAKEST_SCORE
+    ) -> None:
         self._generation = generation
         self._embedder = embedder
         self._thesaurus = Thesaurus(generation)
+        self._refuser = Refuser(generation, embedder, weakest_score)
         self._disclaimer = load_prompt("disclaimer")
         self._answers = lru_cache(maxsize=_CHECKED)(self._check)
 
@@ -115,7 +119,10 @@ class Pipeline:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
         lines = choose_evidence(query, state["vector"], state["passages"], self._generation, _LINES)
-        return {"lines": lines, "refusal": refuse_evidence(query, lines, self._embedder)}
+        refusal = self._refuser.refuse(
+            state["question"], query, state["condensed"].question, state["passages"], lines
+        )
+        return {"lines": lines, "refusal": refusal}
 
     def answer(self, state: State) -> dict[str, Any]:
         """Quote and cite the lines, and the other side wherever articles contradict them."""
@@ -181,11 +188,15 @@ class Pipeline:
         """Say why there is no answer, and show the nearest passages."""
         refusal = state["refusal"]
         assert refusal is not None
-        nearest = tuple(
-            citation(self._whole(passage), number)
-            for number, passage in enumerate(state.get("passages", [])[:_NEAREST], start=1)
+        if refusal.shows_lines and state.get("lines"):
+            first, *others = state["lines"]
+            quotes = quote_lines([*with_other_sides([first], self._generation), *others])
+        else:
+            quotes = [self._whole(passage) for passage in state.get("passages", [])]
+        nearest = tuple(citation(q, number) for number, q in enumerate(quotes[:_NEAREST], start=1))
+        text = refusal_text(
+            refusal.explanation, nearest, self._disclaimer.text, quoted=refusal.shows_lines
         )
-        text = refusal_text(refusal.explanation, nearest, self._disclaimer.text)
         return {"answer": self._finished(state, text, nearest=nearest, refusal=refusal)}
 
     def _whole(self, passage: Passage) -> Quote:
@@ -229,7 +240,7 @@ class Pipeline:
             follow_ups=follow_ups,
             disclaimer=self._disclaimer.text,
             manifest=self._manifest(state),
-            confidence=state["lines"][0].score if state.get("lines") else None,
+            confidence=confidence(state.get("lines", []), refusal),
         )
 
     def _manifest(self, state: State) -> AnswerManifest:

@@ -42,10 +42,18 @@ def answer_text(
     return "\n\n".join([*parts, _foot(citations, disclaimer)])
 
 
-def refusal_text(explanation: str, nearest: Sequence[Citation], disclaimer: str) -> str:
-    """Return why there is no answer, and the closest passages, clearly not as one."""
+def refusal_text(
+    explanation: str, nearest: Sequence[Citation], disclaimer: str, *, quoted: bool = False
+) -> str:
+    """Return why there is no answer, and the closest passages, clearly not as one.
+
+    With `quoted` they are quoted: what the articles state in general.
+    """
     parts = [f"**No answer from the articles.** {escape(explanation)}"]
-    if nearest:
+    if nearest and quoted:
+        shown = (f"- “{_quoted(c)}” ({escape(place(c))}) [{c.number}]" for c in nearest)
+        parts.append("The articles state in general:\n\n" + "\n".join(shown))
+    elif nearest:
         listed = "\n".join(
             f"- {escape(place(citation))} [{citation.number}]" for citation in nearest
         )

@@ -16,6 +16,8 @@ from chatbot.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chatbot.conversation.turn import Turn
     from chatbot.evaluation.observation import Json
 
@@ -131,6 +133,64 @@ def _print_rankings(found: "Json") -> None:
     console.print(table)
     phases = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found["seconds"].items())
     console.print(phases, style="dim")
+
+
+@evaluation.command("calibrate")
+@stated_errors
+def calibrate_command(
+    cases: Annotated[
+        list[Path] | None, typer.Argument(help="Files of cases, asked over the index.")
+    ] = None,
+    marked_set: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--set",
+            help="BEIR folder whose queries are marked as answerable or not, or its file of them.",
+        ),
+    ] = None,
+    risk: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of answers that may be wrong.")
+    ] = 0.1,
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the confidence below which to refuse, and print the coverage curve."""
+    from chatbot.evaluation.calibrating import calibrate, judge_cases, judge_set
+
+    settings = settings_of(corpus, index)
+    judged = []
+    with progress_bar() as progress:
+
+        def asking(done: int, total: int) -> None:
+            progress("asking", done, total)
+
+        if cases:
+            judged += judge_cases(settings, cases, asking)
+        for path in marked_set or []:
+            judged += judge_set(settings, path, asking, progress)
+    found = calibrate(judged, risk)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    _print_points(found.shown_points(), f"{found.n} questions, AUROC {_figure(found.auroc)}")
+    if found.threshold is None:
+        typer.echo(f"no threshold keeps the share of wrong answers at {risk:g}")
+    else:
+        typer.echo(
+            f"answers {_figure(found.coverage)} of the questions with accuracy "
+            f"{_figure(found.accuracy)}; to use it: CHATBOT_WEAKEST_SCORE={found.threshold:g}"
+        )
+
+
+def _print_points(points: "Sequence[tuple[float, float, float]]", title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("coverage", "accuracy", "confidence", title=title)
+    for point in points:
+        table.add_row(*(_figure(value) for value in point))
+    Console().print(table)
 
 
 @evaluation.command("report")

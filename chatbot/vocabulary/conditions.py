@@ -23,8 +23,7 @@ NO_CONDITIONS = frozenset(
 """Words with such an ending that are none."""
 
 CONDITIONS = """
-asthma
-acute asthma | asthma attack | status asthmaticus
+asthma | status asthmaticus
 chronic obstructive pulmonary disease | copd | emphysema
 lupus | systemic lupus erythematosus | sle | lupus erythematosus
 stroke | cerebrovascular accident | cva

@@ -485,7 +485,7 @@ antiepileptic | anticonvulsant | antiseizure | antiepileptic drug | antiseizure 
 corticosteroid | steroid | glucocorticoid | corticoid
 inhaled corticosteroid | ICS | inhaled steroid
 mineralocorticoid
-immunosuppressant | immunosuppressive | immunosuppressive drug
+immunosuppressant | immunosuppressive | immunosuppression | immunosuppressive drug
 biologic | biologics
 ace inhibitor | acei | angiotensin converting enzyme inhibitor
 angiotensin receptor blocker | arb | angiotensin ii receptor blocker
@@ -497,7 +497,7 @@ loop diuretic
 thiazide
 nitrate
 antiplatelet | antiplatelet agent
-anticoagulant | blood thinner
+anticoagulant | blood thinner | anticoagulation
 doac | noac | direct oral anticoagulant | novel oral anticoagulant
 thrombolytic | fibrinolytic
 antibiotic | antibacterial

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from chatbot.vocabulary import conditions, medicines, populations, procedures
@@ -116,6 +116,18 @@ class NameFinder:
             if not any(name.start < age.end and age.start < name.end for age in ages)
         )
         return sorted([*named, *ages], key=lambda name: name.start)
+
+    def wordings(self, key: str) -> tuple[str, ...]:
+        """Return the listed expressions with the key `key`; none if only an ending tells it."""
+        return self._by_key.get(key, ())
+
+    @cached_property
+    def _by_key(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for entries in self._by_stem.values():
+            for entry in entries:
+                found[entry.key] = (*found.get(entry.key, ()), " ".join(entry.words))
+        return found
 
     def _names(self, text: str, tokens: Sequence[_Token]) -> Iterator[Name]:
         position = 0

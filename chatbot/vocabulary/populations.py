@@ -48,7 +48,8 @@ american indian | alaska native | native american
 
 ROUTES = """
 intravenous | intravenously | iv
-oral | orally | by mouth | per os | po | modified-release | extended-release | sustained-release | swallow | swallows | swallowed
+oral | orally | by mouth | per os | po
+oral | modified-release | extended-release | sustained-release | swallow | swallows | swallowed
 subcutaneous | subcutaneously | sc | subcut | under the skin
 intramuscular | intramuscularly | im
 intrathecal | intrathecally

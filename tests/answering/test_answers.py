@@ -203,7 +203,7 @@ def test_the_most_pertinent_line_comes_first(chatbot: Chatbot) -> None:
         ("What dose of eculizumab?", Reason.NOT_IN_CORPUS),
         ("How is measles treated?", Reason.NOT_IN_CORPUS),
         ("How should children be treated?", Reason.NOT_IN_CORPUS),
-        ("capital of Mongolia", Reason.NOT_IN_CORPUS),
+        ("capital of Mongolia", Reason.NOT_MEDICAL),
     ],
 )
 def test_refusals_have_a_reason(question: str, reason: Reason, chatbot: Chatbot) -> None:

@@ -129,6 +129,8 @@ def test_files_hold_what_their_names_say() -> None:
     assert set(counts) == {
         ("answerable.jsonl", "answer"),
         ("follow_ups.jsonl", "answer"),
+        ("vignettes.jsonl", "answer"),
+        ("reasons.jsonl", "refuse"),
         ("conflicts.jsonl", "conflict"),
         ("refusals.jsonl", "refuse"),
     }

@@ -19,18 +19,22 @@ def coverage_curve(observations: Sequence[Observation]) -> list[Point]:
 
     Refused cases count in the total but are never taken.
     """
-    judged = sorted(
-        ((float(o.answer["confidence"]), _is_right(o)) for o in observations if o.answered),
-        key=lambda pair: -pair[0],
-    )
+    answered = [(float(o.answer["confidence"]), is_right(o)) for o in observations if o.answered]
+    return curve(answered, len(observations))
+
+
+def curve(answered: Sequence[tuple[float, bool]], total: int) -> list[Point]:
+    """Return the curve of (confidence, whether right) of what is answered, out of `total`."""
+    judged = sorted(answered, key=lambda pair: -pair[0])
     points: list[Point] = []
     right = 0
-    for depth, (confidence, is_right) in enumerate(judged, start=1):
-        right += is_right
+    for depth, (confidence, counts) in enumerate(judged, start=1):
+        right += counts
         if depth == len(judged) or judged[depth][0] != confidence:
-            points.append((depth / len(observations), right / depth, confidence))
+            points.append((depth / total, right / depth, confidence))
     return points
 
 
-def _is_right(observation: Observation) -> bool:
+def is_right(observation: Observation) -> bool:
+    """Tell whether the case is rightly answered if it is answered."""
     return observation.case.expect != "refuse" and evidence_recall(observation) == 1.0

@@ -1,26 +1,14 @@
-"""A question and its evidence -> a reason to refuse, or none.
-
-Silence with a reason beats a near miss: the passage that matches best may speak of another drug
-or another population.
-"""
+"""A question that cannot be searched at all -> why not."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chatbot.answering.answer import Reason
-from chatbot.answering.evidence import EvidenceLine
-from chatbot.indexing.embedding import Embedder
-from chatbot.retrieval.expanding import Concept, Query
+from chatbot.answering.refusing.refusal import Refusal
 from chatbot.vocabulary.tokens import words
 
 LONGEST_QUESTION = 2_000
 """Characters."""
 
-WEAKEST_SCORE = 0.30
-"""Below this score of the best line, it is not taken to answer."""
-
-_NAME_PIECES = 3
 _FOREIGN = {
     "German": "der das und ist nicht wie welche welcher wird mit für ein eine bei dosis von zu",
     "French": "le la les des est une pour dans quel quelle quels quelles avec du et que qui sont",
@@ -38,14 +26,6 @@ _ENGLISH = frozenset(
     """the of is are what which how when why who and or in for to with a an be should can do does
     if there not on that it about any much many long often give given use used""".split()
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why a question is not answered; `explanation` is a sentence for the reader."""
-
-    reason: Reason
-    explanation: str
 
 
 def refuse_question(question: str) -> Refusal | None:
@@ -69,29 +49,6 @@ def refuse_question(question: str) -> Refusal | None:
     return None
 
 
-def refuse_evidence(
-    query: Query, lines: Sequence[EvidenceLine], embedder: Embedder
-) -> Refusal | None:
-    """Return why the articles do not answer `query`, or None if `lines` may."""
-    missing = [c for c in query.concepts if _is_missing_name(c, query.text, embedder)]
-    if missing:
-        names = " or ".join(f"“{concept.words}”" for concept in missing)
-        return Refusal(
-            reason=Reason.NOT_IN_CORPUS, explanation=f"No indexed article mentions {names}."
-        )
-    if not any(concept.known for concept in query.concepts):
-        return Refusal(
-            reason=Reason.NOT_IN_CORPUS,
-            explanation="The indexed articles do not deal with this question.",
-        )
-    if not lines or lines[0].score < WEAKEST_SCORE:
-        return Refusal(
-            reason=Reason.WEAK_EVIDENCE,
-            explanation="No line of the indexed articles answers this question clearly enough.",
-        )
-    return None
-
-
 def _invalid(explanation: str) -> Refusal:
     return Refusal(reason=Reason.INVALID_QUESTION, explanation=explanation)
 
@@ -110,26 +67,5 @@ def _other_language(question: str) -> str | None:
     return None
 
 
-def _is_written_as_a_name(concept: Concept, question: str) -> bool:
-    """Tell whether the concept has a capital that neither a sentence nor a title explains."""
-    every = re.findall(r"[^\W\d_]+", question)
-    if sum(word[0].isupper() for word in every) * 2 > len(every):
-        return False
-    inside = re.finditer(rf"(?<=[a-z,;]\s){re.escape(concept.words)}", question, re.IGNORECASE)
-    return any(match.group()[0].isupper() for match in inside)
-
-
 def _is_latin(character: str) -> bool:
     return character < "\u0250" or "\u1e00" <= character < "\u1f00" or character in "µμαβγδκλ"
-
-
-def _is_missing_name(concept: Concept, question: str, embedder: Embedder) -> bool:
-    """Tell whether `concept` names a thing that no chunk mentions.
-
-    A word is taken for a name if the embedding model's vocabulary has to cut it into several
-    pieces ("ecu-li-zum-ab"), if it is written like one, or if the synonym table lists it.
-    """
-    if concept.known or concept.words[0].isdigit():
-        return False
-    pieces = max(embedder.count_pieces(word) for word in words(concept.words))
-    return concept.listed or pieces >= _NAME_PIECES or _is_written_as_a_name(concept, question)

@@ -1,0 +1,91 @@
+"""A question -> what is asked, apart from the case that it describes.
+
+A vignette tells of age, history and other illnesses before it asks. What it asks must be covered
+by the articles, what it tells need not be.
+"""
+
+import re
+from dataclasses import dataclass
+
+from chatbot.vocabulary.names import Name, NameFinder, NameKind
+
+_SENTENCE = re.compile(
+    r"(?<=[.?!;:])\s+|\n+|\s[-\u2013\u2014]\s|(?<=,)\s+(?=(?:what|which|how|when)\b)", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\b(?:what|which|who|whom|when|where|why|how|whether|should|shall|can|could|may|does|do|did"
+    r"|is|are|was|were|will|would|has|have|name|list)\b",
+    re.IGNORECASE,
+)
+_WANTS_TO_KNOW = re.compile(r"\b(?:want|wants|wish|asks?|asking|wonder\w*|need)\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\(about [^()]*\)\s*\??\s*$")
+_ENOUGH = 3  # words
+
+
+THINGS = (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question taken apart: `text` is the whole, `part` what asks, `names` all it names.
+
+    `told` are the names that only describe the case, or that an earlier question brought in.
+    """
+
+    text: str
+    part: str
+    names: tuple[Name, ...]
+    told: tuple[Name, ...]
+
+    @property
+    def wanted(self) -> tuple[Name, ...]:
+        """The names in the part that asks."""
+        return tuple(name for name in self.names if name not in self.told)
+
+    def things(self) -> list[Name]:
+        """Return the medicines, conditions and procedures in the part that asks."""
+        return [name for name in self.wanted if name.kind in THINGS]
+
+    def words(self, name: Name) -> str:
+        """Return a name as the question writes it."""
+        return self.text[name.start : name.end]
+
+
+def take_apart(question: str, finder: NameFinder) -> Asked:
+    """Return what `question` asks and names."""
+    start, end = _asking_part(question)
+    names = tuple(finder.find(question))
+    told = tuple(name for name in names if not start <= name.start < end)
+    return Asked(text=question, part=question[start:end], names=names, told=told)
+
+
+def _asking_part(question: str) -> tuple[int, int]:
+    """Return where the part of `question` that asks begins and ends: its last sentence that does.
+
+    A question of one sentence asks with all of it.
+    """
+    about = _ABOUT.search(question)
+    end = about.start() if about else len(question)
+    parts = _spans(question[:end])
+    asking = [span for span in parts if _asks(question[span[0] : span[1]])]
+    return asking[-1] if asking else (0, end)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    cuts = [0]
+    for match in _SENTENCE.finditer(text):
+        cuts += [match.start(), match.end()]
+    cuts.append(len(text))
+    return [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if text[a:b].strip()]
+
+
+def _asks(sentence: str) -> bool:
+    words = sentence.split()
+    if len(words) < _ENOUGH:
+        return False
+    opening = " ".join(words[:3])
+    return (
+        sentence.rstrip().endswith("?")
+        or bool(_ASKS.match(opening))
+        or bool(_WANTS_TO_KNOW.search(sentence))
+    )

@@ -1,0 +1,151 @@
+"""A question, its passages and lines -> a reason to refuse, or none.
+
+Silence with a reason beats a near miss: the passage that matches best may speak of another drug
+or another population, or of the drug but not of the dose.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chatbot.answering.answer import Reason
+from chatbot.answering.evidence import EvidenceLine
+from chatbot.answering.refusing.asking import Asked, take_apart
+from chatbot.answering.refusing.confidence import confidence
+from chatbot.answering.refusing.details import refuse_detail, refuse_unknown_kind
+from chatbot.answering.refusing.emergencies import refuse_emergency
+from chatbot.answering.refusing.mentions import Mentions
+from chatbot.answering.refusing.one_patient import refuse_one_patient
+from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_other_matter
+from chatbot.answering.refusing.populations import refuse_population
+from chatbot.answering.refusing.refusal import Refusal
+from chatbot.answering.refusing.subjects import refuse_apart, refuse_missing
+from chatbot.answering.refusing.told import Told
+from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.generation import Generation
+from chatbot.retrieval.expanding import Concept, Query
+from chatbot.retrieval.passage import Passage
+from chatbot.vocabulary.names import NameFinder, NameKind
+from chatbot.vocabulary.tokens import words
+
+_NAME_PIECES = 3
+_ORDINARY = re.compile(r"(?:[ae]nt|ing|ed|ly|ion|ment|ness|[ai]ble|al|ous|ive|er|est|ies|ity|s)$")
+"""Endings of ordinary words, of which one piece more is asked."""
+
+
+class Refuser:
+    """Decides, over one generation, whether a question is answered.
+
+    `weakest` is the confidence below which the lines found are not taken to answer.
+    """
+
+    def __init__(self, generation: Generation, embedder: Embedder, weakest: float) -> None:
+        self._embedder = embedder
+        self._weakest = weakest
+        self._finder = NameFinder(generation.abbreviations)
+        self._mentions = Mentions(generation, self._finder)
+
+    def refuse(
+        self,
+        question: str,
+        query: Query,
+        condensed: str,
+        passages: Sequence[Passage],
+        lines: Sequence[EvidenceLine],
+    ) -> Refusal | None:
+        """Return why `question` is not answered with `lines`, None if it is.
+
+        `question` is what was typed, `condensed` the same made to stand alone.
+        """
+        return next(
+            (r for r in self._reasons(question, query, condensed, passages, lines) if r), None
+        )
+
+    def _reasons(
+        self,
+        question: str,
+        query: Query,
+        condensed: str,
+        passages: Sequence[Passage],
+        lines: Sequence[EvidenceLine],
+    ) -> Iterator[Refusal | None]:
+        """Yield the verdict of each family in the order in which they count."""
+        asked = self._asked(condensed)
+        nearest = max((p.similarity or 0.0 for p in passages), default=0.0)
+        yield refuse_emergency(question)
+        yield refuse_instruction(question)
+        yield refuse_one_patient(question, names_treatment=self._names_treatment(question))
+        yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
+        yield refuse_missing(asked, self._mentions)
+        yield self._refuse_missing_word(asked, query)
+        told = [Told(line, self._finder) for line in lines]
+        yield refuse_population(asked, query, self._mentions, told)
+        yield refuse_apart(asked, query, told)
+        yield refuse_unknown_kind(asked, query)
+        yield refuse_detail(asked, query, told)
+        yield self._refuse_weak(lines)
+
+    def _asked(self, question: str) -> Asked:
+        """Take `question` apart; a misspelt term names nothing that could be judged."""
+        asked = take_apart(question, self._finder)
+        sure = (name for name in asked.names if not self._mentions.is_misspelt(asked.words(name)))
+        return replace(asked, names=tuple(sure))
+
+    def _refuse_weak(self, lines: Sequence[EvidenceLine]) -> Refusal | None:
+        sure = confidence(lines)
+        if sure is not None and sure >= self._weakest:
+            return None
+        return Refusal(
+            reason=Reason.WEAK_EVIDENCE,
+            explanation="No line of the indexed articles answers this question clearly enough.",
+        )
+
+    def _refuse_missing_word(self, asked: Asked, query: Query) -> Refusal | None:
+        """Refuse for a word that is taken for a name and that no article mentions."""
+        part = set(words(asked.part))
+        missing = [
+            concept
+            for concept in query.concepts
+            if part.issuperset(words(concept.words)) and self._is_missing_name(concept, asked)
+        ]
+        if missing:
+            names = " or ".join(f"“{concept.words}”" for concept in missing)
+            explanation = f"No indexed article mentions {names}."
+        elif not any(concept.known for concept in query.concepts):
+            explanation = "The indexed articles do not deal with this question."
+        else:
+            return None
+        return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=explanation)
+
+    def _is_missing_name(self, concept: Concept, asked: Asked) -> bool:
+        """Tell whether `concept` is like a name and is mentioned nowhere.
+
+        A word is taken for a name if the embedding model's vocabulary has to cut it into several
+        pieces ("ecu-li-zum-ab"), or if it is written like one.
+        """
+        if concept.known or not concept.words[0].isalpha() or self._names_whom(concept, asked):
+            return False
+        if _is_written_as_a_name(concept, asked.text):
+            return True
+        if not concept.words.isalpha():
+            return False
+        enough = _NAME_PIECES + bool(_ORDINARY.search(concept.words))
+        return self._embedder.count_pieces(concept.words) >= enough
+
+    def _names_treatment(self, question: str) -> bool:
+        treatments = (NameKind.MEDICINE, NameKind.PROCEDURE)
+        return any(name.kind in treatments for name in self._finder.find(question))
+
+    def _names_whom(self, concept: Concept, asked: Asked) -> bool:
+        """Tell whether the concept is part of a name, which other reasons judge."""
+        named = {word for name in asked.names for word in words(asked.words(name))}
+        return named.issuperset(words(concept.words))
+
+
+def _is_written_as_a_name(concept: Concept, question: str) -> bool:
+    """Tell whether the concept has a capital that neither a sentence nor a title explains."""
+    every = re.findall(r"[^\W\d_]+", question)
+    if sum(word[0].isupper() for word in every) * 2 > len(every):
+        return False
+    inside = re.finditer(rf"(?<=[a-z,;]\s){re.escape(concept.words)}", question, re.IGNORECASE)
+    return any(match.group()[0].isupper() for match in inside)

@@ -1,0 +1,100 @@
+"""A question's medicines, conditions and procedures -> whether the lines found deal with them."""
+
+import re
+from collections.abc import Sequence
+
+from chatbot.answering.answer import Reason
+from chatbot.answering.refusing.asking import THINGS, Asked
+from chatbot.answering.refusing.mentions import Mentions
+from chatbot.answering.refusing.refusal import Refusal
+from chatbot.answering.refusing.told import Told
+from chatbot.retrieval.expanding import Query
+from chatbot.vocabulary.names import Name, NameKind
+from chatbot.vocabulary.synonyms import KINDS
+from chatbot.vocabulary.tokens import terms
+
+_EITHER = re.compile(
+    r"\b(?:or|vs\.?|versus|than|compar\w+|instead of|rather than|after|alternative\w*|differ\w*"
+    r"|difference|between|replace\w*|switch\w*|cannot|without|not)\b",
+    re.IGNORECASE,
+)
+_CLASSES = tuple(({*names}, {*members}) for names, members in KINDS)
+
+
+def refuse_missing(asked: Asked, mentions: Mentions) -> Refusal | None:
+    """Return the refusal if the question asks about a thing that no article mentions."""
+    wanted = asked.things()
+    missing = [name for name in wanted if not mentions.holds(name.key, asked.words(name))]
+    if not wanted:
+        missing = _missing_from_case(asked, mentions)
+    if not missing:
+        return None
+    return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=no_article_mentions(asked, missing))
+
+
+def _missing_from_case(asked: Asked, mentions: Mentions) -> list[Name]:
+    """Return the missing names of a case whose question names nothing itself: "which dose?".
+
+    What is known of its treatments, else of all it names, is then what the question is about.
+    """
+    told = [name for name in asked.told if name.kind in THINGS]
+    about = [name for name in told if name.kind is not NameKind.CONDITION] or told
+    missing = [name for name in about if not mentions.holds(name.key, asked.words(name))]
+    return missing if len(missing) == len(about) else []
+
+
+def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | None:
+    """Return the refusal if no line found deals with the things asked about, taken together.
+
+    Names between which the question chooses ("or", "than") may stand in several lines. What to do
+    where a thing does not suit or help is told by lines on other things.
+    """
+    things = asked.things()
+    if not things or not told or any(concept.decisive for concept in query.concepts):
+        return None
+    if any(all(deals_with(line, name, asked, query) for name in things) for line in told):
+        return None
+    lacking = [
+        name for name in things if not any(deals_with(line, name, asked, query) for line in told)
+    ]
+    if not lacking and _EITHER.search(asked.part):
+        return None
+    if len(things) == 1:
+        what = f"mention “{asked.words(things[0])}”, but no line found deals with this question"
+    else:
+        named = " and ".join(f"“{asked.words(name)}”" for name in _distinct(things))
+        what = f"mention {named}, but no line found deals with them together"
+    return Refusal(reason=Reason.UNSUPPORTED, explanation=f"The indexed articles {what}.")
+
+
+def deals_with(line: Told, name: Name, asked: Asked, query: Query) -> bool:
+    """Tell whether a line with its surroundings speaks of the thing that `name` names.
+
+    A class and its members count for each other: "adverse events from steroids" tells something
+    of methylprednisolone.
+    """
+    if name.key in line.wide_keys or _kindred(name.key) & line.wide_keys:
+        return True
+    parts = set(terms(asked.words(name)))
+    concepts = [c for c in query.concepts if parts & set(terms(c.words))]
+    return bool(concepts) and all(c.coverage(line.wide_terms) == 1.0 for c in concepts)
+
+
+def no_article_mentions(asked: Asked, missing: Sequence[Name]) -> str:
+    """Return the sentence that says so."""
+    names = " or ".join(f"“{asked.words(name)}”" for name in _distinct(missing))
+    return f"No indexed article mentions {names}."
+
+
+def _kindred(key: str) -> set[str]:
+    classes = {other for names, members in _CLASSES if key in members for other in names}
+    return classes | members(key)
+
+
+def members(key: str) -> set[str]:
+    """Return the keys of the medicines of a class; none for a single medicine."""
+    return {other for names, members in _CLASSES if key in names for other in members}
+
+
+def _distinct(names: Sequence[Name]) -> list[Name]:
+    return list({name.key: name for name in reversed(names)}.values())[::-1]

@@ -1,0 +1,64 @@
+"""What is refused for what the articles do not say."""
+
+import pytest
+
+from chatbot.answering.answer import Outcome, Reason
+from chatbot.assembling import Chatbot
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "told"),
+    [
+        ("How is an acute asthma attack treated?", Reason.NOT_IN_CORPUS, "“asthma”"),
+        ("ivig dose nmo attack", Reason.NOT_IN_CORPUS, "“ivig”"),
+        ("Which vaccines should be given before rituximab?", Reason.NOT_IN_CORPUS, "“vaccines”"),
+        ("Can plasma exchange be done on dialysis?", Reason.NOT_IN_CORPUS, "“dialysis”"),
+        ("Which dose of rituximab is given intrathecally?", Reason.NOT_IN_CORPUS, "intrathecally"),
+        ("rituximab dose in a 9-year-old with NMO", Reason.UNSUPPORTED, "9-year-old"),
+        ("What dose of cyclophosphamide is used?", Reason.UNSUPPORTED, "state no dose"),
+        (
+            "Over how many minutes is methylprednisolone infused?",
+            Reason.UNSUPPORTED,
+            "infusion rate",
+        ),
+        ("Which drug treats urinary retention in NMO?", Reason.UNSUPPORTED, "which medicine"),
+        ("What does a course of rituximab cost?", Reason.UNSUPPORTED, "no price"),
+        ("What is the dose of rituximab in multiple sclerosis?", Reason.UNSUPPORTED, "together"),
+        ("Which score predicts the colour of the sky?", Reason.WEAK_EVIDENCE, "clearly enough"),
+    ],
+)
+def test_the_refusal_says_what_is_missing(
+    question: str, reason: Reason, told: str, chatbot: Chatbot
+) -> None:
+    answer, _ = chatbot.ask(question)
+    assert answer.outcome is Outcome.REFUSED
+    assert answer.reason is reason
+    assert told in answer.text
+    assert 0 < len(answer.nearest) <= 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "A 41-year-old woman with diabetes starts azathioprine. Which dose is recommended?",
+        "Is urinary retention common in women with NMO?",
+        "treatment of optic nuritis in NMO",
+        "How common are relapses while the dose is being lowered?",
+    ],
+)
+def test_incidental_details_do_not_refuse(question: str, chatbot: Chatbot) -> None:
+    answer, _ = chatbot.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+
+
+def test_one_patients_dose_shows_the_range(chatbot: Chatbot) -> None:
+    answer, _ = chatbot.ask("My patient weighs 82 kg, how many mg of azathioprine exactly?")
+    assert answer.reason is Reason.PATIENT_SPECIFIC
+    assert "2-3 mg/kg/day" in answer.text
+    assert "164" not in answer.text
+
+
+def test_an_emergency_shows_what_the_articles_hold(chatbot: Chatbot) -> None:
+    answer, _ = chatbot.ask("My patient is seizing now, what do I do?")
+    assert answer.reason is Reason.EMERGENCY
+    assert answer.text.index("emergency procedure") < answer.text.index("[1]")
