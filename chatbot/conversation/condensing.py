@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from chatbot.conversation.context import begun_anew, carried_on, place_for, topics_of
+from chatbot.conversation.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
 from chatbot.conversation.gating import ITEM, Sign, sign_of_dependence
-from chatbot.conversation.phrases import Phrase, is_condition, name_stems, phrases, subject
+from chatbot.conversation.phrases import Phrase, Sort, name_stems, phrases, sort_of, subject
 from chatbot.conversation.turn import Condensed, Topic, Turn
 from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
 
 _OPENING = re.compile(
     r"^\W*(?:(?:and|but|so|or|then|also|plus|even|no|sorry|ok(?:ay)?|thanks|thank you|I\s+meant?)"
     r"\b[\s,.!]*)*"
-    r"(?:(?:what|how)\s+(?:about|of)\b)?\s*(?:(?:those|(?:the\s+)?ones|(?:the\s+)?patients|people)\s+)?(?:(?P<preposition>in|for|with|during|after|before|by|on"
+    r"(?:(?:what|how)\s+(?:about|of)\b)?\s*(?:(?:those|(?:the\s+)?ones|(?:the\s+)?patients|people)\s+)?(?:(?P<preposition>of|to|in|for|with|during|after|before|by|on"
     r"|under|over|above|below|aged|from|at|without)\s+)?(?:the\s+|an?\s+)?",
     re.IGNORECASE,
 )
@@ -30,6 +30,11 @@ _SINGULAR = re.compile(
     r"(?=\s*[?.!,]|\s*$|\s+(?:is|was|does|be|not|has|should|can|fails?|works?|helps?|given|used|to"
     r"|in|for|with|after|before|cause\w*|lower\w*|raise\w*|affect\w*|prevent\w*|safe|effective"
     r"|better|more|less|[a-z]+ed|done|last|start|stop|take)\b)",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"\b(?:given|started|stopped|used|administered|dosed|repeated|continued|taken|begun|done|last"
+    r"|performed|offered|prescribed|discontinued|tapered|work\w*|tolerated)\b",
     re.IGNORECASE,
 )
 _HOW = re.compile(r"\bhow\s+(?:long|often|many|much|soon|common)\b|\bwhy\b|\bwhen\b", re.IGNORECASE)
@@ -50,7 +55,11 @@ def condense(question: str, turns: Sequence[Turn]) -> Condensed:
     said = " ".join(question.split())
     turns = _with_topics_open(turns)
     sign = sign_of_dependence(said) if turns else None
-    if sign is None:
+    if sign is Sign.BARE:
+        found = _asked_of_another(said, turns[-1].condensed)
+        if found:
+            return found
+    if sign in (None, Sign.BARE):
         return Condensed(question=question, pattern=said, topics=begun_anew(said, turns))
     last = turns[-1]
     item = _item(said, last.lines) if sign is Sign.ITEM else None
@@ -84,9 +93,11 @@ def _asked_of_another(said: str, before: Condensed) -> Condensed | None:
     preposition = (opening["preposition"] or "").casefold()
     if not _is_bare(rest):
         return None
-    place = place_for(Topic(words=rest, preposition=preposition), before.pattern)
+    place = place_for(Topic(words=rest, preposition=preposition), before.pattern, before.topics)
     if place is None and not preposition:
         return None
+    if " who " in rest and " who " in before.pattern:
+        return None  # two clauses on the same people would contradict each other
     if place is None:
         asked, bracket, about = before.pattern.partition(" (about ")
         question = f"{asked.rstrip(' ?.!')} {preposition} {rest}{bracket}{about or '?'}"
@@ -95,14 +106,15 @@ def _asked_of_another(said: str, before: Condensed) -> Condensed | None:
         question = _put(before.pattern, place, rest, preposition)
         held = name_stems(question)
         left = tuple(t for t in before.topics if name_stems(t.words) <= held)
-    topics = carried_on(topics_of(rest), left, kept=True)
+    topics = ordered((*topics_of(said), *(t for t in left if t.words != rest)))
     return _condensed(question, question, topics, before, shown=())
 
 
 def _is_bare(rest: str) -> bool:
     """Tell whether `rest` is but a thing or two, no sentence."""
-    bonds = [word for word in words(rest) if word in STOP_WORDS and word not in ("and", "or")]
-    return bool(rest) and all(word in _BARE_BONDS for word in bonds)
+    head = re.split(r"\b(?:who|whose)\b", rest)[0]
+    bonds = [word for word in words(head) if word in STOP_WORDS and word not in ("and", "or")]
+    return bool(head) and all(word in _BARE_BONDS for word in bonds)
 
 
 def _put(pattern: str, place: Phrase, rest: str, preposition: str) -> str:
@@ -133,18 +145,23 @@ def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
     """Put the open topic where the question points back to it, else at the end."""
     new = topics_of(said) if name_stems(said) else ()
     contrasted = sign is Sign.FRAGMENT and bool(new)
+    if contrasted:
+        first = next(phrase for phrase in phrases(said) if phrase.names)
+        new = tuple(topic for topic in new if topic.words == first.words)
     replacing = contrasted or sign is Sign.UNNAMED
     topics = carried_on(new, before.topics, kept=not replacing)
     if contrasted:
         shown = [topic.words for topic in topics]
         return _condensed(said, before.pattern, topics, before, shown=shown)
     shown = [topic.words for topic in topics if topic not in new]
-    question = _resolved(said, before.topics) if sign in (Sign.PRONOUN, Sign.CONDITION) else said
-    if question != said:
-        main = before.topics[0]
-        topics = (main, *(topic for topic in topics if topic.words != main.words))
+    pointing = sign in (Sign.PRONOUN, Sign.CONDITION)
+    main = _referent(said, before.topics) if pointing else None
+    question = _resolved(said, main) if main else said
+    if main and question != said:
+        others = (topic for topic in topics if topic.words != main.words)
+        topics = (replace(main, salience=1.0), *others)
     elif sign is Sign.CONDITION or not _asks(said) or _CHOICE.match(before.pattern):
-        shown.insert(0, subject(before.pattern))
+        shown.insert(0, subject(before.pattern, frozenset(map(stem, words(said)))))
     pattern = before.pattern if sign is Sign.CONDITION else None
     return _condensed(question, pattern, topics, before, shown=shown)
 
@@ -187,16 +204,30 @@ def _asks(said: str) -> bool:
     return bool(phrases(said)) or bool(_HOW.search(said))
 
 
-def _resolved(question: str, topics: Sequence[Topic]) -> str:
-    """Put the first of `topics` in the place of a pronoun, if it surely stands for it.
+def _referent(question: str, topics: Sequence[Topic]) -> Topic | None:
+    """Return the topic that "it" stands for in `question`, None if that is not sure.
 
-    What stands behind another preposition than "of" is meant only if nothing else is open and it
-    is no condition ("improve with plasma exchange").
+    It is the one thing that stood behind no preposition but "of", or the only thing at all.
+    Without a thing it is the one condition; but nobody gives or stops a condition: then it is
+    what is done about it.
     """
-    topic = topics[0]
-    alone = len(topics) == 1 and not is_condition(topic.words)
-    if not name_stems(topic.words) or (topic.preposition not in ("", "of") and not alone):
-        return question
+    sorts = [(topic, sort_of(topic.words)) for topic in topics]
+    done = [topic for topic, _ in sorts if topic.preposition == ACT]
+    things = [topic for topic, sort in sorts if sort is Sort.THING and topic not in done]
+    conditions = [topic for topic, sort in sorts if sort is Sort.CONDITION]
+    if things:
+        most = max(topic.salience for topic in things)
+        things = [topic for topic in things if topic.salience == most]
+        near = [topic for topic in things if topic.preposition in ("", "of")]
+        return near[0] if len(near) == 1 else things[0] if len(things) == 1 else None
+    if _GIVEN.search(question):
+        return done[0] if len(done) == 1 else None
+    near = [topic for topic in conditions if topic.preposition in ("", "of")]
+    return near[0] if len(near) == 1 else None
+
+
+def _resolved(question: str, topic: Topic) -> str:
+    """Put `topic` in the place of a pronoun."""
     owner = _POSSESSIVE.search(question)
     if owner:
         owned = next((p for p in phrases(question) if p.start > owner.end()), None)

@@ -10,22 +10,39 @@ asked or cited.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.conversation.phrases import Phrase, Sort, is_condition, name_stems, phrases, sort_of
+from chatbot.conversation.phrases import (
+    Phrase,
+    Sort,
+    acts,
+    is_condition,
+    name_stems,
+    phrases,
+    sort_of,
+)
 from chatbot.conversation.turn import Topic, Turn
 from chatbot.vocabulary.tokens import stem, words
 
+ACT = "act"
+"""Stands for the preposition of a topic that is something done ("screening")."""
+
 _DECAY = 0.8
 _FAINTEST = 0.3
+_ASIDE = 0.5  # of what is named beside the thing that the question is about
 _MOST_TOPICS = 8
 
 
 def topics_of(question: str) -> tuple[Topic, ...]:
-    """Return what `question` names, things before conditions; else what it asks for."""
+    """Return what `question` names: things, conditions, what is done; else what it asks for."""
     found = phrases(question)
     named = [p for p in found if p.names] or [p for p in found if not p.number]
+    topics = [Topic(words=phrase.words, preposition=phrase.preposition) for phrase in named]
+    return ordered((*topics, *(Topic(words=act, preposition=ACT) for act in acts(question))))
+
+
+def ordered(topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Return things before conditions, what is done about them last; each by salience."""
     return tuple(
-        Topic(words=phrase.words, preposition=phrase.preposition)
-        for phrase in sorted(named, key=lambda phrase: is_condition(phrase.words))
+        sorted(topics, key=lambda t: (t.preposition == ACT, is_condition(t.words), -t.salience))
     )
 
 
@@ -45,6 +62,8 @@ def carried_on(
     Things come before conditions. With `kept`, the new ones stand beside the old ("does it
     lower disability?").
     """
+    if kept:
+        new = [replace(topic, salience=_ASIDE) for topic in new]
     fading = [replace(topic, salience=topic.salience * _DECAY) for topic in old]
     left = [
         topic
@@ -53,7 +72,7 @@ def carried_on(
         and (kept or not any(_takes_place(other, topic) for other in new))
         and topic.salience >= _FAINTEST
     ]
-    return tuple(sorted((*new, *left), key=lambda t: is_condition(t.words)))[:_MOST_TOPICS]
+    return ordered((*new, *left))[:_MOST_TOPICS]
 
 
 def _goes_on(question: str, turn: Turn) -> bool:
@@ -68,18 +87,21 @@ def _same(first: Topic, second: Topic) -> bool:
 
 
 def _takes_place(new: Topic, old: Topic) -> bool:
-    return sort_of(new.words) is sort_of(old.words)
+    return sort_of(new.words) is sort_of(old.words) and (new.preposition == ACT) == (
+        old.preposition == ACT
+    )
 
 
-def place_for(new: Topic, pattern: str) -> Phrase | None:
+def place_for(new: Topic, pattern: str, topics: Sequence[Topic]) -> Phrase | None:
     """Return the phrase of `pattern` whose place `new` takes, None if none is of its sort.
 
-    The one behind the same preposition, unless one says of whom and the other in which state;
-    else one that shares a word with it; else, without a preposition, the first of its sort; else
-    the first that names a thing.
+    Behind a preposition it is one of its sort behind the same, or a figure. Else it is one that
+    shares a word, or one of its sort, or for a thing any that names one: of several that which
+    names the most salient of `topics`.
     """
-    found = phrases(pattern)
-    sort = sort_of(new.words)
+    head = next((phrase.words for phrase in phrases(new.words)), new.words)
+    sort = sort_of(head)
+    found = sorted(phrases(pattern), key=lambda phrase: _rank(phrase, topics))
     alike = [phrase for phrase in found if sort_of(phrase.words) is sort]
     if new.preposition:
         same = [phrase for phrase in alike if phrase.preposition == new.preposition]
@@ -88,6 +110,12 @@ def place_for(new: Topic, pattern: str) -> Phrase | None:
     shared = [phrase for phrase in found if _stems(phrase.words) & _stems(new.words)]
     things = [phrase for phrase in found if phrase.names and sort is Sort.THING]
     return next(iter([*shared, *alike, *things]), None)
+
+
+def _rank(phrase: Phrase, topics: Sequence[Topic]) -> int:
+    """Return the place among `topics` of the one that `phrase` names, the last if it names none."""
+    held = _stems(phrase.words)
+    return next((n for n, t in enumerate(topics) if _stems(t.words) <= held), len(topics))
 
 
 def _stems(said: str) -> set[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from chatbot.conversation.general_words import is_attribute, names_a_thing
+from chatbot.conversation.general_words import is_attribute, is_name, names_a_thing
 from chatbot.conversation.phrases import is_condition, phrases
 from chatbot.vocabulary.tokens import words
 
@@ -18,6 +18,7 @@ class Sign(StrEnum):
     """By what a question is seen to depend on the turns before it."""
 
     FRAGMENT = "fragment"  # "and azathioprine?"
+    BARE = "bare"  # "azathioprine?"
     CONDITION = "condition"  # "and if that fails?"
     CLARIFICATION = "clarification"  # "I meant the oral form"
     ITEM = "item"  # "the second one"
@@ -82,6 +83,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.IGNORECASE)
+_DEGREE = re.compile(r"\bhow\s+\w+", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!has )(?<!have )\bthere\b"
     r"(?!\s+(?:is|are|was|were|be|an?|any|been|has|have|will|exists?)\b)",
@@ -90,7 +92,7 @@ _PLACE = re.compile(
 # "these" points back alone or before a noun, not in "those with diabetes" or "this year".
 _DEMONSTRATIVE = re.compile(
     r"\b(?:this|these|those|such)\b(?!\s+(?:with|who|whose|that|which|in|of|under|over|on|at|aged"
-    r"|without|taking|receiving|year|month|week|winter|summer|morning|as)\b)",
+    r"|without|taking|receiving|\d+|aged|older|younger|year|month|week|winter|summer|morning|as)\b)",
     re.IGNORECASE,
 )
 # "that" points back unless it opens a clause ("patients that relapse", "shown that ...").
@@ -118,6 +120,7 @@ _OF_A_MEDICINE = re.compile(
     r"|interactions?|side\s+effects?|adverse\s+(?:effects?|events?|reactions?))\b",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 3
 _CLAUSE = re.compile(
     r"[,;:]|[.?!]\s|\b(?:and|but|if|when|while|because|before|after|so|or)\b", re.IGNORECASE
 )
@@ -164,7 +167,11 @@ def _lacks_its_thing(question: str) -> bool:
 
 def _is_clarification(question: str) -> bool:
     meant = _CLARIFICATION.search(question)
-    return meant is not None and not _asks_of_a_thing(question[meant.end() :])
+    if meant is None:
+        return False
+    rest = question[meant.end() :]
+    asks = _ASKING.search(rest) or _OF_A_MEDICINE.search(rest)
+    return not (asks and _asks_of_a_thing(rest))
 
 
 def _is_condition(question: str) -> bool:
@@ -177,13 +184,21 @@ def _is_comparison(question: str) -> bool:
 
 def _has_a_pronoun(question: str) -> bool:
     owner = _POSSESSIVE.search(question)
-    if owner and not names_a_thing(question[: owner.start()]):
+    if owner and not names_a_thing(_DEGREE.sub(" ", question[: owner.start()])):
         return True
     return any(_points_back(question, sign) for sign in (_PRONOUN, _DEMONSTRATIVE, _THAT, _PLACE))
 
 
 def _is_fragment(question: str) -> bool:
     return bool(CARRYING_ON.match(question)) and not stands_after_opening(question)
+
+
+def _is_bare(question: str) -> bool:
+    """Tell whether `question` is but the name of a thing, with a question mark behind it."""
+    said = words(question)
+    if not question.endswith("?") or not 1 <= len(said) <= _LONGEST_NAME:
+        return False
+    return all(map(is_name, said)) and len(phrases(question)) == 1
 
 
 def _is_whole_condition(question: str) -> bool:
@@ -211,6 +226,7 @@ _SIGNS: tuple[tuple[Sign, Callable[[str], bool]], ...] = (
     (Sign.COMPARISON, _is_comparison),
     (Sign.PRONOUN, _has_a_pronoun),
     (Sign.FRAGMENT, _is_fragment),
+    (Sign.BARE, _is_bare),
     (Sign.UNNAMED, lambda q: not names_a_thing(q) or _lacks_its_thing(q)),
     (Sign.PRONOUN, lambda question: bool(_THEN.search(question))),
     (Sign.DEFINITE, lambda question: _points_back(question, _DEFINITE)),

@@ -48,7 +48,7 @@ _DONE_TO_A_THING = """
     assess evaluate detect identify diagnose prevent avoid reduce lower raise increase decrease
     improve worsen change differ vary depend affect cause lead respond fail tolerate switch adjust
     taper wait watch judge fall become turn remain stay leave include contain involve belong exist
-    seem appear
+    seem appear report space associate up
     follow compare choose select pick decide offer provide receive obtain apply create build set add
     remove try learn read write send pay buy sell cover support allow require
 """
@@ -60,7 +60,8 @@ _SAID_OF_A_THING = """
     early late soon quick quickly fast slow old new recent other another else same different
     similar equal certain sure exact exactly main major minor primary secondary initial final
     first second third next previous last former latter single double many much several few enough
-    strong weak solid robust less more little all any both each every some none only even again
+    aggressive prompt promptly strong weak solid robust less more little all any both each every
+    some none only even again
     once twice often always never sometimes usually daily weekly monthly yearly annual once-daily
     mild moderate severe
     serious important interesting necessary essential useful special specific particular general

@@ -26,6 +26,7 @@ _PREPOSITIONS = frozenset(
     through at despite following versus over above below aged besides except""".split()
 )
 _QUANTITIES = frozenset("many much any some all every each several few other more most".split())
+_VERBS = frozenset("cause causes help helps work works last lasts".split())
 _ADVERBS = frozenset(
     """only already too also ever even still just really actually anyway whenever now today yet
     always often usually currently recently especially mostly mainly exactly again already
@@ -42,7 +43,7 @@ _CONDITION_HEADS = frozenset(
     attack flare relapse exacerbation episode disease disorder syndrome infection cancer tumor
     malignancy carcinoma failure injury impairment insufficiency deficiency allergy fever pain
     stroke seizure asthma diabetes obesity depression anxiety fracture bleeding hemorrhage
-    thrombosis embolism ulcer wound maintenance prophylaxis prevention remission surgery
+    thrombosis embolism ulcer wound maintenance remission surgery
     transplant transplantation dialysis
     """.split()
 )
@@ -63,6 +64,24 @@ class Sort(StrEnum):
     POPULATION = "population"  # of whom
     ASKED = "asked"  # what is asked: a dose, a rate
     FIGURE = "figure"
+
+
+_ACTS = {
+    stem(verb): noun
+    for verb, noun in (
+        ("treated", "treatment"),
+        ("managed", "management"),
+        ("screened", "screening"),
+        ("tested", "testing"),
+        ("diagnosed", "diagnosis"),
+        ("prevented", "prevention"),
+        ("monitored", "monitoring"),
+        ("vaccinated", "vaccination"),
+        ("immunized", "immunization"),
+    )
+}
+
+_NOUNS = frozenset("test tests screen vaccine vaccines monitor".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,19 +113,30 @@ def phrases(question: str) -> tuple[Phrase, ...]:
     )
 
 
-def subject(question: str) -> str:
+def subject(question: str, without: frozenset[str] = frozenset()) -> str:
     """Return the phrases of `question`, those that only prepositions part in one.
 
-    "What are the side effects of PLEX?" gives "side effects of PLEX".
+    "What are the side effects of PLEX?" gives "side effects of PLEX". What only asks for one of
+    the stems `without` is left out.
     """
     parts: list[tuple[int, int]] = []
     for phrase in phrases(question):
+        if not phrase.names and without & {stem(word) for word in words(phrase.words)}:
+            continue
         between = question[parts[-1][1] : phrase.start] if parts else ""
         if parts and "," not in between and all(map(_joins, words(between))):
             parts[-1] = (parts[-1][0], phrase.end)
         else:
             parts.append((phrase.start, phrase.end))
     return ", ".join(question[start:end] for start, end in parts)
+
+
+def acts(question: str) -> tuple[str, ...]:
+    """Return what is done to a thing as nouns: "screening" of "who should be screened for ...?"."""
+    said = words(question)
+    return tuple(
+        dict.fromkeys(_ACTS[stem(w)] for w in said if stem(w) in _ACTS and w not in _NOUNS)
+    )
 
 
 def _joins(word: str) -> bool:
@@ -141,7 +171,7 @@ def _runs(question: str) -> Iterator[Phrase]:
     preposition, run = "", list[re.Match[str]]()
     for match in _WORD.finditer(question):
         said = normalise(match.group())
-        bond = _is_bond(said) or (not run and said in _QUANTITIES)
+        bond = _is_bond(said) or said in (_VERBS if run else _QUANTITIES)
         apart = run and question[run[-1].end() : match.start()].strip()
         if run and (bond or apart):
             yield _phrase(question, run, preposition)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Topic:
     """Something the conversation is about: a phrase of an earlier question.
 
-    `preposition` is the one it stood behind, empty if none ("in" of "in pregnancy"). `salience`
-    is 1 in the turn that names it and falls with each turn that does not.
+    `preposition` is the one it stood behind, empty if none ("in" of "in pregnancy"), and "act" for
+    something done ("screening"). `salience` is 1 in the turn that names it and falls with each
+    turn that does not.
     """
 
     words: str
