@@ -25,7 +25,8 @@ _OPENING = re.compile(
 _CLOSING = re.compile(r"(?:[\s,]+(?:then|though|instead|please|now|too))*[\s?.!,]*$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _SINGULAR = re.compile(
-    r"\b(?:it(?!s)|(?:(?<=if )|(?<=of )|(?<=for )|(?<=to )|(?<=with )|(?<=after )|(?<=before )"
+    r"(?:(?<=does )|(?<=did )|(?<=can )|(?<=should )|(?<=will )|(?<=would )|(?<=may ))it\b"
+    r"|\b(?:it(?!s)|(?:(?<=if )|(?<=of )|(?<=for )|(?<=to )|(?<=with )|(?<=after )|(?<=before )"
     r"|(?<=about )|(?<=is )|(?<=does )|(?<=on )|(?<=with ))(?:that|this))\b"
     r"(?=\s*[?.!,]|\s*$|\s+(?:is|was|does|be|not|has|should|can|fails?|works?|helps?|given|used|to"
     r"|in|for|with|after|before|cause\w*|lower\w*|raise\w*|affect\w*|prevent\w*|safe|effective"
@@ -40,8 +41,16 @@ _GIVEN = re.compile(
 _HOW = re.compile(r"\bhow\s+(?:long|often|many|much|soon|common)\b|\bwhy\b|\bwhen\b", re.IGNORECASE)
 _CHOICE = re.compile(
     r"^(?:which|what)\s+(?!is|are|was|were|does|do|did|should|can|could|will|would|may|has|have|if"
-    r"|about|doses?|dosages?|duration|rate|interval|frequency|percentage|proportion|share|number)\w",
+    r"|about)\w",
     re.IGNORECASE,
+)
+# What an earlier question asked for that would be taken for what this one asks for.
+_FIGURES = frozenset(
+    map(
+        stem,
+        """dose dosage dosing duration rate interval frequency percentage percent proportion share
+        number figure amount""".split(),
+    )
 )
 _BARE_BONDS = frozenset("in of for with on to by from after before during the a an".split())
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
@@ -160,8 +169,9 @@ def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
     if main and question != said:
         others = (topic for topic in topics if topic.words != main.words)
         topics = (replace(main, salience=1.0), *others)
-    elif sign is Sign.CONDITION or not _asks(said) or _CHOICE.match(before.pattern):
-        shown.insert(0, subject(before.pattern, frozenset(map(stem, words(said)))))
+    elif pointing or not _asks(said) or _CHOICE.match(before.pattern):
+        asked_anew = _FIGURES if _asks(said) else frozenset()
+        shown.insert(0, subject(before.pattern, asked_anew | set(map(stem, words(said)))))
     pattern = before.pattern if sign is Sign.CONDITION else None
     return _condensed(question, pattern, topics, before, shown=shown)
 

@@ -78,6 +78,8 @@ _ACTS = {
         ("monitored", "monitoring"),
         ("vaccinated", "vaccination"),
         ("immunized", "immunization"),
+        ("failed", "failure"),
+        ("worsened", "worsening"),
     )
 }
 
@@ -180,10 +182,17 @@ def _runs(question: str) -> Iterator[Phrase]:
             run.append(match)
         elif said in _PREPOSITIONS:
             preposition = said
-        elif said not in _ARTICLES and said not in _QUANTITIES and not said.endswith("ing"):
+        elif not _passes_on(said, preposition):
             preposition = ""
     if run:
         yield _phrase(question, run, preposition)
+
+
+def _passes_on(said: str, preposition: str) -> bool:
+    """Tell whether a bond leaves the preposition before it in force: "to prevent HIV"."""
+    if said in _ARTICLES or said in _QUANTITIES or said.endswith("ing"):
+        return True
+    return preposition == "to" and is_bond(said)
 
 
 def _phrase(question: str, run: list[re.Match[str]], preposition: str) -> Phrase:

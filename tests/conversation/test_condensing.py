@@ -126,6 +126,10 @@ def conversation(*questions: str) -> str:
             "When should screening be stopped (about lung cancer)?",
         ),
         (
+            ("Is aspirin recommended to prevent preeclampsia?", "When should it be started?"),
+            "When should aspirin be started (about preeclampsia, prevention)?",
+        ),
+        (
             ("What is first line?", "And what dose?", "How often is it given?"),
             "How often is it given (about first line)?",
         ),
