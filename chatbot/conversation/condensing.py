@@ -11,7 +11,15 @@ from dataclasses import replace
 
 from chatbot.conversation.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
 from chatbot.conversation.gating import ITEM, Sign, sign_of_dependence
-from chatbot.conversation.phrases import Phrase, Sort, name_stems, phrases, sort_of, subject
+from chatbot.conversation.phrases import (
+    Phrase,
+    Sort,
+    is_condition,
+    name_stems,
+    phrases,
+    sort_of,
+    subject,
+)
 from chatbot.conversation.turn import Condensed, Topic, Turn
 from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
 
@@ -37,6 +45,9 @@ _GIVEN = re.compile(
     r"\b(?:given|started|stopped|used|administered|dosed|repeated|continued|taken|begun|done|last"
     r"|performed|offered|prescribed|discontinued|tapered|work\w*|tolerated)\b",
     re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\b(?:treated|managed|diagnosed|cured|detected|confirmed|excluded)\b", re.IGNORECASE
 )
 _HOW = re.compile(r"\bhow\s+(?:long|often|many|much|soon|common)\b|\bwhy\b|\bwhen\b", re.IGNORECASE)
 _CHOICE = re.compile(
@@ -167,8 +178,11 @@ def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
     main = _referent(said, before.topics) if pointing else None
     question = _resolved(said, main) if main else said
     if main and question != said:
-        others = (topic for topic in topics if topic.words != main.words)
-        topics = (replace(main, salience=1.0), *others)
+        others = [topic for topic in topics if topic.words != main.words]
+        if is_condition(main.words):  # how it is treated is not about the drug asked about before
+            others = [t for t in others if t in new or is_condition(t.words)]
+        topics = ordered((replace(main, salience=1.0), *others))
+        shown = [topic.words for topic in topics if topic not in new]
     elif pointing or not _asks(said) or _CHOICE.match(before.pattern):
         asked_anew = _FIGURES if _asks(said) else frozenset()
         shown.insert(0, subject(before.pattern, asked_anew | set(map(stem, words(said)))))
@@ -217,14 +231,16 @@ def _asks(said: str) -> bool:
 def _referent(question: str, topics: Sequence[Topic]) -> Topic | None:
     """Return the topic that "it" stands for in `question`, None if that is not sure.
 
-    It is the one thing that stood behind no preposition but "of", or the only thing at all.
-    Without a thing it is the one condition; but nobody gives or stops a condition: then it is
-    what is done about it.
+    What is treated or diagnosed is the one condition. Else it is the one thing that stood behind
+    no preposition but "of", or the only thing at all. Without a thing it is the one condition;
+    but nobody gives or stops a condition: then it is what is done about it.
     """
     sorts = [(topic, sort_of(topic.words)) for topic in topics]
     done = [topic for topic, _ in sorts if topic.preposition == ACT]
     things = [topic for topic, sort in sorts if sort is Sort.THING and topic not in done]
     conditions = [topic for topic, sort in sorts if sort is Sort.CONDITION]
+    if _TREATED.search(question) and len(conditions) == 1:
+        return conditions[0]
     if things:
         most = max(topic.salience for topic in things)
         things = [topic for topic in things if topic.salience == most]

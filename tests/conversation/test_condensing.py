@@ -130,6 +130,10 @@ def conversation(*questions: str) -> str:
             "When should aspirin be started (about preeclampsia, prevention)?",
         ),
         (
+            ("Does eculizumab help in optic neuritis?", "How is it treated?"),
+            "How is optic neuritis treated?",
+        ),
+        (
             ("What is first line?", "And what dose?", "How often is it given?"),
             "How often is it given (about first line)?",
         ),
