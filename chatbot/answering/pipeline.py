@@ -61,6 +61,16 @@ class State(TypedDict, total=False):
 Step = Callable[[State], dict[str, Any]]
 
 
+def turn_of(answer: Answer, condensed: Condensed) -> Turn:
+    """Return the turn that the next question of the conversation builds on."""
+    return Turn(
+        question=answer.question,
+        condensed=condensed,
+        sections=tuple(dict.fromkeys(c.section[-1] for c in answer.citations if c.section)),
+        lines=tuple(statement.text for statement in answer.statements),
+    )
+
+
 class Pipeline:
     """The steps over one generation. Each takes the state and returns what it adds to it."""
 
@@ -91,7 +101,7 @@ class Pipeline:
             if state.get("refusal"):
                 state |= self.refuse(cast(State, state))
                 break
-        return state["answer"], Turn(question=question, condensed=state["condensed"])
+        return state["answer"], turn_of(state["answer"], state["condensed"])
 
     def condense(self, state: State) -> dict[str, Any]:
         """Check the question and make it stand alone."""
@@ -99,7 +109,7 @@ class Pipeline:
         refusal = refuse_question(question)
         if refusal:
             return {
-                "condensed": Condensed(question=question, subject="", pattern=question),
+                "condensed": Condensed(question=question),
                 "refusal": refusal,
             }
         condensed = condense(self._thesaurus.spelled(question), state["turns"])

@@ -193,6 +193,49 @@ def _print_points(points: "Sequence[tuple[float, float, float]]", title: str) ->
     Console().print(table)
 
 
+@evaluation.command("follow-ups")
+@stated_errors
+def follow_ups_command(
+    folder: Annotated[
+        Path, typer.Argument(help="BEIR folder that also holds conversations.jsonl.")
+    ],
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank for the last question of conversations: condensed, as it stands, all turns at once."""
+    from chatbot.evaluation.evaluating_follow_ups import evaluate_follow_ups
+
+    with progress_bar() as progress:
+        found = evaluate_follow_ups(folder, settings_of(corpus, index), progress).to_dict()
+    if as_json:
+        print_json(found)
+    else:
+        _print_follow_ups(found)
+
+
+def _print_follow_ups(found: "Json") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    systems = list(found["systems"])
+    names = list(found["systems"][systems[0]])
+    table = Table("asked", *names, "p against condensed", title=f"{found['n']} conversations")
+    for system, values in found["systems"].items():
+        around = found["intervals"][system]
+        cells = [f"{_figure(values[name])}\n{_interval(around[name])}" for name in names]
+        p_value = found["p_values"].get(system)
+        table.add_row(system, *cells, "" if p_value is None else f"{p_value:.4f}")
+    groups = Table("nDCG@10 by", "", "n", *systems)
+    for grouping, members in found["groups"].items():
+        for group, means in members.items():
+            cells = [f"{means[system]:.4f}" for system in systems]
+            groups.add_row(grouping, group, str(means["n"]), *cells)
+    console = Console()
+    console.print(table)
+    console.print(groups)
+
+
 @evaluation.command("report")
 @stated_errors
 def report_command(

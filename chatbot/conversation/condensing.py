@@ -1,93 +1,282 @@
 """A follow-up question and the turns before it -> a question that stands alone.
 
-No model is asked: the earlier subject is put where the follow-up leaves it out, so that what
-was searched can be shown in a line and checked at a glance.
+No model is asked: what the follow-up leaves out is put in from the earlier questions, so that
+what was searched can be shown in a line and checked at a glance. A question that stands alone
+is left as it is, and nothing of what came before is searched with it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from chatbot.conversation.gating import depends_on_context, names_a_subject
-from chatbot.conversation.turn import Condensed, Turn
+from chatbot.conversation.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
+from chatbot.conversation.gating import ITEM, Sign, sign_of_dependence
+from chatbot.conversation.phrases import (
+    Phrase,
+    Sort,
+    is_condition,
+    name_stems,
+    phrases,
+    sort_of,
+    subject,
+)
+from chatbot.conversation.turn import Condensed, Topic, Turn
+from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
 
-_ASKING_ABOUT = re.compile(
-    r"^\W*(?:and\s+|but\s+|so\s+)?(?:what|how)\s+about\s+(?P<subject>[^?.!]+?)\W*$", re.IGNORECASE
-)
-_BACK_REFERENCE = re.compile(
-    r"\b(?:(?:(?<=if )|(?<=of )|(?<=for )|(?<=to )|(?<=with )|(?<=after )|(?<=before )"
-    r"|(?<=about )|(?<=is )|(?<=does )|(?<=on ))that|it(?!s)|they|them|this|these|those"
-    r"|the same)\b(?!\s+(?:patients?|drugs?|doses?|treatments?|cases?|days?|weeks?)\b)",
-    re.IGNORECASE,
-)
-_POSSESSIVE = re.compile(r"\b(?:its|their)\s+(?P<owned>[^?.!,]+)", re.IGNORECASE)
-_CONDITION = re.compile(r"^\W*(?:(?:and|but|so|or)\s+)?(?:what\s+)?if\b", re.IGNORECASE)
 _OPENING = re.compile(
-    r"^\W*(?:please\s+)?(?:(?:and|but|so|then|also)\s+)?(?:(?:can|could)\s+you\s+)?(?:tell\s+me\s+)?"
-    r"(?:what|which|how|when|why|who|where|is|are|does|do|did|should|can|could|will|would|may)"
-    r"(?:\s+(?:is|are|was|were|the|a|an|does|do|should|can|could|about|much|many|often|long"
-    r"|be|would|will|i|we|you|there|kind|type|sort|of))*\b\s*",
+    r"^\W*(?:(?:and|but|so|or|then|also|plus|even|no|sorry|ok(?:ay)?|thanks|thank you|I\s+meant?)"
+    r"\b[\s,.!]*)*"
+    r"(?:(?:what|how)\s+(?:about|of)\b)?\s*(?:(?:those|(?:the\s+)?ones|(?:the\s+)?patients|people)\s+)?(?:(?P<preposition>of|to|in|for|with|during|after|before|by|on"
+    r"|under|over|above|below|aged|from|at|without)\s+)?(?:the\s+|an?\s+)?",
     re.IGNORECASE,
 )
-_OF = re.compile(
-    r"\b(?:of|for|with|in|on|to|by|from|after|under|during)\s+(?:the\s+|an?\s+)?", re.IGNORECASE
-)
-_TAIL = re.compile(
-    r"\s+(?:be\s+)?(?:given|used|recommended|administered|started|stopped|indicated|considered|do"
-    r"|help|work|needed|last|required|treated|managed|monitored|matter|happen|occur)\b.*$",
+_CLOSING = re.compile(r"(?:[\s,]+(?:then|though|instead|please|now|too))*[\s?.!,]*$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
+_SINGULAR = re.compile(
+    r"(?:(?<=does )|(?<=did )|(?<=can )|(?<=should )|(?<=will )|(?<=would )|(?<=may ))it\b"
+    r"|\b(?:it(?!s)|(?:(?<=if )|(?<=of )|(?<=for )|(?<=to )|(?<=with )|(?<=after )|(?<=before )"
+    r"|(?<=about )|(?<=is )|(?<=does )|(?<=on )|(?<=with ))(?:that|this))\b"
+    r"(?=\s*[?.!,]|\s*$|\s+(?:is|was|does|be|not|has|should|can|fails?|works?|helps?|given|used|to"
+    r"|in|for|with|after|before|cause\w*|lower\w*|raise\w*|affect\w*|prevent\w*|safe|effective"
+    r"|better|more|less|[a-z]+ed|done|last|start|stop|take)\b)",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s*\([^()]*\)")
-_LONGEST_SUBJECT_WORDS = 12
+_GIVEN = re.compile(
+    r"\b(?:given|started|stopped|used|administered|dosed|repeated|continued|taken|begun|done|last"
+    r"|performed|offered|prescribed|discontinued|tapered|work\w*|tolerated)\b",
+    re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\b(?:treated|managed|diagnosed|cured|detected|confirmed|excluded)\b", re.IGNORECASE
+)
+_HOW = re.compile(r"\bhow\s+(?:long|often|many|much|soon|common)\b|\bwhy\b|\bwhen\b", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"^(?:which|what)\s+(?!is|are|was|were|does|do|did|should|can|could|will|would|may|has|have|if"
+    r"|about)\w",
+    re.IGNORECASE,
+)
+# What an earlier question asked for that would be taken for what this one asks for.
+_FIGURES = frozenset(
+    map(
+        stem,
+        """dose dosage dosing duration rate interval frequency percentage percent proportion share
+        number figure amount""".split(),
+    )
+)
+_BARE_BONDS = frozenset("in of for with on to by from after before during the a an".split())
+_ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
+_LONGEST_ITEM_WORDS = 8
+_LONGEST_SHOWN_WORDS = 14
+_MOST_REPLACED = 4
 
 
 def condense(question: str, turns: Sequence[Turn]) -> Condensed:
-    """Return `question` made to stand alone; unchanged if it already does or nothing precedes.
+    """Return `question` made to stand alone; unchanged if it already does or nothing precedes."""
+    said = " ".join(question.split())
+    turns = _with_topics_open(turns)
+    sign = sign_of_dependence(said) if turns else None
+    if sign is Sign.BARE:
+        found = _asked_of_another(said, turns[-1].condensed)
+        if found:
+            return found
+    if sign in (None, Sign.BARE):
+        return Condensed(question=question, pattern=said, topics=begun_anew(said, turns))
+    last = turns[-1]
+    item = _item(said, last.lines) if sign is Sign.ITEM else None
+    if item:
+        return _of_item(said, item, last.condensed)
+    if sign in (Sign.FRAGMENT, Sign.CLARIFICATION):
+        condensed = _asked_of_another(said, last.condensed)
+        if condensed:
+            return condensed
+    if sign is Sign.COMPARISON:
+        return _comparison(said, last.condensed)
+    return _carried(said, sign, last.condensed)
 
-    "What about X?" asks the earlier question of X. A pronoun gives way to the earlier subject.
-    Where neither is there, the earlier subject is added at the end.
+
+def _with_topics_open(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Leave out the last turns that were about nothing ("thank you")."""
+    end = len(turns)
+    while end and not turns[end - 1].condensed.topics:
+        end -= 1
+    return turns[:end]
+
+
+def _asked_of_another(said: str, before: Condensed) -> Condensed | None:
+    """Ask the earlier question of what "and ...?" or "what about ...?" names.
+
+    None if it names nothing, or nothing of the earlier question gives way to it.
     """
-    question = " ".join(question.split())
-    before = next((t.condensed for t in reversed(turns) if t.condensed.subject), None)
-    if before is None or not depends_on_context(question):
-        return Condensed(question=question, subject=subject_of(question), pattern=question)
-    about = _ASKING_ABOUT.match(question)
-    if about and names_a_subject(about["subject"]):
-        return _asked_of_another(before, about["subject"].strip())
-    resolved = _resolved(question, before.subject)
-    pattern = before.pattern if _CONDITION.match(question) else resolved
-    return Condensed(question=resolved, subject=before.subject, pattern=pattern)
+    opening = _OPENING.match(said)
+    assert opening is not None
+    rest = _CLOSING.sub("", said[opening.end() :])
+    preposition = (opening["preposition"] or "").casefold()
+    if not _is_bare(rest):
+        return None
+    place = place_for(Topic(words=rest, preposition=preposition), before.pattern, before.topics)
+    if place is None and not preposition:
+        return None
+    if " who " in rest and " who " in before.pattern:
+        return None  # two clauses on the same people would contradict each other
+    if place is None:
+        asked, bracket, about = before.pattern.partition(" (about ")
+        question = f"{asked.rstrip(' ?.!')} {preposition} {rest}{bracket}{about or '?'}"
+        left = before.topics
+    else:
+        question = _put(before.pattern, place, rest, preposition)
+        held = name_stems(question)
+        left = tuple(t for t in before.topics if name_stems(t.words) <= held)
+    topics = ordered((*topics_of(said), *(t for t in left if t.words != rest)))
+    return _condensed(question, question, topics, before, shown=())
 
 
-def subject_of(question: str) -> str:
-    """Return what `question` is about: its words without the asking, "dose of rituximab"."""
-    words = _BRACKETED.sub("", _OPENING.sub("", question)).strip(" ?.!,;:")
-    words = _TAIL.sub("", words) or words
-    return " ".join(words.split()[:_LONGEST_SUBJECT_WORDS])
+def _is_bare(rest: str) -> bool:
+    """Tell whether `rest` is but a thing or two, no sentence."""
+    head = re.split(r"\b(?:who|whose)\b", rest)[0]
+    bonds = [word for word in words(head) if word in STOP_WORDS and word not in ("and", "or")]
+    return bool(head) and all(word in _BARE_BONDS for word in bonds)
 
 
-def _resolved(question: str, subject: str) -> str:
-    """Put `subject` where `question` points back to it, else at the end."""
-    thing = _narrowest(subject)
-    owned, count = _POSSESSIVE.subn(
-        lambda match: f"the {match['owned'].strip()} of {thing}", question, count=1
+def _put(pattern: str, place: Phrase, rest: str, preposition: str) -> str:
+    """Put `rest` in the place of a phrase, and its preposition in that of the phrase's."""
+    before = pattern[: place.start]
+    if place.preposition and preposition and place.preposition != preposition:
+        stem_of, found, articles = before.rpartition(place.preposition)
+        before = f"{stem_of}{preposition}{articles}" if found else before
+    elsewhere = re.compile(rf"\b{re.escape(place.words)}\b", re.IGNORECASE)
+    return before + rest + elsewhere.sub(lambda _: rest, pattern[place.end :])
+
+
+def _comparison(said: str, before: Condensed) -> Condensed:
+    """Name the sides: what is open and what it took the place of, or the list that was asked."""
+    sides = [topic.words for topic in (*before.topics, *before.replaced)]
+    shown = sides if before.replaced else [subject(before.pattern)]
+    return replace(before, question=_appended(said, shown))
+
+
+def _of_item(said: str, item: str, before: Condensed) -> Condensed:
+    """Put the line that the question points to in the place of "the second one"."""
+    question = ITEM.sub(lambda _: f"“{item}”", said, count=1)
+    topics = carried_on((Topic(words=item),), before.topics)
+    return _condensed(question, question, topics, before, shown=())
+
+
+def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
+    """Put the open topic where the question points back to it, else at the end."""
+    new = topics_of(said) if name_stems(said) else ()
+    contrasted = sign is Sign.FRAGMENT and bool(new)
+    if contrasted:
+        first = next(phrase for phrase in phrases(said) if phrase.names)
+        new = tuple(topic for topic in new if topic.words == first.words)
+    replacing = contrasted or sign is Sign.UNNAMED
+    topics = carried_on(new, before.topics, kept=not replacing)
+    if contrasted:
+        shown = [topic.words for topic in topics]
+        return _condensed(said, before.pattern, topics, before, shown=shown)
+    shown = [topic.words for topic in topics if topic not in new]
+    pointing = sign in (Sign.PRONOUN, Sign.CONDITION)
+    main = _referent(said, before.topics) if pointing else None
+    question = _resolved(said, main) if main else said
+    if main and question != said:
+        others = [topic for topic in topics if topic.words != main.words]
+        if is_condition(main.words):  # how it is treated is not about the drug asked about before
+            others = [t for t in others if t in new or is_condition(t.words)]
+        topics = ordered((replace(main, salience=1.0), *others))
+        shown = [topic.words for topic in topics if topic not in new]
+    elif pointing or not _asks(said) or _CHOICE.match(before.pattern):
+        asked_anew = _FIGURES if _asks(said) else frozenset()
+        shown.insert(0, subject(before.pattern, asked_anew | set(map(stem, words(said)))))
+    pattern = before.pattern if sign is Sign.CONDITION else None
+    return _condensed(question, pattern, topics, before, shown=shown)
+
+
+def _condensed(
+    question: str,
+    pattern: str | None,
+    topics: Sequence[Topic],
+    before: Condensed,
+    *,
+    shown: Sequence[str],
+) -> Condensed:
+    """Return `question` with what is `shown` at its end, and what stays open."""
+    full = _appended(question, shown)
+    still = {topic.words for topic in topics}
+    gone = (topic for topic in (*before.topics, *before.replaced) if topic.words not in still)
+    return Condensed(
+        question=full,
+        pattern=pattern or full,
+        topics=tuple(topics),
+        replaced=tuple(dict.fromkeys(gone))[:_MOST_REPLACED],
     )
-    if count:
-        return owned
-    replaced, count = _BACK_REFERENCE.subn(lambda _: thing, question, count=1)
-    return replaced if count else f"{question.rstrip(' ?.!')} (about {subject})?"
 
 
-def _narrowest(subject: str) -> str:
-    """Return the thing itself: "rituximab" of "dose of rituximab"."""
-    parts = [part for part in _OF.split(subject) if names_a_subject(part)]
-    return parts[0].strip(" ,") if parts else subject
+def _appended(question: str, shown: Iterable[str]) -> str:
+    """Add in brackets what `question` does not say itself, up to a readable length."""
+    held = {stem(word) for word in words(question)}
+    missing: list[str] = []
+    for said in shown:
+        added = {stem(word) for word in words(said)}
+        if added <= held or len(" ".join((*missing, said)).split()) > _LONGEST_SHOWN_WORDS:
+            continue
+        missing.append(said)
+        held |= added
+    return f"{question.rstrip(' ?.!')} (about {', '.join(missing)})?" if missing else question
 
 
-def _asked_of_another(before: Condensed, new: str) -> Condensed:
-    """Ask the earlier question of `new` in the place of its subject."""
-    old = _narrowest(before.subject)
-    question = re.sub(re.escape(old), lambda _: new, before.pattern, count=1, flags=re.IGNORECASE)
-    if question == before.pattern:
-        question = f"{before.pattern.rstrip(' ?.!')} (about {new})?"
-    subject = before.subject.replace(old, new)
-    return Condensed(question=question, subject=subject, pattern=question)
+def _asks(said: str) -> bool:
+    """Tell whether `said` itself asks for something of a thing."""
+    return bool(phrases(said)) or bool(_HOW.search(said))
+
+
+def _referent(question: str, topics: Sequence[Topic]) -> Topic | None:
+    """Return the topic that "it" stands for in `question`, None if that is not sure.
+
+    What is treated or diagnosed is the one condition. Else it is the one thing that stood behind
+    no preposition but "of", or the only thing at all. Without a thing it is the one condition;
+    but nobody gives or stops a condition: then it is what is done about it.
+    """
+    sorts = [(topic, sort_of(topic.words)) for topic in topics]
+    done = [topic for topic, _ in sorts if topic.preposition == ACT]
+    things = [topic for topic, sort in sorts if sort is Sort.THING and topic not in done]
+    conditions = [topic for topic, sort in sorts if sort is Sort.CONDITION]
+    if _TREATED.search(question) and len(conditions) == 1:
+        return conditions[0]
+    if things:
+        most = max(topic.salience for topic in things)
+        things = [topic for topic in things if topic.salience == most]
+        near = [topic for topic in things if topic.preposition in ("", "of")]
+        return near[0] if len(near) == 1 else things[0] if len(things) == 1 else None
+    if _GIVEN.search(question):
+        return done[0] if len(done) == 1 else None
+    near = [topic for topic in conditions if topic.preposition in ("", "of")]
+    return near[0] if len(near) == 1 else None
+
+
+def _resolved(question: str, topic: Topic) -> str:
+    """Put `topic` in the place of a pronoun."""
+    owner = _POSSESSIVE.search(question)
+    if owner:
+        owned = next((p for p in phrases(question) if p.start > owner.end()), None)
+        if owned is None:
+            return question
+        return (
+            f"{question[: owner.start()]}the{question[owner.end() : owned.end]} of {topic.words}"
+            f"{question[owned.end :]}"
+        )
+    return _SINGULAR.sub(lambda _: topic.words, question, count=1)
+
+
+def _item(said: str, lines: Sequence[str]) -> str | None:
+    """Return the start of the line that `said` points to, None if there are not so many."""
+    found = ITEM.search(said)
+    if found is None or not lines:
+        return None
+    if found["number"]:
+        place = int(found["number"]) - 1
+    else:
+        ordinal = found["ordinal"].casefold()
+        place = len(lines) - 1 if ordinal in ("last", "latter") else _ORDINALS[ordinal]
+    if place >= len(lines):
+        return None
+    first = re.split(r"[;:(]", lines[place])[0]
+    return " ".join(first.split()[:_LONGEST_ITEM_WORDS]).strip(" .,")

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 import gradio as gr
 
 from chatbot.answering.answer import Answer
+from chatbot.answering.pipeline import turn_of
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.writing import escape
 from chatbot.assembling import Chatbot
-from chatbot.conversation.turn import Turn
 from chatbot.errors import ChatbotError
 from chatbot.web.session import Message, Session, Turns
 from chatbot.web.source_view import fingerprint
@@ -146,7 +146,7 @@ def stream_reply(chatbot: Chatbot, question: str, before: Turns) -> Iterator[tup
         yield f"**This question could not be answered now.** {escape(str(error))}", before
         return
     answer: Answer = state["answer"]
-    after = (*before, Turn(question=question, condensed=state["condensed"]))
+    after = (*before, turn_of(answer, state["condensed"]))
     shown = _understood(answer)
     for part in linked(answer).split("\n\n"):
         shown = f"{shown}\n\n{part}" if shown else part

@@ -84,6 +84,17 @@ def test_retrieval_on_a_small_set(run: Run, tmp_path: Path) -> None:
     assert found["metrics"] == {
         "ndcg@10": 1.0, "recall@5": 1.0, "recall@10": 1.0, "mrr@10": 1.0,
     }  # fmt: skip
+    done = run("eval", "follow-ups", tmp_path, env=env)
+    assert done.status == 1
+    assert "conversations.jsonl: cannot be read" in done.err
+    turns = [{"speaker": "user", "text": "How long should the ankle rest?"}]
+    line = json.dumps({"task_id": "q", "turns": turns})
+    (tmp_path / "conversations.jsonl").write_text(line + "\n", encoding="utf-8")
+    done = run("eval", "follow-ups", tmp_path, "--json", env=env)
+    assert done.status == 0, done.err
+    assert {"n", "systems", "intervals", "p_values", "groups", "per_query"} == set(done.json())
+    assert done.json()["systems"]["condensed"] == found["metrics"]
+    assert "condensed" in run("eval", "follow-ups", tmp_path, env=env).out
 
 
 def test_a_mark_becomes_a_draft(run: Run, places: list[str | Path], tmp_path: Path) -> None:
