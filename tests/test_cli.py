@@ -23,7 +23,8 @@ First Steps
 
 ANSWER_FIELDS = [
     "question", "condensed_question", "outcome", "reason", "mode", "text", "statements",
-    "citations", "conflicts", "nearest", "follow_ups", "disclaimer", "manifest", "confidence",
+    "citations", "also_in_section", "conflicts", "nearest", "follow_ups", "disclaimer", "manifest",
+    "confidence",
 ]  # fmt: skip
 CITATION_FIELDS = {
     "number", "article_id", "article_title", "section", "quote", "start", "end",

@@ -32,6 +32,12 @@ _AMOUNT = re.compile(
 _TIME = re.compile(rf"{_NUMBER}[\s-]?{_PERIOD}|\bonly once\b|\bannual", re.IGNORECASE)
 _SHARE = re.compile(r"\d\s?%|\bper (?:cent|100)|\b\d+ (?:of|in|out of) \d", re.IGNORECASE)
 
+_OFTEN = re.compile(
+    rf"{_SHARE.pattern}|\b(?:once|twice|every|annual\w*|daily|weekly|monthly|yearly|intervals?)\b"
+    r"|\btimes\b",
+    re.IGNORECASE,
+)
+
 _IMPLIES = tuple(
     (figure, frozenset(stem(word) for word in said.split()))
     for figure, said in (
@@ -57,11 +63,12 @@ _ASKS_FOR = tuple(
         ),
         (
             "percent(?:age)?|proportion|what share|rates?|how common|how frequent(?:ly)?|incidence"
-            "|prevalence|how often (?:is|are|do|does|did|has|have)",
+            "|prevalence",
             _SHARE,
         ),
+        ("how often", _OFTEN),
         (
-            "how (?:many|often|high|low|old|far|sensitive|specific)|interval|threshold|cut-?off"
+            "how (?:many|high|low|old|far|sensitive|specific)|interval|threshold|cut-?off"
             "|(?:what|which) (?:number|age|level|grade|week|count)|(?:at|from) what",
             _FIGURE,
         ),

@@ -16,6 +16,7 @@ from chatbot.indexing.lines import list_end
 _LONGEST_WITH_PARENTS = 600
 _LONGEST_PARENT = 300
 _LONGEST_PAIR = 500
+_DECIMAL = re.compile(r"(?<!\d)\d{1,3}\.\d{1,3}\Z")
 _LONGEST_BROKEN = 2_000
 _LONGEST_PIECE = 40
 _INSIDE = re.compile(r"[a-z,;.)]")
@@ -162,6 +163,7 @@ def whole_sentence(article: Article, block: int, start: int, end: int) -> tuple[
 
     Pages made from other formats do so at every word in italics or in a table.
     """
+    start, end = _past_decimals(article, block, start, end)
     first = last = block
     inside = _opens_inside(article, start)
     while inside and first and _is_broken(article, first - 1, first):
@@ -175,6 +177,22 @@ def whole_sentence(article: Article, block: int, start: int, end: int) -> tuple[
         last += 1
         end = line_spans(article, following)[0][1]
         inside = end == following.end
+    return start, end
+
+
+def _past_decimals(article: Article, block: int, start: int, end: int) -> tuple[int, int]:
+    """Join what a decimal point may have divided: "1.2" | "MU of the drug"."""
+    spans = line_spans(article, article.blocks[block])
+    for one_start, one_end in reversed(spans):
+        if one_end <= start and _DECIMAL.search(article.text[one_start:one_end]):
+            start = one_start
+        elif one_end <= start:
+            break
+    for other_start, other_end in spans:
+        if other_start >= end:
+            if not _DECIMAL.search(article.text[start:end]):
+                break
+            end = other_end
     return start, end
 
 

@@ -128,6 +128,7 @@ def test_files_hold_what_their_names_say() -> None:
     counts = Counter((name, case["expect"]) for name, case in CASES)
     assert set(counts) == {
         ("answerable.jsonl", "answer"),
+        ("lines.jsonl", "answer"),
         ("follow_ups.jsonl", "answer"),
         ("vignettes.jsonl", "answer"),
         ("reasons.jsonl", "refuse"),
