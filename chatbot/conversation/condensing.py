@@ -49,6 +49,7 @@ _GIVEN = re.compile(
 _TREATED = re.compile(
     r"\b(?:treated|managed|diagnosed|cured|detected|confirmed|excluded)\b", re.IGNORECASE
 )
+_LISTED = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b)\s*", re.IGNORECASE)
 _HOW = re.compile(r"\bhow\s+(?:long|often|many|much|soon|common)\b|\bwhy\b|\bwhen\b", re.IGNORECASE)
 _CHOICE = re.compile(
     r"^(?:which|what)\s+(?!is|are|was|were|does|do|did|should|can|could|will|would|may|has|have|if"
@@ -144,7 +145,18 @@ def _put(pattern: str, place: Phrase, rest: str, preposition: str) -> str:
         stem_of, found, articles = before.rpartition(place.preposition)
         before = f"{stem_of}{preposition}{articles}" if found else before
     elsewhere = re.compile(rf"\b{re.escape(place.words)}\b", re.IGNORECASE)
-    return before + rest + elsewhere.sub(lambda _: rest, pattern[place.end :])
+    after = pattern[_end_of_list(pattern, place) :]
+    return before + rest + elsewhere.sub(lambda _: rest, after)
+
+
+def _end_of_list(pattern: str, place: Phrase) -> int:
+    """Return where "azathioprine, methotrexate or mycophenolate" ends that begins at `place`."""
+    end = place.end
+    for phrase in phrases(pattern):
+        joined = phrase.start > end and _LISTED.fullmatch(pattern[end : phrase.start])
+        if joined and sort_of(phrase.words) is sort_of(place.words):
+            end = phrase.end
+    return end
 
 
 def _comparison(said: str, before: Condensed) -> Condensed:

@@ -48,7 +48,7 @@ _DONE_TO_A_THING = """
     assess evaluate detect identify diagnose prevent avoid reduce lower raise increase decrease
     improve worsen change differ vary depend affect cause lead respond fail tolerate switch adjust
     taper wait watch judge fall become turn remain stay leave include contain involve belong exist
-    seem appear report space associate up
+    seem appear report space associate combine up
     follow compare choose select pick decide offer provide receive obtain apply create build set add
     remove try learn read write send pay buy sell cover support allow require
 """
