@@ -20,7 +20,7 @@ from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_
 from chatbot.answering.refusing.populations import refuse_population
 from chatbot.answering.refusing.refusal import Refusal
 from chatbot.answering.refusing.subjects import refuse_apart, refuse_missing
-from chatbot.answering.refusing.told import Told
+from chatbot.answering.refusing.told import Reader, Told
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Concept, Query
@@ -44,6 +44,7 @@ class Refuser:
         self._weakest = weakest
         self._finder = NameFinder(generation.abbreviations)
         self._mentions = Mentions(generation, self._finder)
+        self._reader = Reader(self._finder)
 
     def refuse(
         self,
@@ -78,7 +79,7 @@ class Refuser:
         yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
         yield refuse_missing(asked, self._mentions)
         yield self._refuse_missing_word(asked, query)
-        told = [Told(line, self._finder) for line in lines]
+        told = [Told(line, self._reader) for line in lines]
         yield refuse_population(asked, query, self._mentions, told)
         yield refuse_apart(asked, query, told)
         yield refuse_unknown_kind(asked, query)
