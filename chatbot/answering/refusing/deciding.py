@@ -29,6 +29,7 @@ from chatbot.vocabulary.names import NameFinder, NameKind
 from chatbot.vocabulary.tokens import words
 
 _NAME_PIECES = 3
+_UNIT = re.compile(r"(?:milli|micro|nano|kilo|centi)(?:gram|lit|met|mol|unit|sec)")
 _ORDINARY = re.compile(r"(?:[ae]nt|ing|ed|ly|ion|ment|ness|[ai]ble|al|ous|ive|er|est|ies|ity|s)$")
 """Endings of ordinary words, of which one piece more is asked."""
 
@@ -128,7 +129,7 @@ class Refuser:
             return False
         if _is_written_as_a_name(concept, asked.text):
             return True
-        if not concept.words.isalpha():
+        if not concept.words.isalpha() or _UNIT.match(concept.words):
             return False
         enough = _NAME_PIECES + bool(_ORDINARY.search(concept.words))
         return self._embedder.count_pieces(concept.words) >= enough
