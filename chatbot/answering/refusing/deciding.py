@@ -20,7 +20,7 @@ from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_
 from chatbot.answering.refusing.populations import refuse_population
 from chatbot.answering.refusing.refusal import Refusal
 from chatbot.answering.refusing.subjects import refuse_apart, refuse_missing
-from chatbot.answering.refusing.told import Told
+from chatbot.answering.refusing.told import Reader, Told
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Concept, Query
@@ -29,6 +29,7 @@ from chatbot.vocabulary.names import NameFinder, NameKind
 from chatbot.vocabulary.tokens import words
 
 _NAME_PIECES = 3
+_UNIT = re.compile(r"(?:milli|micro|nano|kilo|centi)(?:gram|lit|met|mol|unit|sec)")
 _ORDINARY = re.compile(r"(?:[ae]nt|ing|ed|ly|ion|ment|ness|[ai]ble|al|ous|ive|er|est|ies|ity|s)$")
 """Endings of ordinary words, of which one piece more is asked."""
 
@@ -44,6 +45,7 @@ class Refuser:
         self._weakest = weakest
         self._finder = NameFinder(generation.abbreviations)
         self._mentions = Mentions(generation, self._finder)
+        self._reader = Reader(self._finder)
 
     def refuse(
         self,
@@ -78,7 +80,7 @@ class Refuser:
         yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
         yield refuse_missing(asked, self._mentions)
         yield self._refuse_missing_word(asked, query)
-        told = [Told(line, self._finder) for line in lines]
+        told = [Told(line, self._reader) for line in lines]
         yield refuse_population(asked, query, self._mentions, told)
         yield refuse_apart(asked, query, told)
         yield refuse_unknown_kind(asked, query)
@@ -127,7 +129,7 @@ class Refuser:
             return False
         if _is_written_as_a_name(concept, asked.text):
             return True
-        if not concept.words.isalpha():
+        if not concept.words.isalpha() or _UNIT.match(concept.words):
             return False
         enough = _NAME_PIECES + bool(_ORDINARY.search(concept.words))
         return self._embedder.count_pieces(concept.words) >= enough

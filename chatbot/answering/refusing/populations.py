@@ -51,7 +51,7 @@ def refuse_population(
         line
         for line in told
         if not treatments or any(deals_with(line, name, asked, query) for name in treatments)
-    ]
+    ] or told
     for name in asked.names:
         if not _matters(name, asked) or any(_covers(line, name) for line in on_subject):
             continue

@@ -1,7 +1,7 @@
 """Evidence lines -> what each tells, with and without what stands around it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from chatbot.answering.evidence import EvidenceLine
 from chatbot.vocabulary.names import Name, NameFinder
@@ -10,15 +10,35 @@ from chatbot.vocabulary.tokens import terms
 _LONGEST_BLOCK = 1_500  # characters
 
 
+class Reader:
+    """Reads names and terms, and remembers: headings and paragraphs are shared by many lines."""
+
+    def __init__(self, finder: NameFinder) -> None:
+        self.keys = lru_cache(maxsize=2048)(self._keys)
+        self.terms = lru_cache(maxsize=2048)(self._terms)
+        self._finder = finder
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return the names in `text`."""
+        return tuple(self._finder.find(text))
+
+    def _keys(self, text: str) -> frozenset[str]:
+        return frozenset(name.key for name in self._finder.find(text))
+
+    def _terms(self, text: str) -> frozenset[str]:
+        return frozenset(terms(text))
+
+
 @dataclass(frozen=True)
 class Told:
-    """What a line tells: `own` its words, `near` with its headings, lead-ins and list.
+    """What a line tells: `own` its words, `above` its headings and the lines that introduce it.
 
-    `wide` adds the rest of its paragraph and the title of its article.
+    Near it are its own words and those above, wide around it also the rest of its paragraph and
+    the title of its article.
     """
 
     line: EvidenceLine
-    finder: NameFinder
+    reader: Reader
 
     @cached_property
     def own(self) -> str:
@@ -26,36 +46,34 @@ class Told:
         return self.line.article.text[self.line.start : self.line.end]
 
     @cached_property
-    def near(self) -> str:
-        """The line with its headings and the lines that introduce it."""
-        article = self.line.article
-        block = article.blocks[self.line.block]
-        parents = (article.quote(article.blocks[parent]) for parent in block.parents)
-        return " \n".join((*block.section, *parents, self.own))
-
-    @cached_property
-    def wide(self) -> str:
-        """`near`, the rest of the paragraph and the title."""
-        article = self.line.article
-        block = article.blocks[self.line.block]
-        return " \n".join((article.title, self.near, article.quote(block)[:_LONGEST_BLOCK]))
-
-    @cached_property
     def names(self) -> tuple[Name, ...]:
         """The names in `own`."""
-        return tuple(self.finder.find(self.own))
+        return self.reader.names(self.own)
 
     @cached_property
     def near_keys(self) -> frozenset[str]:
-        """The keys of the names in `near`."""
-        return frozenset(name.key for name in self.finder.find(self.near))
+        """The keys of the names near the line."""
+        own = {name.key for name in self.names}
+        return frozenset(own.union(*map(self.reader.keys, self._above)))
 
     @cached_property
     def wide_keys(self) -> frozenset[str]:
-        """The keys of the names in `wide`."""
-        return frozenset(name.key for name in self.finder.find(self.wide))
+        """The keys of the names wide around the line."""
+        return self.near_keys.union(*map(self.reader.keys, self._around))
 
     @cached_property
     def wide_terms(self) -> frozenset[str]:
-        """The terms of `wide`."""
-        return frozenset(terms(self.wide))
+        """The terms wide around the line."""
+        texts = (self.own, *self._above, *self._around)
+        return frozenset[str]().union(*map(self.reader.terms, texts))
+
+    @cached_property
+    def _above(self) -> tuple[str, ...]:
+        article = self.line.article
+        block = article.blocks[self.line.block]
+        return (*block.section, *(article.quote(article.blocks[p]) for p in block.parents))
+
+    @cached_property
+    def _around(self) -> tuple[str, ...]:
+        article = self.line.article
+        return article.title, article.quote(article.blocks[self.line.block])[:_LONGEST_BLOCK]
