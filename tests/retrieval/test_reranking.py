@@ -74,7 +74,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of one layer with random weights and one output, saved like any cross-encoder."""
     import torch
     from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
     folder = tmp_path_factory.mktemp("tiny")
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
@@ -83,10 +83,11 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(7)
     config = BertConfig(
         vocab_size=len(pieces), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, max_position_embeddings=512, num_labels=1,
+        intermediate_size=16, max_position_embeddings=512,
     )  # fmt: skip
+    config.num_labels = 1
     BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
+    BertTokenizer(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
     saved = folder / "saved"
     CrossEncoder(str(folder), device="cpu", local_files_only=True).save_pretrained(str(saved))
     return saved
