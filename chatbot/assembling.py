@@ -19,6 +19,7 @@ from chatbot.indexing.embedding import BundledEmbedder, Embedder, SentenceTransf
 from chatbot.indexing.generation import Generation, current_generation, current_name
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.passage import Passage
+from chatbot.retrieval.reranking import CrossEncoderReranker, Reranker
 from chatbot.retrieval.retrieving import retrieve
 from chatbot.settings import BUNDLED_MODEL, Settings
 
@@ -66,6 +67,19 @@ def load_embedder(settings: Settings, *, thorough: bool = False) -> Embedder:
     return SentenceTransformerEmbedder(settings.embedding_model)
 
 
+def load_reranker(settings: Settings) -> Reranker | None:
+    """Return the reranker of the settings, None if they name none.
+
+    Raises:
+        ModelError: it is not there or not a reranker.
+
+    """
+    if not settings.reranker:
+        return None
+    stay_local()
+    return CrossEncoderReranker(settings.reranker)
+
+
 def find_article(settings: Settings, article_id: str) -> Article:
     """Return an article as it was indexed, since offsets count in that; else from the corpus.
 
@@ -109,6 +123,10 @@ class Chatbot:
     def _embedder(self) -> Embedder:
         return load_embedder(self._settings)
 
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        return load_reranker(self._settings)
+
     def generation(self) -> Generation:
         """Open the current generation.
 
@@ -133,10 +151,10 @@ class Chatbot:
         """Return the pipeline over the current generation."""
         generation = self.generation()
         if self._pipeline is None or self._pipeline[0] is not generation:
-            self._pipeline = (
-                generation,
-                Pipeline(generation, self._embedder, self._settings.weakest_score),
+            pipeline = Pipeline(
+                generation, self._embedder, self._reranker, self._settings.weakest_score
             )
+            self._pipeline = (generation, pipeline)
         return self._pipeline[1]
 
     def chain(self) -> "Chain":
@@ -151,13 +169,15 @@ class Chatbot:
         readable = query.encode("utf-8", "replace").decode("utf-8")
         expanded = Thesaurus(generation).expand(readable)
         vector = self._embedder.embed([expanded.text])[0]
-        return generation, retrieve(expanded, vector, generation, k)
+        return generation, retrieve(expanded, vector, generation, k, self._reranker)
 
     def retriever(self, k: int = 10) -> "HybridRetriever":
         """Return the current generation as a LangChain retriever."""
         from chatbot.retrieval.langchain_retriever import HybridRetriever
 
-        return HybridRetriever(generation=self.generation(), embedder=self._embedder, k=k)
+        return HybridRetriever(
+            generation=self.generation(), embedder=self._embedder, k=k, reranker=self._reranker
+        )
 
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """Where the converted embedding model is kept."""
     embedding_model: str = BUNDLED_MODEL
     """The bundled model, or a name or folder that sentence-transformers can load."""
+    reranker: str | None = None
+    """A cross-encoder that reorders passages: a name or folder as above; none by default."""
     max_article_bytes: int = Field(default=MAX_BYTES, gt=0)
     """Files above this size are refused."""
     weakest_score: float = Field(default=WEAKEST_SCORE, ge=0, le=1)

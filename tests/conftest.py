@@ -67,6 +67,15 @@ def seeds_chatbot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
     return Chatbot(settings)
 
 
+def cache_with_the_converted_model(tmp_path: Path) -> Path:
+    """Return a cache of its own that shares the converted model, which takes seconds to make."""
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    for path in load_settings().cache.glob("all-MiniLM-L6-v2-*"):
+        (cache / path.name).symlink_to(path)
+    return cache
+
+
 class Ran:
     """A finished command."""
 

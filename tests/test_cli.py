@@ -30,7 +30,9 @@ CITATION_FIELDS = {
     "number", "article_id", "article_title", "section", "quote", "start", "end",
     "review_status", "updated", "references",
 }  # fmt: skip
-MANIFEST_FIELDS = {"answer_id", "generation", "embedding_model", "llm", "prompts", "version"}
+MANIFEST_FIELDS = {
+    "answer_id", "generation", "embedding_model", "reranker", "llm", "prompts", "version",
+}  # fmt: skip
 
 
 @pytest.fixture

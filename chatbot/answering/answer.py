@@ -96,6 +96,7 @@ class AnswerManifest:
     answer_id: str
     generation: str
     embedding_model: str
+    reranker: str | None
     llm: str | None
     prompts: dict[str, str]
     version: str

@@ -33,6 +33,7 @@ from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
+from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import retrieve
 from chatbot.settings import WEAKEST_SCORE
 from chatbot.version import __version__
@@ -75,10 +76,15 @@ class Pipeline:
     """The steps over one generation. Each takes the state and returns what it adds to it."""
 
     def __init__(
-        self, generation: Generation, embedder: Embedder, weakest_score: float = WEAKEST_SCORE
+        self,
+        generation: Generation,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        weakest_score: float = WEAKEST_SCORE,
     ) -> None:
         self._generation = generation
         self._embedder = embedder
+        self._reranker = reranker
         self._thesaurus = Thesaurus(generation)
         self._refuser = Refuser(generation, embedder, weakest_score)
         self._disclaimer = load_prompt("disclaimer")
@@ -123,7 +129,8 @@ class Pipeline:
         """Find the passages that match."""
         query = state["query"]
         vector = self._embedder.embed([query.text])[0]
-        return {"vector": vector, "passages": retrieve(query, vector, self._generation, _PASSAGES)}
+        found = retrieve(query, vector, self._generation, _PASSAGES, self._reranker)
+        return {"vector": vector, "passages": found}
 
     def choose(self, state: State) -> dict[str, Any]:
         """Choose the lines that answer, and decide whether they do."""
@@ -256,11 +263,14 @@ class Pipeline:
     def _manifest(self, state: State) -> AnswerManifest:
         manifest = self._generation.manifest
         asked = [turn.question for turn in state["turns"]] + [state["question"]]
-        identity = "\0".join([manifest.generation, __version__, self._disclaimer.label, *asked])
+        reranker = self._reranker.name if self._reranker else None
+        parts = [manifest.generation, __version__, self._disclaimer.label, *asked]
+        identity = "\0".join([*parts, *([reranker] if reranker else [])])
         return AnswerManifest(
             answer_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16],
             generation=manifest.generation,
             embedding_model=manifest.embedding_model,
+            reranker=reranker,
             llm=None,
             prompts={self._disclaimer.name: self._disclaimer.label},
             version=__version__,

@@ -236,6 +236,30 @@ def _print_follow_ups(found: "Json") -> None:
     console.print(groups)
 
 
+@evaluation.command("ablate")
+@stated_errors
+def ablate_command(
+    folders: Annotated[
+        list[Path], typer.Argument(help="BEIR folders: corpus.jsonl, queries.jsonl, qrels.tsv.")
+    ],
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only the first N queries of each.")
+    ] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the documents of sets with each part of retrieval left out, as Markdown."""
+    from chatbot.evaluation.ablating import ablate, ablation_rows, ablation_table
+
+    with progress_bar() as progress:
+        found = ablate(folders, settings_of(corpus, index), limit, progress)
+    if as_json:
+        print_json(ablation_rows(found))
+    else:
+        typer.echo(ablation_table(found))
+
+
 @evaluation.command("report")
 @stated_errors
 def report_command(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatbot.assembling import load_embedder
+from chatbot.assembling import load_embedder, load_reranker
 from chatbot.evaluation.bootstrapping import interval, paired_p_value
 from chatbot.evaluation.metrics.ranking import MEASURES, overall, score_rankings
 from chatbot.evaluation.observation import Json
@@ -16,6 +16,7 @@ from chatbot.evaluation.scoring import Figure
 from chatbot.evaluation.set_indexing import document_indexes, own_generation, set_folder
 from chatbot.indexing.building import Reporter
 from chatbot.indexing.embedding import Embedder
+from chatbot.retrieval.reranking import Reranker
 from chatbot.settings import Settings
 
 Scores = Mapping[str, Mapping[str, float]]
@@ -80,21 +81,22 @@ def evaluate_retrieval(
 
     Args:
         folder: holds `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`.
-        settings: name the embedding model and the cache in which the indexes are kept.
+        settings: name the embedding model, the reranker if there is one, and the cache in which
+            the indexes are kept.
         limit: take only so many queries, the first with a relevant document; None for all. The
             corpus stays whole.
         report: hears how far the run has come.
 
     Raises:
         EvaluationError: the folder cannot be read, or the cache cannot be written.
-        ModelError: the embedding model is not there.
+        ModelError: the embedding model or the reranker is not there.
 
     """
     clock = _Clock()
     with clock.phase("reading"):
         retrieval_set = read_retrieval_set(folder).first(limit)
-        embedder = load_embedder(settings)
-    return evaluate_set(retrieval_set, embedder, settings.cache, report, clock.seconds)
+        embedder, reranker = load_embedder(settings), load_reranker(settings)
+    return evaluate_set(retrieval_set, embedder, settings.cache, report, clock.seconds, reranker)
 
 
 def evaluate_set(
@@ -103,6 +105,7 @@ def evaluate_set(
     cache: Path,
     report: Reporter,
     before: Mapping[str, float],
+    reranker: Reranker | None = None,
 ) -> RetrievalReport:
     """Do the same for a set that is read; `before` holds the seconds of earlier phases."""
     clock = _Clock(seconds=dict(before))
@@ -116,7 +119,9 @@ def evaluate_set(
     scores: dict[str, Scores] = {}
     for system in (OWN, *BASELINES):
         with clock.phase(system):
-            rankings = rank_by_system(retrieval_set, queries, generation, documents, system, report)
+            rankings = rank_by_system(
+                retrieval_set, queries, generation, documents, system, report, reranker
+            )
         scores[system] = score_rankings(retrieval_set.qrels, rankings)
     with clock.phase("scoring"):
         figures = {system: _figures(of) for system, of in scores.items()}

@@ -12,6 +12,7 @@ from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Query as Expanded
 from chatbot.retrieval.expanding import Thesaurus
+from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import retrieve
 from chatbot.vocabulary.tokens import terms
 
@@ -39,9 +40,12 @@ class SearchedQuery:
 def prepare_queries(
     retrieval_set: RetrievalSet, generation: Generation, embedder: Embedder, report: Reporter
 ) -> list[SearchedQuery]:
-    """Expand and embed the queries of the set, in order; each different text once."""
+    """Mend, expand and embed the queries of the set, in order; each different text once."""
     thesaurus = Thesaurus(generation)
-    asked = [(query.text, thesaurus.expand(query.text)) for query in retrieval_set.queries]
+    asked = [
+        (query.text, thesaurus.expand(thesaurus.spelled(query.text)))
+        for query in retrieval_set.queries
+    ]
     texts = list(dict.fromkeys(text for plain, own in asked for text in (plain, own.text)))
     embedded = embedder.embed(texts, lambda done, total: report("queries", done, total))
     vectors = dict(zip(texts, embedded, strict=True))
@@ -51,12 +55,14 @@ def prepare_queries(
     ]
 
 
-def rank_own(query: SearchedQuery, generation: Generation) -> list[str]:
+def rank_own(
+    query: SearchedQuery, generation: Generation, reranker: Reranker | None = None
+) -> list[str]:
     """Return the articles of the passages that the project retrieves, best first.
 
     An article ranks by the best of its chunks.
     """
-    passages = retrieve(query.expanded, query.own, generation, _DEPTH)
+    passages = retrieve(query.expanded, query.own, generation, _DEPTH, reranker)
     return list(dict.fromkeys(passage.chunk.article_id for passage in passages))
 
 
@@ -80,14 +86,18 @@ def rank_by_system(
     documents: DocumentIndexes,
     system: str,
     report: Reporter,
+    reranker: Reranker | None = None,
 ) -> Rankings:
-    """Return the ranking of `system` (`OWN` or one of `BASELINES`) for every query."""
+    """Return the ranking of `system` (`OWN` or one of `BASELINES`) for every query.
+
+    A reranker reorders the passages of `OWN` only.
+    """
 
     def named(rows: Iterable[int]) -> list[str]:
         return [retrieval_set.documents[row].id for row in rows]
 
     systems: dict[str, Callable[[SearchedQuery], list[str]]] = {
-        OWN: lambda query: rank_own(query, generation),
+        OWN: lambda query: rank_own(query, generation, reranker),
         "bm25": lambda query: named(rank_bm25(query, documents)),
         "dense": lambda query: named(rank_dense(query, documents)),
         "rrf": lambda query: named(

@@ -3,21 +3,32 @@
 After Schwartz and Hearst (PSB 2003), "A simple algorithm for identifying abbreviation
 definitions in biomedical text": the letters of the short form must occur in order in the words
 before the bracket, its first letter opening a word.
+
+A short form can be a word as well: "WHO", "HAS", "OF" (osteitis fibrosa), "ACT".
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from chatbot.vocabulary.tokens import STOP_WORDS
 
 _BRACKET = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9})(?:[;,][^)]*)?\)")
 _ROMAN = re.compile(r"[IVX]+[a-c]?")
 _WORD = re.compile(r"[^\s()]+")
+_WRITTEN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
 def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
-    """Return the long form of each short form defined in `texts`, the most frequent one."""
+    """Return the long form of each short form defined in `texts`, the most frequent one.
+
+    A short form stands there as it is defined, and also in small letters unless the texts use
+    that as a word: then only who writes the capitals means the abbreviation.
+    """
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    written: Counter[str] = Counter()
     for text in texts:
+        written.update(_WRITTEN.findall(text))
         for match in _BRACKET.finditer(text):
             short = match[1]
             if sum(character.isupper() for character in short) < 2 or _ROMAN.fullmatch(short):
@@ -26,7 +37,30 @@ def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
             long = _long_form(short, line)
             if long:
                 found[short][long.casefold()] += 1
-    return {short: _usual(forms) for short, forms in sorted(found.items())}
+    usual = {short: _usual(forms) for short, forms in sorted(found.items())}
+    small = {
+        short.casefold(): long for short, long in usual.items() if not _is_a_word(short, written)
+    }
+    return small | usual
+
+
+def _is_a_word(short: str, written: Counter[str]) -> bool:
+    """Tell whether `short` in small letters is a word of its own."""
+    small = short.casefold()
+    return small in STOP_WORDS or written[small] > written[short]
+
+
+def abbreviated(text: str, abbreviations: Mapping[str, str]) -> dict[str, str]:
+    """Return the long form of each word of `text` that is an abbreviation, by the word folded.
+
+    `abbreviations` are as found by `find_abbreviations`. Capitals throughout say nothing.
+    """
+    found = {}
+    for word in _WRITTEN.findall(text.casefold() if text.isupper() else text):
+        long = abbreviations.get(word) or abbreviations.get(word.casefold())
+        if long:
+            found[word.casefold()] = long
+    return found
 
 
 def _usual(forms: Counter[str]) -> str:

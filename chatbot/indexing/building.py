@@ -34,6 +34,7 @@ from chatbot.indexing.generation import (
     current_name,
     generation_folder,
     make_current,
+    write_sections,
     write_vectors,
 )
 from chatbot.indexing.lexical import write_lexical
@@ -256,11 +257,18 @@ def _write(
     (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
     conflicts = tuple(finding.find_conflicts(plan.articles, abbreviations))
     (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(conflicts))
-    write_lexical(folder / "bm25", [chunk.embedded for chunk in plan.chunks])
+    titles = {article.article_id: article.title for article in plan.articles}
+    write_lexical(
+        folder / "bm25",
+        [chunk.embedded for chunk in plan.chunks],
+        headings=["\n".join((titles[c.article_id], *c.section)) for c in plan.chunks],
+    )
+    chunk_vectors = np.stack([rows[0] for rows in vectors])
+    write_sections(folder, plan.chunks, chunk_vectors)
     write_dense(
         folder / "chroma",
         [chunk.chunk_id for chunk in plan.chunks],
-        np.stack([rows[0] for rows in vectors]),
+        chunk_vectors,
         [{"article_id": chunk.article_id} for chunk in plan.chunks],
         embedder.digest,
     )

@@ -9,6 +9,8 @@
             vectors.npy             their vectors, kept so that Chroma can be made again
             lines.npy               the vectors of their lines, all in one array (float16)
             lines.begins.npy        where each chunk's lines begin in it
+            sections.npy            the vectors of their sections (float16)
+            sections.begins.npy     the chunk in which each section begins
             abbreviations.json      what the articles abbreviate, and how
             chroma/  bm25/          the dense and the lexical index over the same rows
 
@@ -36,7 +38,7 @@ from chatbot.indexing.records import Records
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 4
+LAYOUT = 5
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 
@@ -119,6 +121,26 @@ class Generation:
     def _begins(self) -> NDArray[np.int64]:
         return self._array("lines.begins.npy")
 
+    @cached_property
+    def _sections(self) -> NDArray[np.float16]:
+        return self._array("sections.npy")
+
+    @cached_property
+    def _section_begins(self) -> NDArray[np.int64]:
+        return self._array("sections.begins.npy")
+
+    def section_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the vector of the section of each of the chunks `rows`, (rows, dimension)."""
+        sections = np.searchsorted(self._section_begins, rows, side="right") - 1
+        return np.asarray(self._sections[sections], dtype=np.float32)
+
+    def lines_of(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return the lines' vectors of all the chunks `rows`, and how many each chunk has."""
+        begins, ends = self._begins[rows], self._begins[rows + 1]
+        places = [np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)]
+        found = self._lines[np.concatenate([np.empty(0, dtype=np.int64), *places])]
+        return np.asarray(found, dtype=np.float32), np.asarray(ends - begins)
+
     def line_vectors(self, row: int) -> NDArray[np.float32]:
         """Return the vectors of the lines of chunk `row`, shape (lines, dimension).
 
@@ -132,11 +154,12 @@ class Generation:
         return np.vstack((self.vectors[row : row + 1], self.line_vectors(row)))
 
     def check_vectors(self) -> None:
-        """Raise `DamagedGenerationError` if the lines' vectors do not belong to the chunks."""
-        if len(self._begins) != len(self.vectors) + 1 or self._begins[-1] != len(self._lines):
+        """Raise `DamagedGenerationError` if the vectors do not belong together."""
+        lines = len(self._begins) == len(self.vectors) + 1 and self._begins[-1] == len(self._lines)
+        if not lines or len(self._section_begins) != len(self._sections):
             raise DamagedGenerationError(
-                f"{self.folder}: the vectors of the lines do not fit those of the chunks; "
-                "run: chatbot index"
+                f"{self.folder}: the vectors of lines and sections do not fit those of the "
+                "chunks; run: chatbot index"
             )
 
     def _array(self, name: str) -> NDArray[Any]:
@@ -194,6 +217,7 @@ class Generation:
     def check_words(self) -> None:
         """Raise `DamagedGenerationError` if abbreviations, conflicts or counts cannot be read."""
         _ = self.abbreviations, self.conflicts, self.lexical.frequencies, self.lexical.words
+        self.lexical.scores({})
 
     def check_articles(self) -> None:
         """Raise `DamagedGenerationError` if the stored articles are not those of the manifest."""
@@ -214,6 +238,20 @@ def write_vectors(folder: Path, vectors: Sequence[NDArray[np.float32]]) -> None:
     np.save(folder / "lines.npy", lines.astype(np.float16))
     counts = [len(rows) - 1 for rows in vectors]
     np.save(folder / "lines.begins.npy", np.cumsum([0, *counts], dtype=np.int64))
+
+
+def write_sections(folder: Path, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+    """Write a vector a section, the mean of its chunks' of length 1, and where it begins.
+
+    `vectors` are the chunks', shape (len(chunks), dimension). The chunks of a section follow
+    each other.
+    """
+    places = [(chunk.article_id, chunk.section) for chunk in chunks]
+    begins = [row for row in range(len(places)) if row == 0 or places[row] != places[row - 1]]
+    sums = np.add.reduceat(vectors, begins, axis=0)
+    means = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    np.save(folder / "sections.npy", means.astype(np.float16))
+    np.save(folder / "sections.begins.npy", np.asarray(begins, dtype=np.int64))
 
 
 def current_generation(index: Path) -> Generation:

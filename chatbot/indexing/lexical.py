@@ -1,17 +1,23 @@
 """The lexical index (BM25): the only door to bm25s.
 
 Scores follow the Lucene variant of BM25 (Kamphuis et al. 2020, "Which BM25 do you mean?") with
-k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.vocabulary.tokens`.
+k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.vocabulary.tokens`. The index of chunks
+holds two more kinds of tokens: pairs of neighbouring terms, after the ordered pairs of Metzler
+and Croft (SIGIR 2005, "A Markov random field model for term dependencies"), and the terms of the
+headings as a field of their own.
 """
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatbot.errors import DamagedGenerationError
 from chatbot.vocabulary.tokens import terms, words
@@ -19,25 +25,75 @@ from chatbot.vocabulary.tokens import terms, words
 _NOTHING = "\0"
 """Stands for a text without words, which bm25s cannot index; no query holds it."""
 
+_HEADING = "#"
+_BETWEEN = " "
+
 _SPELLINGS = "words.json"
 _FREQUENCIES = "document_frequencies.json"
+_TOKENS = "tokens.npy"
+_COLUMNS = "columns.npy"
 
 
-def write_lexical(folder: Path, texts: Sequence[str]) -> None:
-    """Build the index of `texts` in a new `folder`; row numbers are positions in `texts`."""
+def pairs(found: Sequence[str]) -> list[str]:
+    """Return a token for each term and the next; no term holds a space."""
+    return [_BETWEEN.join(pair) for pair in pairwise(found)]
+
+
+def heading_term(term: str) -> str:
+    """Return the token of a term that stands in a heading; no term begins like it."""
+    return _HEADING + term
+
+
+def is_heading_term(token: str) -> bool:
+    """Tell whether `token` stands for a term in a heading."""
+    return token.startswith(_HEADING)
+
+
+def write_lexical(
+    folder: Path, texts: Sequence[str], headings: Sequence[str] | None = None
+) -> None:
+    """Build the index of `texts` in a new `folder`; row numbers are positions in `texts`.
+
+    With `headings`, one for each text, it also holds the pairs and the headings' terms; without,
+    it is plain BM25.
+    """
     import bm25s
 
-    tokens = [terms(text) or [_NOTHING] for text in texts]
+    plain = [terms(text) for text in texts]
+    tokens = plain if headings is None else list(map(_enriched, plain, headings))
     retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-    retriever.index(tokens, show_progress=False)
+    retriever.index([row or [_NOTHING] for row in tokens], show_progress=False)
     folder.mkdir(parents=True)
+    _write_vocabulary(folder, retriever.vocab_dict)
+    retriever.vocab_dict = {}  # half a million pairs would take 150 MB to load
     retriever.save(str(folder))
-    frequencies = Counter(term for document in tokens for term in set(document))
+    frequencies = Counter(term for row in plain for term in set(row))
     spelled = Counter(word for text in texts for word in words(text) if word.isalpha())
     (folder / _SPELLINGS).write_text(json.dumps(sorted(spelled)), encoding="utf-8")
     (folder / _FREQUENCIES).write_text(
         json.dumps(dict(sorted(frequencies.items()))), encoding="utf-8"
     )
+
+
+def _enriched(found: list[str], heading: str) -> list[str]:
+    return [*found, *pairs(found), *map(heading_term, terms(heading))]
+
+
+def _write_vocabulary(folder: Path, columns: Mapping[str, int]) -> None:
+    """Write the tokens' hashes, sorted, and the column of each: found without loading them."""
+    hashes = _hashed(columns)
+    order = np.argsort(hashes)
+    np.save(folder / _TOKENS, hashes[order])
+    np.save(folder / _COLUMNS, np.fromiter(columns.values(), dtype=np.int32)[order])
+
+
+def _hashed(tokens: Iterable[str]) -> NDArray[np.uint64]:
+    """Return 64 bits a token: among a million, two are the same with a chance of 1 in 10^7."""
+    digests = b"".join(
+        hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for token in tokens
+    )
+    return np.frombuffer(digests, dtype="<u8")
 
 
 class LexicalIndex:
@@ -52,12 +108,25 @@ class LexicalIndex:
         self._folder = folder
 
     @cached_property
-    def _retriever(self) -> Any:
+    def _matrix(self) -> Mapping[str, Any]:
+        """What each token adds to the score of each chunk, a column a token (CSC)."""
         import bm25s
 
         try:
-            return bm25s.BM25.load(str(self._folder), mmap=True)
+            loaded = bm25s.BM25.load(str(self._folder), mmap=True, load_vocab=False)
         except (OSError, ValueError, KeyError, EOFError) as error:
+            raise self._damaged(error) from error
+        matrix: Mapping[str, Any] = loaded.scores
+        return matrix
+
+    @cached_property
+    def _vocabulary(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        try:
+            return (
+                np.load(self._folder / _TOKENS, mmap_mode="r"),
+                np.load(self._folder / _COLUMNS, mmap_mode="r"),
+            )
+        except (OSError, ValueError, EOFError) as error:
             raise self._damaged(error) from error
 
     @cached_property
@@ -81,21 +150,25 @@ class LexicalIndex:
         return found
 
     def __len__(self) -> int:
-        return int(self._retriever.scores["num_docs"])
+        return int(self._matrix["num_docs"])
+
+    def scores(self, query: Mapping[str, float]) -> NDArray[np.float64]:
+        """Return the score of every row for weighted tokens, 0 where none occurs."""
+        matrix = self._matrix
+        found = np.zeros(len(self), dtype=np.float64)
+        tokens, columns = self._vocabulary
+        hashes = _hashed(query)
+        places = np.minimum(np.searchsorted(tokens, hashes), max(0, len(tokens) - 1))
+        for hashed, place, weight in zip(hashes, places, query.values(), strict=True):
+            if tokens[place] != hashed:
+                continue
+            begin, end = matrix["indptr"][columns[place] : columns[place] + 2]
+            found[matrix["indices"][begin:end]] += weight * matrix["data"][begin:end]
+        return found
 
     def search(self, query: Mapping[str, float], k: int) -> list[tuple[int, float]]:
-        """Return up to `k` (row, score > 0) for weighted terms, best first, ties by row."""
-        by_weight: dict[float, list[str]] = {}
-        for term, weight in query.items():
-            if term in self.frequencies:
-                by_weight.setdefault(weight, []).append(term)
-        if not by_weight:
-            return []
-        scores = sum(
-            weight * np.asarray(self._retriever.get_scores(known), dtype=np.float64)
-            for weight, known in sorted(by_weight.items())
-        )
-        scores = np.asarray(scores)
+        """Return up to `k` (row, score > 0) for weighted tokens, best first, ties by row."""
+        scores = self.scores(query)
         k = min(k, scores.size)
         top = np.argpartition(-scores, k - 1)[:k]
         hits = [(int(row), float(scores[row])) for row in top if scores[row] > 0]

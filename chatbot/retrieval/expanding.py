@@ -2,20 +2,26 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from chatbot.indexing.abbreviations import abbreviated
 from chatbot.indexing.generation import Generation
+from chatbot.indexing.lexical import heading_term, pairs
 from chatbot.retrieval.spelling import correct, spellings
 from chatbot.vocabulary.synonyms import GROUPS, KINDS, SITUATIONS
 from chatbot.vocabulary.tokens import STOP_WORDS, stem, terms, words
 
 Expression = tuple[str, ...]
+Groups = Sequence[Sequence[str]]
+Pairings = Sequence[tuple[Sequence[str], Sequence[str]]]
 
 _LETTERS = re.compile(r"[A-Za-z]{6,}")
 _LONGEST = 5
-_ALTERNATIVE_WEIGHT = 0.5
+_ALTERNATIVE_WEIGHT = 0.2
+_PAIR_WEIGHT = 0.2
+_HEADING_WEIGHT = 0.2
 # Words that ask rather than name: they say what kind of line is wanted, not about what.
 _ASKING_WORDS = """
     recommend recommended suggest suggested advise given give use used need needed patient
@@ -74,17 +80,24 @@ class Query:
     """What is searched: the text to embed, the terms to match, the concepts to look for."""
 
     text: str
+    terms: tuple[str, ...]
     concepts: tuple[Concept, ...]
 
     def lexical_weights(self) -> dict[str, float]:
-        """Return the terms to match, with weight 1 as asked and less for other wordings."""
+        """Return the tokens to match and their weights.
+
+        A term as asked counts 1 each time it is asked, one of another wording less; then the
+        same terms in headings, and the asked ones that follow each other.
+        """
         weights: dict[str, float] = {}
+        for term in self.terms:
+            weights[term] = weights.get(term, 0.0) + 1.0
         for concept in self.concepts:
-            for number, expression in enumerate(concept.expressions):
+            for expression in concept.expressions:
                 for term in expression:
-                    weight = _ALTERNATIVE_WEIGHT if number else 1.0
-                    weights[term] = max(weight, weights.get(term, 0.0))
-        return weights
+                    weights.setdefault(term, _ALTERNATIVE_WEIGHT)
+        headings = {heading_term(t): _HEADING_WEIGHT * w for t, w in weights.items()}
+        return weights | headings | dict.fromkeys(pairs(self.terms), _PAIR_WEIGHT)
 
     def coverage(self, held: frozenset[str] | set[str]) -> float:
         """Return the weighted share of the concepts that `held` covers, 0 to 1."""
@@ -95,23 +108,38 @@ class Query:
 
 
 class Thesaurus:
-    """The synonyms of the table and the abbreviations of one generation."""
+    """The synonyms of the table and the abbreviations of one generation.
 
-    def __init__(self, generation: Generation) -> None:
+    Another table, or other abbreviations than the generation's, can be given instead.
+    """
+
+    def __init__(
+        self,
+        generation: Generation,
+        *,
+        groups: Groups = GROUPS,
+        kinds: Pairings = KINDS,
+        situations: Pairings = SITUATIONS,
+        abbreviations: Mapping[str, str] | None = None,
+    ) -> None:
         self._generation = generation
+        self._table = (groups, kinds, situations)
+        self._abbreviations = generation.abbreviations if abbreviations is None else abbreviations
 
     @cached_property
     def _groups(self) -> dict[Expression, tuple[Expression, ...]]:
         found: dict[Expression, tuple[Expression, ...]] = {}
-        for group in GROUPS:
+        groups, kinds, situations = self._table
+        for group in groups:
             _add(found, group)
-        for short, long in self._generation.abbreviations.items():
-            _add(found, (short, long))
-        for names, members in KINDS:
+        for short, long in self._abbreviations.items():
+            if short.casefold() in self._abbreviations:
+                _add(found, (short, long))
+        for names, members in kinds:
             narrower = tuple(_expression(said) for said in members)
             for said in names:
                 found[_expression(said)] = (*found.get(_expression(said), ()), *narrower)
-        for asked, answered in SITUATIONS:
+        for asked, answered in situations:
             answers = tuple(_expression(words_) for words_ in answered)
             for words_ in asked:
                 found[_expression(words_)] = (_expression(words_), *answers)
@@ -126,7 +154,7 @@ class Thesaurus:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        listed = (word for group in GROUPS for said in group for word in words(said))
+        listed = (word for group in self._table[0] for said in group for word in words(said))
         return spellings([*listed, *self._generation.lexical.words])
 
     def spelled(self, question: str) -> str:
@@ -142,10 +170,11 @@ class Thesaurus:
 
     @cached_property
     def _known(self) -> set[str]:
-        listed = {stem(word) for group in GROUPS for said in group for word in words(said)}
+        groups, _, described = self._table
+        listed = {stem(word) for group in groups for said in group for word in words(said)}
         situations = {
             stem(word)
-            for asked, answers in SITUATIONS
+            for asked, answers in described
             for said in (*asked, *answers)
             for word in words(said)
         }
@@ -153,16 +182,23 @@ class Thesaurus:
 
     def expand(self, question: str) -> Query:
         """Return the query for a stand-alone `question`."""
-        concepts = tuple(self._concepts(words(question)))
-        return Query(text=self._spelled_out(question), concepts=concepts)
+        long_forms = abbreviated(question, self._abbreviations)
+        return Query(
+            text=_spelled_out(question, long_forms),
+            terms=tuple(terms(question)),
+            concepts=tuple(self._concepts(words(question), long_forms)),
+        )
 
-    def _concepts(self, asked: list[str]) -> Iterable[Concept]:
+    def _concepts(self, asked: list[str], long_forms: Mapping[str, str]) -> Iterable[Concept]:
         stems = [stem(word) for word in asked]
         position = 0
         while position < len(asked):
             length, expressions = self._longest(stems, position)
             said = " ".join(asked[position : position + length])
-            if length > 1 or asked[position] not in STOP_WORDS:
+            if said in long_forms:
+                here = _expression(said)
+                expressions = _joined(expressions or (here,), _expression(long_forms[said]))
+            if length > 1 or said in long_forms or said not in STOP_WORDS:
                 yield self._concept(said, expressions or _wordings(said))
             position += length
 
@@ -196,20 +232,20 @@ class Thesaurus:
     def _is_listed(self, said: str) -> bool:
         return self.others(_expression(said)) is not None
 
-    def _spelled_out(self, question: str) -> str:
-        """Return the question with long forms behind its abbreviations, for the dense index."""
-        held = {word.upper() for word in words(question)}
-        added = [
-            long
-            for short, long in self._generation.abbreviations.items()
-            if short.upper() in held and long not in question.casefold()
-        ]
-        return f"{question} ({', '.join(added)})" if added else question
-
 
 def _expression(said: str) -> Expression:
     """Return the stems of `said`, stop words kept: only "by mouth" is looked up as such."""
     return tuple(stem(word) for word in words(said))
+
+
+def _spelled_out(question: str, long_forms: Mapping[str, str]) -> str:
+    """Return the question with the long forms of its abbreviations, for the dense index."""
+    added = [long for long in long_forms.values() if long not in question.casefold()]
+    return f"{question} ({', '.join(dict.fromkeys(added))})" if added else question
+
+
+def _joined(expressions: tuple[Expression, ...], other: Expression) -> tuple[Expression, ...]:
+    return expressions if other in expressions else (*expressions, other)
 
 
 def _wordings(said: str) -> tuple[Expression, ...]:

@@ -1,32 +1,25 @@
-"""Dense and lexical hits -> one ranking, by a convex combination of their scores.
+"""How near and how well matched in words -> one score, by a convex combination.
 
 Bruch, Gai and Ingber (ACM TOIS 2023, "An Analysis of Fusion Functions for Hybrid Retrieval")
 found it to beat reciprocal rank fusion, and it keeps what ranks throw away: how far the best hit
 stands above the rest.
 """
 
-from collections.abc import Sequence
+import numpy as np
+from numpy.typing import NDArray
 
-Hit = tuple[int, float]
-
-DENSE_WEIGHT = 0.6
+SIMILARITY_WEIGHT = 0.7
 
 
 def convex_combination(
-    dense: Sequence[Hit], lexical: Sequence[Hit], weight: float = DENSE_WEIGHT
-) -> list[Hit]:
-    """Fuse two lists of (row, score), best first.
+    similarity: NDArray[np.float64], bm25: NDArray[np.float64], best: float
+) -> NDArray[np.float64]:
+    """Fuse the two scores of each candidate.
 
-    Cosine similarities are used as they are, cut off below at 0; BM25 scores are divided by the
-    query's best. A row that only one list holds gets the lowest score of the other list if that
-    list is full of better ones, as it can be no better there. Result in [0, 1], ties by row.
+    Similarities are cosines, used as they are but for negative ones, which count 0. BM25 scores
+    are divided by `best`, the highest that any chunk has for this query (0 if no word matched).
+    Result in [0, 1].
     """
-    similarity = {row: max(0.0, score) for row, score in dense}
-    top = max((score for _, score in lexical), default=0.0)
-    relative = {row: score / top for row, score in lexical} if top > 0 else {}
-    floor = min(similarity.values(), default=0.0)
-    fused = [
-        (row, weight * similarity.get(row, floor) + (1 - weight) * relative.get(row, 0.0))
-        for row in sorted(similarity.keys() | relative.keys())
-    ]
-    return sorted(fused, key=lambda hit: (-hit[1], hit[0]))
+    near = np.maximum(similarity, 0.0)
+    matched = bm25 / best if best > 0 else np.zeros_like(near)
+    return SIMILARITY_WEIGHT * near + (1 - SIMILARITY_WEIGHT) * matched

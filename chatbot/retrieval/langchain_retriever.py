@@ -11,6 +11,7 @@ from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.passage import Passage
+from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import retrieve
 
 
@@ -22,13 +23,14 @@ class HybridRetriever(BaseRetriever):
     generation: Generation
     embedder: Annotated[Embedder, SkipValidation]
     k: int = 10
+    reranker: Annotated[Reranker | None, SkipValidation] = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         expanded = Thesaurus(self.generation).expand(query)
         vector = self.embedder.embed([expanded.text])[0]
-        found = retrieve(expanded, vector, self.generation, self.k)
+        found = retrieve(expanded, vector, self.generation, self.k, self.reranker)
         return [self._document(passage) for passage in found]
 
     def _document(self, passage: Passage) -> Document:

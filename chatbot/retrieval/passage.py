@@ -10,13 +10,14 @@ class Passage:
     """A chunk found for a query.
 
     `row` is the chunk's in its generation; `rank` counts from 1; `score` is the fused score in
-    [0, 1]; `similarity` is the cosine similarity to the query (None if the dense index did not
-    return the chunk), `bm25` the lexical score (0.0 if no term matched).
+    [0, 1], which orders passages unless a reranker did; `similarity` is the mean cosine
+    similarity of line, chunk and section to the query, `bm25` the lexical score (0.0 if no term
+    matched).
     """
 
     chunk: Chunk
     row: int
     rank: int
     score: float
-    similarity: float | None
+    similarity: float
     bm25: float

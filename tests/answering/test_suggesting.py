@@ -46,7 +46,9 @@ def suggested(article: Article, quoted: str, question: str, *earlier: str) -> li
         Concept(words=word, expressions=((word,),), weight=1.0, known=True)
         for word in question.casefold().rstrip("?").split()
     )
-    found = suggest(Query(text=question, concepts=concepts), [quote], [article], earlier, {})
+    found = suggest(
+        Query(text=question, terms=(), concepts=concepts), [quote], [article], earlier, {}
+    )
     return [suggestion.question for suggestion in found]
 
 

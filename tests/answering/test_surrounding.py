@@ -37,7 +37,7 @@ def beside(article: Article, quoted: str, asked: str) -> list[str]:
         article=article, section=block.section, start=start, end=start + len(quoted), marks=()
     )
     concept = Concept(words=asked, expressions=((asked,),), weight=1.0, known=True)
-    found = also_in_section(Query(text=asked, concepts=(concept,)), [quote])
+    found = also_in_section(Query(text=asked, terms=(asked,), concepts=(concept,)), [quote])
     assert len(found) <= MOST
     return [line.words for line in found]
 

@@ -12,7 +12,7 @@ from chatbot.errors import EvaluationError
 from chatbot.evaluation.calibrating import Judged, calibrate, judge_set
 from chatbot.evaluation.metrics.auroc import auroc
 from chatbot.settings import Settings
-from tests.conftest import Run
+from tests.conftest import Run, cache_with_the_converted_model
 
 
 def judged(confidence: float | None, right: bool, answered: bool = True) -> Judged:
@@ -73,8 +73,10 @@ def marked(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_marked_set_calibrates(run: Run, marked: Path) -> None:
-    done = run("eval", "calibrate", "--set", marked, "--json")
+def test_a_marked_set_calibrates(run: Run, marked: Path, tmp_path: Path) -> None:
+    cache = cache_with_the_converted_model(tmp_path)
+    env = {"CHATBOT_CACHE": str(cache)}
+    done = run("eval", "calibrate", "--set", marked, "--json", env=env)
     assert done.status == 0, done.err
     found = done.json()
     assert found["n"] == 2

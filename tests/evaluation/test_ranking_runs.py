@@ -21,6 +21,7 @@ from chatbot.evaluation.retrieval_sets import Document, RetrievalSet, read_retri
 from chatbot.evaluation.set_indexing import set_folder
 from chatbot.indexing.chunking import chunk_article
 from chatbot.settings import load_settings
+from tests.conftest import cache_with_the_converted_model
 from tests.fakes import WordEmbedder
 
 SCIFACT = Path(__file__).resolve().parents[3] / "shared" / "data" / "scifact"
@@ -186,20 +187,11 @@ def test_any_text_becomes_an_article_whose_chunks_keep_its_words(title: str, tex
 
 
 def test_the_bundled_model_ranks_a_small_set(folder: Path, tmp_path: Path) -> None:
-    settings = load_settings(cache=_cache_with_the_converted_model(tmp_path))
+    settings = load_settings(cache=cache_with_the_converted_model(tmp_path))
     report = evaluate_retrieval(folder, settings, limit=3)
     assert report.n == 3
     assert report.systems["chatbot"]["ndcg@10"].value == 1.0
     assert set(report.seconds) >= {"reading", "total"}
-
-
-def _cache_with_the_converted_model(tmp_path: Path) -> Path:
-    """Return a cache of its own that shares the converted model, which takes seconds to make."""
-    cache = tmp_path / "cache"
-    cache.mkdir()
-    for path in load_settings().cache.glob("all-MiniLM-L6-v2-*"):
-        (cache / path.name).symlink_to(path)
-    return cache
 
 
 @pytest.mark.slow

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from chatbot.assembling import Chatbot
-from chatbot.indexing.abbreviations import find_abbreviations
-from chatbot.retrieval.expanding import Query, Thesaurus
+from chatbot.indexing.abbreviations import abbreviated, find_abbreviations
+from chatbot.indexing.lexical import heading_term
+from chatbot.retrieval.expanding import Concept, Query, Thesaurus
 from chatbot.vocabulary.tokens import stem, terms
 
 
@@ -65,3 +66,59 @@ def test_numbers_in_words_are_numbers() -> None:
 def test_accents_and_greek_letters_do_not_matter() -> None:
     assert terms("Sjögren's Behçet") == terms("Sjogren's Behcet")
     assert terms("TNF-α 5 µg") == terms("TNF-alpha 5 ug")
+
+
+def test_a_short_form_that_is_a_word_needs_its_capitals() -> None:
+    texts = [
+        "The World Health Organization (WHO) asks who has had plasma exchange (PLEX).",
+        "Those who act early; who act late. Plasma exchange (PLEX) after PLEX.",
+    ]
+    found = find_abbreviations(texts)
+    assert found == {
+        "PLEX": "plasma exchange",
+        "WHO": "world health organization",
+        "plex": "plasma exchange",
+    }
+    assert abbreviated("What does WHO say of PLEX?", found) == {
+        "who": "world health organization",
+        "plex": "plasma exchange",
+    }
+    assert abbreviated("patients who had plex", found) == {"plex": "plasma exchange"}
+    assert abbreviated("PATIENTS WHO HAD PLEX", found) == {"plex": "plasma exchange"}
+
+
+def test_an_abbreviation_that_is_a_word_is_a_concept_only_in_capitals(chatbot: Chatbot) -> None:
+    thesaurus = Thesaurus(chatbot.generation(), abbreviations={"WHO": "world health organization"})
+    capitals = thesaurus.expand("What does WHO recommend?")
+    assert ("world", "health", "organiz") in capitals.concepts[0].expressions
+    assert capitals.text == "What does WHO recommend? (world health organization)"
+    small = thesaurus.expand("patients who relapse")
+    assert said(small) == ["patients", "relapse"]
+    assert small.text == "patients who relapse"
+
+
+def test_weights_of_the_terms_asked_of_other_wordings_headings_and_pairs() -> None:
+    concept = Concept(
+        words="plasmapheresis",
+        expressions=(("plasmapheresi",), ("plasma", "exchang"), ("plex",)),
+        weight=1.0,
+        known=True,
+    )
+    query = Query(text="", terms=("plasma", "plasmapheresi", "plasmapheresi"), concepts=(concept,))
+    weights = query.lexical_weights()
+    assert {term: weight for term, weight in weights.items() if term.isalpha()} == {
+        "plasma": 1.0, "plasmapheresi": 2.0, "exchang": 0.2, "plex": 0.2,
+    }  # fmt: skip
+    assert weights[heading_term("plasmapheresi")] == pytest.approx(0.4)
+    assert weights[heading_term("plex")] == pytest.approx(0.04)
+    assert {t for t in weights if " " in t} == {
+        "plasma plasmapheresi", "plasmapheresi plasmapheresi",
+    }  # fmt: skip
+
+
+def test_another_table_can_be_given(chatbot: Chatbot) -> None:
+    bare = Thesaurus(
+        chatbot.generation(), groups=(), kinds=(), situations=(), abbreviations={}
+    ).expand("side effects of PLEX")
+    assert said(bare) == ["side", "effects", "plex"]
+    assert all(len(concept.expressions) == 1 for concept in bare.concepts)
