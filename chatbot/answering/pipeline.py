@@ -37,8 +37,10 @@ from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import retrieve
 from chatbot.settings import WEAKEST_SCORE
 from chatbot.version import __version__
+from chatbot.vocabulary.names import NameFinder
 
 _PASSAGES = 8
+_PASSAGES_CHECKED = 4
 _LINES = 6
 _NEAREST = 3
 _FOLLOW_UPS = 2  # more would cost a search each
@@ -86,7 +88,8 @@ class Pipeline:
         self._embedder = embedder
         self._reranker = reranker
         self._thesaurus = Thesaurus(generation)
-        self._refuser = Refuser(generation, embedder, weakest_score)
+        self._finder = NameFinder(generation.abbreviations)
+        self._refuser = Refuser(generation, embedder, self._finder, weakest_score)
         self._disclaimer = load_prompt("disclaimer")
         self._answers = lru_cache(maxsize=_CHECKED)(self._check)
 
@@ -178,7 +181,7 @@ class Pipeline:
             quotes,
             [self._generation.article(article_id) for article_id in ids],
             earlier,
-            self._generation.abbreviations,
+            self._finder,
         )
         return tuple(islice((s.question for s in suggestions if self._answers(s)), _FOLLOW_UPS))
 
@@ -193,6 +196,7 @@ class Pipeline:
         if state["refusal"]:
             return False
         state |= self.retrieve(cast(State, state))
+        state["passages"] = state["passages"][:_PASSAGES_CHECKED]
         state |= self.choose(cast(State, state))
         if state["refusal"]:
             return False

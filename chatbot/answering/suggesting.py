@@ -6,8 +6,7 @@ those cited. Whether the corpus really answers one is for the pipeline to check.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,9 +14,10 @@ from chatbot.answering.asking import is_beside
 from chatbot.answering.quoting import Quote
 from chatbot.articles.article import Article, BlockKind, Section
 from chatbot.articles.sentences import line_spans
-from chatbot.retrieval.expanding import Concept, Query
+from chatbot.retrieval.expanding import Query
+from chatbot.vocabulary.names import NameFinder, NameKind
 from chatbot.vocabulary.synonyms import KINDS
-from chatbot.vocabulary.tokens import stem, terms, words
+from chatbot.vocabulary.tokens import terms, words
 
 MOST = 4
 """Questions suggested at most, from which those that are answered are shown."""
@@ -26,8 +26,7 @@ _NEAR = 2  # sections before and after a cited one
 _LONGEST_HEADING = 9  # words
 _LONGEST_TOPIC = 5
 _TOO_ALIKE = 0.6
-_NEARLY = 0.8
-_BEFORE, _BEHIND = 45, 40  # characters around a name that tell whether it is given
+_GIVEN = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _CLASSES = frozenset(name for names, _ in KINDS for name in names)
 _AMOUNT = r"\d[\d.,\u2013-]*\s?(?:mg|mcg|µg|μg|g|IU|units?|mL)\b"
 _FACETS = tuple(
@@ -92,12 +91,6 @@ _COMMON_HEADINGS = tuple(
         ),
     )
 )
-_IS_GIVEN = (
-    r"(?:dose of|treat(?:ed|ment) with|therapy with|receiv(?:e|ed|ing)|giv(?:e|en|ing)|begin"
-    r"|start(?:ing)?|prescrib\w+|prophylaxis with|tak(?:e|ing)|immunosuppression with)"
-    r" (?:\w+ )?{name}|{name}(?: \([^)]*\))?(?: therapy| dose|,? {amount})"
-)
-"""What is said of a drug or procedure, and not of a disease."""
 _BRACKETED = re.compile(r"\s*\([^)]*\)")
 
 
@@ -115,7 +108,7 @@ def suggest(
     quotes: Sequence[Quote],
     found_articles: Sequence[Article],
     earlier: Sequence[str],
-    abbreviations: Mapping[str, str],
+    finder: NameFinder,
 ) -> list[Suggestion]:
     """Return up to `MOST` questions, the most pertinent first, none like one of `earlier`.
 
@@ -124,7 +117,7 @@ def suggest(
     said = [set(terms(question)) for question in earlier]
     found: list[Suggestion] = []
     suggestions = (
-        *_of_facets(query, quotes, abbreviations),
+        *_of_facets(query, quotes, finder),
         *_of_headings(quotes),
         *_of_titles(quotes, found_articles),
     )
@@ -140,96 +133,61 @@ def _alike(one: set[str], other: set[str]) -> bool:
     return one <= other or len(one & other) > _TOO_ALIKE * len(one | other)
 
 
-def _of_facets(
-    query: Query, quotes: Sequence[Quote], abbreviations: Mapping[str, str]
-) -> Iterator[Suggestion]:
-    """Yield what else the cited articles say about the thing asked about."""
+def _of_facets(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> Iterator[Suggestion]:
+    """Yield what else the cited articles say about the medicine or procedure asked about."""
     asked = {word for concept in query.concepts for word in words(concept.words)}
     articles = {quote.article.article_id: quote.article for quote in quotes}.values()
-    for concept in sorted(query.concepts, key=lambda concept: -concept.weight):
-        names = _names(concept, articles, abbreviations)
-        if not names:
+    seen = set(_CLASSES)
+    for name in finder.find(query.text):
+        if name.kind not in _GIVEN or name.key in seen:
             continue
-        name = _as_typed(concept, query.text, abbreviations, names)
+        seen.add(name.key)
+        written = query.text[name.start : name.end]
+        names = {written, *finder.wordings(name.key)}
         either = _either(names)
         for question, facet, pattern in _FACETS:
             if asked.intersection(facet):
                 continue
-            answers = re.compile(pattern.format(name=either), re.IGNORECASE)
+            answers = _compiled(pattern, either)
             for article in articles:
-                lines = tuple(_lines_that(article, answers))
+                lines = tuple(_lines_that(article, answers, names))
                 if lines and not all(_is_shown(article, line, quotes) for line in lines):
                     yield Suggestion(
-                        question=question.format(name=name),
+                        question=question.format(name=_inside(written)),
                         article_id=article.article_id,
                         lines=lines,
                     )
                     break
 
 
-def _names(
-    concept: Concept, articles: Iterable[Article], abbreviations: Mapping[str, str]
-) -> set[str]:
-    """Return how articles write a drug or procedure; nothing for any other concept.
-
-    It is one if the articles abbreviate it or a title names it, and they say that it is given.
-    """
-    if not concept.known or concept.words in _CLASSES:
-        return set()
-    said = set(concept.expressions)
-    names = {
-        name
-        for pair in abbreviations.items()
-        if said.intersection(map(_expression, pair))
-        for name in pair
-    }
-    texts = [article.text for article in articles]
-    if names:
-        names.add(concept.words)
-    elif any(concept.words in words(article.title) for article in articles):
-        names = {_whole_name(concept.words, texts)}
-    return names if any(_is_given(name, text) for name in names for text in texts) else set()
+@lru_cache(maxsize=64)
+def _lowered(text: str) -> str:
+    """Return a text in small letters, if that leaves every character in its place."""
+    low = text.lower()
+    return low if len(low) == len(text) else text
 
 
-def _is_given(name: str, text: str) -> bool:
-    """Tell whether `text` says of `name` what is said of drugs, not of diseases."""
-    given = re.compile(_IS_GIVEN.format(name=re.escape(name), amount=_AMOUNT), re.IGNORECASE)
-    places = re.finditer(re.escape(name.lower()), text.lower())
-    return any(given.search(text, max(0, m.start() - _BEFORE), m.end() + _BEHIND) for m in places)
-
-
-@lru_cache(maxsize=8192)
-def _expression(name: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words(name))
-
-
-def _whole_name(word: str, texts: Sequence[str]) -> str:
-    """Return `word` with the one that nearly always follows it: "folic acid"."""
-    followed = re.compile(rf"\b{re.escape(word)}\b(?: ([a-z]+))?", re.IGNORECASE)
-    after = Counter(match[1] for text in texts for match in followed.finditer(text))
-    next_word, count = max(after.items(), key=lambda item: item[1], default=(None, 0))
-    return f"{word} {next_word}" if next_word and count > _NEARLY * after.total() else word
+@lru_cache(maxsize=2048)
+def _compiled(pattern: str, name: str) -> re.Pattern[str]:
+    return re.compile(pattern.format(name=name), re.IGNORECASE)
 
 
 def _either(names: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n)))) + ")"
 
 
-def _as_typed(
-    concept: Concept, question: str, abbreviations: Mapping[str, str], names: set[str]
-) -> str:
-    """Return the concept as the question writes it, an abbreviation in capitals."""
-    if concept.words.upper() in abbreviations:
-        return concept.words.upper()
-    if len(names) == 1:
-        return next(iter(names))
-    found = re.search(r"\W+".join(map(re.escape, words(concept.words))), question, re.IGNORECASE)
-    return _inside(found.group()) if found else concept.words
+def _lines_that(
+    article: Article, answers: re.Pattern[str], names: Iterable[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the lines that `answers` matches; of a heading, with its section.
 
-
-def _lines_that(article: Article, answers: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the lines that `answers` matches; of a heading, with its section."""
+    Only lines with one of `names` are looked at, as every pattern holds them.
+    """
+    text = _lowered(article.text)
+    low = [name.lower() for name in names]
     for index, block in enumerate(article.blocks):
+        if not any(text.find(name, block.start, block.end) >= 0 for name in low):
+            continue
         if is_beside(block.section) or not answers.search(article.text, block.start, block.end):
             continue
         if block.kind is BlockKind.HEADING:

@@ -38,7 +38,7 @@ from chatbot.indexing.records import Records
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 5
+LAYOUT = 6
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 

@@ -68,6 +68,8 @@ def normalise(text: str) -> str:
 
     "mg/m²" becomes "mg/m2", "Sjögren" becomes "sjogren", "TNF-α" becomes "tnf-alpha".
     """
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text)
     plain = "".join(character for character in apart if not unicodedata.combining(character))
     return plain.translate(_DASHES).casefold().translate(_GREEK)

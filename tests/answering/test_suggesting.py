@@ -9,6 +9,7 @@ from chatbot.answering.suggesting import suggest
 from chatbot.articles.article import Article
 from chatbot.articles.reading import read_corpus
 from chatbot.retrieval.expanding import Concept, Query
+from chatbot.vocabulary.names import NameFinder
 
 PAGE = """# Gout: Screening
 
@@ -47,7 +48,7 @@ def suggested(article: Article, quoted: str, question: str, *earlier: str) -> li
         for word in question.casefold().rstrip("?").split()
     )
     found = suggest(
-        Query(text=question, terms=(), concepts=concepts), [quote], [article], earlier, {}
+        Query(text=question, terms=(), concepts=concepts), [quote], [article], earlier, NameFinder()
     )
     return [suggestion.question for suggestion in found]
 

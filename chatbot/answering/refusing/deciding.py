@@ -37,13 +37,16 @@ _ORDINARY = re.compile(r"(?:[ae]nt|ing|ed|ly|ion|ment|ness|[ai]ble|al|ous|ive|er
 class Refuser:
     """Decides, over one generation, whether a question is answered.
 
-    `weakest` is the confidence below which the lines found are not taken to answer.
+    `finder` knows the abbreviations of the generation, `weakest` is the confidence below which
+    the lines found are not taken to answer.
     """
 
-    def __init__(self, generation: Generation, embedder: Embedder, weakest: float) -> None:
+    def __init__(
+        self, generation: Generation, embedder: Embedder, finder: NameFinder, weakest: float
+    ) -> None:
         self._embedder = embedder
         self._weakest = weakest
-        self._finder = NameFinder(generation.abbreviations)
+        self._finder = finder
         self._mentions = Mentions(generation, self._finder)
         self._reader = Reader(self._finder)
 
