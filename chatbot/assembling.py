@@ -104,7 +104,7 @@ def corpus_conflicts(settings: Settings) -> tuple[list[Article], list[FoundConfl
     """
     articles = list(read_corpus(settings.corpus, max_bytes=settings.max_article_bytes).articles)
     abbreviations = find_abbreviations(article.text for article in articles)
-    return articles, find_conflicts(articles, abbreviations)
+    return articles, find_conflicts(articles, abbreviations)[1]
 
 
 class Chatbot:

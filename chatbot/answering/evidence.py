@@ -13,12 +13,14 @@ from itertools import pairwise
 import numpy as np
 
 from chatbot.answering.asking import asked, implied
+from chatbot.answering.figures import Figures, figures_asked
 from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lines import Line, chunk_lines
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
+from chatbot.vocabulary.names import NameFinder
 from chatbot.vocabulary.tokens import stem, terms, words
 
 _CONTEXT_WORTH = 0.9  # a concept named by the heading or lead-in rather than the line
@@ -29,6 +31,7 @@ _TOGETHER_SHARE = 0.08
 _PASSAGE_WORTH = 0.18
 _WITHOUT_PRINCIPAL = 0.9  # for a line that does not name what the question is most about
 _WITHOUT_DECISIVE = 0.6  # for a line that does not speak of a decisive concept
+_OF_ANOTHER = 0.5  # for a line whose figure is of another medicine
 _LABEL = 0.6  # for a title or label that states nothing
 _KEPT_OF_BEST = 0.7
 _LEAST_WORDS = 6
@@ -72,23 +75,30 @@ class _Context:
 
 
 def choose_evidence(
-    query: Query, vector: Vectors, passages: Sequence[Passage], generation: Generation, most: int
+    query: Query,
+    vector: Vectors,
+    passages: Sequence[Passage],
+    generation: Generation,
+    finder: NameFinder,
+    most: int,
 ) -> list[EvidenceLine]:
     """Return up to `most` lines, best first; ties by passage rank, then place in the article.
 
-    `vector` is the query's, shape (dimension,). The list is not cut by an absolute threshold:
-    whether its best line answers at all is for `chatbot.answering.refusing` to say. Lines well
-    below the best are left out.
+    `vector` is the query's, shape (dimension,); `finder` knows the generation's abbreviations.
+    The list is not cut by an absolute threshold: whether its best line answers at all is for
+    `chatbot.answering.refusing` to say. Lines well below the best are left out.
     """
-    lines = [line for passage in passages for line in _scored(query, vector, passage, generation)]
+    figures = figures_asked(query, generation, finder)
+    lines = [line for passage in passages for line in _scored(query, vector, passage, figures)]
     lines.sort(key=lambda line: (-line.standing, line.passage_rank, line.start))
     return [line for line in lines if line.standing >= _KEPT_OF_BEST * lines[0].standing][:most]
 
 
 def _scored(
-    query: Query, vector: Vectors, passage: Passage, generation: Generation
+    query: Query, vector: Vectors, passage: Passage, figures: Figures
 ) -> Iterator[EvidenceLine]:
     """Yield the lines of a passage with their scores."""
+    generation = figures.generation
     article = generation.article(passage.chunk.article_id)
     title = _terms(article.title)
     similarities = np.clip(generation.line_vectors(passage.row) @ vector, 0.0, 1.0)
@@ -105,6 +115,8 @@ def _scored(
         )
         score *= kind.fit(article.text[line.start : line.end], article.blocks[line.block].section)
         score *= _pertinence(query, own | context.above)
+        if kind.figure and figures.are_of_another(article, line.start, line.end):
+            score *= _OF_ANOTHER
         if is_label(article, line.block, told):
             score *= _LABEL
         yield EvidenceLine(

@@ -138,7 +138,14 @@ class Pipeline:
     def choose(self, state: State) -> dict[str, Any]:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
-        lines = choose_evidence(query, state["vector"], state["passages"], self._generation, _LINES)
+        lines = choose_evidence(
+            query,
+            state["vector"],
+            state["passages"],
+            self._generation,
+            self._finder,
+            _LINES,
+        )
         refusal = self._refuser.refuse(
             state["question"], query, state["condensed"].question, state["passages"], lines
         )

@@ -33,12 +33,28 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What is kept of a claim in an index: what its line says a figure of.
+
+    `start` and `end` are those of the line, `role` is the value of the quantity's role.
+    `subjects` are what the figure may be of, empty where the line itself names nothing.
+    """
+
+    start: int
+    end: int
+    role: str
+    subjects: tuple[str, ...]
+    outcome: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A quantity of a subject, in the line from `start` to `end` of an article's text.
 
     `subject` is canonical, empty where the text names no medicine or procedure; `is_named` tells
     whether the line names it, or says nothing that could be of another thing; `about` says it
-    for a reader ("methylprednisolone"). `outcome` are the terms of what a share or a level is
+    for a reader ("methylprednisolone"); `beside` are the names in the line that the quantity may
+    be of, for a share all of its clause. `outcome` are the terms of what a share or a level is
     of, `terms` those of the whole line, synonyms and figures apart, `names` what the line and
     its headings name. Offsets, the quantity's included, count in the article's text.
     """
@@ -51,6 +67,17 @@ class Claim:
     is_named: bool
     quantity: Quantity
     scope: Scope
+    beside: Keys = frozenset()
     outcome: Keys = frozenset()
     terms: Keys = frozenset()
     names: Keys = frozenset()
+
+    def kept(self) -> Stated:
+        """Return what an index keeps of it."""
+        return Stated(
+            start=self.start,
+            end=self.end,
+            role=self.quantity.role.value,
+            subjects=tuple(sorted(self.beside)),
+            outcome=tuple(sorted(self.outcome)),
+        )

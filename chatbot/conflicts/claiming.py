@@ -23,6 +23,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r";|\.\s|\bwhereas\b|\bwhile\b")
+_PART_END = re.compile(r";|\.\s")
 _REPORTS_A_STUDY = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|cohorts?|randomi[sz]ed|participants|reported|received|enrolled"
     r"|meta-analys[ei]s|(?:mean|median) (?!arterial)"
@@ -157,6 +158,7 @@ def _line_claims(
             about=_about(agent, outcome, article.title),
             quantity=replace(quantity, start=start + quantity.start, end=start + quantity.end),
             scope=surroundings.scope(stated, quantities),
+            beside=_beside(line, quantity, own, agents),
             outcome=outcome,
             terms=own_terms | short,
             names=surroundings.names,
@@ -260,6 +262,18 @@ def _own_agent(line: str, quantity: Quantity, agents: Sequence[Name]) -> Agent |
     if len({a.key for a in clause}) == 1:
         return _agent(line, clause[0])
     return _agent(line, before[-1]) if before else None
+
+
+def _beside(
+    line: str, quantity: Quantity, own: Agent | None, agents: Sequence[Name]
+) -> frozenset[str]:
+    """Return the keys of the agents of the line that the quantity may be of."""
+    if own is None:
+        return frozenset()
+    if quantity.role is not Role.SHARE:
+        return frozenset({own.key})
+    part = (a.key for a in agents if not _PART_END.search(line, *_between(a, quantity)))
+    return frozenset({own.key, *part})
 
 
 def _between(name: Name, quantity: Quantity) -> tuple[int, int]:

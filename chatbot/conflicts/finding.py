@@ -52,11 +52,11 @@ _BY_LINES = frozenset({Role.WITHIN, Role.AFTER, Role.LEVEL, Role.AGE})
 
 def find_conflicts(
     articles: Sequence[Article], abbreviations: Mapping[str, str]
-) -> list[FoundConflict]:
-    """Return the conflicts between `articles`, in the order of their first sides."""
+) -> tuple[list[Claim], list[FoundConflict]]:
+    """Return the claims of `articles`, and the conflicts between them by their first sides."""
     find = lru_cache(maxsize=_TEXTS_KEPT)(NameFinder(abbreviations).find)
     claims = [claim for article in articles for claim in article_claims(article, find)]
-    return conflicts_among(claims, Topics(articles, claims, abbreviations, find))
+    return claims, conflicts_among(claims, Topics(articles, claims, abbreviations, find))
 
 
 def conflicts_among(claims: Iterable[Claim], topics: Topics) -> list[FoundConflict]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +29,7 @@ from chatbot.indexing.generation import (
     ARTICLES,
     CHUNKS,
     CONFLICTS,
+    FIGURES,
     LAYOUT,
     Generation,
     Manifest,
@@ -255,8 +257,13 @@ def _write(
     write_vectors(folder, vectors)
     abbreviations = find_abbreviations(article.text for article in plan.articles)
     (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
-    conflicts = tuple(finding.find_conflicts(plan.articles, abbreviations))
-    (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(conflicts))
+    claims, conflicts = finding.find_conflicts(plan.articles, abbreviations)
+    (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(tuple(conflicts)))
+    figures = {
+        article_id: tuple(claim.kept() for claim in of_article)
+        for article_id, of_article in groupby(claims, key=lambda claim: claim.article_id)
+    }
+    (folder / "figures.json").write_bytes(FIGURES.dump_json(figures))
     titles = {article.article_id: article.title for article in plan.articles}
     write_lexical(
         folder / "bm25",

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from chatbot.articles.article import Article
+from chatbot.conflicts.claim import Stated
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import DamagedGenerationError, NoGenerationError, UnknownArticleError
 from chatbot.indexing.chunking import Chunk
@@ -37,6 +38,7 @@ from chatbot.indexing.records import Records
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
+FIGURES: TypeAdapter[dict[str, tuple[Stated, ...]]] = TypeAdapter(dict[str, tuple[Stated, ...]])
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
 LAYOUT = 6
 _ARTICLES_KEPT = 64
@@ -178,6 +180,11 @@ class Generation:
         return self._parsed("abbreviations.json", TypeAdapter(dict[str, str]))
 
     @cached_property
+    def figures(self) -> dict[str, tuple[Stated, ...]]:
+        """What the lines of each article state figures of, in reading order."""
+        return self._parsed("figures.json", FIGURES)
+
+    @cached_property
     def conflicts(self) -> tuple[FoundConflict, ...]:
         """Where the articles contradict each other."""
         return self._parsed("conflicts.json", CONFLICTS)
@@ -215,8 +222,14 @@ class Generation:
         return {chunk.chunk_id for chunk in self.chunks}
 
     def check_words(self) -> None:
-        """Raise `DamagedGenerationError` if abbreviations, conflicts or counts cannot be read."""
-        _ = self.abbreviations, self.conflicts, self.lexical.frequencies, self.lexical.words
+        """Raise `DamagedGenerationError` if what was read from the words cannot be read."""
+        _ = (
+            self.abbreviations,
+            self.figures,
+            self.conflicts,
+            self.lexical.frequencies,
+            self.lexical.words,
+        )
         self.lexical.scores({})
 
     def check_articles(self) -> None:

@@ -1,15 +1,23 @@
 """Conflicts between made-up articles: "examplumab" and "fictinib" are no medicines."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from chatbot.articles.article import Article
 from chatbot.articles.markdown import read_markdown
+from chatbot.conflicts import finding
 from chatbot.conflicts.conflict import FoundConflict
-from chatbot.conflicts.finding import find_conflicts
 
 
 def article(name: str, text: str, title: str = "Treatment of uveitis") -> Article:
     return read_markdown(f"# {title}\n\n{text}\n", name)
+
+
+def find_conflicts(
+    articles: Sequence[Article], abbreviations: Mapping[str, str]
+) -> list[FoundConflict]:
+    return finding.find_conflicts(articles, abbreviations)[1]
 
 
 def found(one: str, other: str) -> list[FoundConflict]:
