@@ -18,7 +18,9 @@ class Scope:
     course of doses (loading, starting, tapering).
     `conditions` are those that the article, the section or the line are about, `indications`
     those that the line itself names as the reason ("for optic neuritis"). `ages` are bands of
-    years. `stated` are the words that say so, in reading order, to be shown.
+    years. `cases` are the terms of the case that the line opens with ("With fibrinolysis, ..."),
+    `is_negated` says that it is one of something lacking. `stated` are the words that say so, in
+    reading order, to be shown.
     """
 
     populations: Keys = frozenset()
@@ -29,6 +31,8 @@ class Scope:
     conditions: Keys = frozenset()
     indications: Keys = frozenset()
     ages: tuple[tuple[float, float], ...] = ()
+    cases: Keys = frozenset()
+    is_negated: bool = False
     stated: tuple[str, ...] = field(default=(), compare=False)
 
 

@@ -19,11 +19,12 @@ from chatbot.quantities.comparing import disagree
 from chatbot.quantities.quantity import Quantity, Role
 from chatbot.vocabulary.names import NameFinder
 
-VERSION = 2
+VERSION = 3
 """Raise it with any change that finds other conflicts: an index is then brought up to date."""
 
 _TEXTS_KEPT = 4096
 _NARROW_STEPS = frozenset({"loading", "second", "third", "tapering"})
+_LIGHT = frozenset({"light"})
 _FIRST_STEPS = frozenset({"loading", "starting"})
 _NARROW_POPULATIONS = frozenset(
     """children infants newborns adolescents pregnancy breastfeeding postpartum dialysis
@@ -163,13 +164,14 @@ def _state_the_same(one: Quantity, other: Quantity) -> bool:
     )
 
 
-def _likeness(one: Claim, other: Claim) -> tuple[int, float]:
+def _likeness(one: Claim, other: Claim) -> tuple[bool, int, float]:
     """Return how many limits of their scopes two lines share, then how far their words agree."""
     kinds = ("populations", "phases", "steps", "severities", "routes", "indications", "ages")
     shared = sum(
         bool(set(getattr(one.scope, kind)) & set(getattr(other.scope, kind))) for kind in kinds
     )
-    return shared, round(_shared(one.terms, other.terms), 1)
+    alike = one.quantity.is_limit is other.quantity.is_limit
+    return alike, shared, round(_shared(one.terms, other.terms), 1)
 
 
 def _speak_of_one_thing(one: Claim, other: Claim) -> bool:
@@ -179,7 +181,9 @@ def _speak_of_one_thing(one: Claim, other: Claim) -> bool:
         return False
     if one.quantity.role is Role.LEVEL and one.subject and one.subject == other.subject:
         return True
-    if one.quantity.role in _BY_LINES or one.subject in _GENERAL_AGENTS:
+    if one.quantity.role in _BY_LINES or (
+        one.subject in _GENERAL_AGENTS and one.quantity.role is not Role.SHARE
+    ):
         return are_alike(one, other)
     if one.subject and one.subject == other.subject:
         return one.quantity.role not in _OF_ANYTHING or (one.is_named and other.is_named)
@@ -207,13 +211,22 @@ def _exclude(one: Scope, other: Scope) -> bool:
         _differ(one.routes, other.routes)
         or _differ(one.severities, other.severities)
         or _differ(one.phases, other.phases)
+        or _of_other_cases(one, other)
         or _differ(one.steps, other.steps)
         or _only_one_has(one.steps, other.steps, _NARROW_STEPS)
+        or _only_one_has(one.severities, other.severities, _LIGHT)
         or _begins_and_goes_on(one, other)
         or _begins_and_goes_on(other, one)
         or _differ(one.populations - _ADULTS, other.populations - _ADULTS)
         or _only_one_is_narrow(one.populations, other.populations)
     )
+
+
+def _of_other_cases(one: Scope, other: Scope) -> bool:
+    """Tell whether the lines open with cases that have no word in common, or one that lacks it."""
+    if not (one.cases and other.cases):
+        return False
+    return not one.cases & other.cases or one.is_negated is not other.is_negated
 
 
 def _only_one_is_narrow(one: Keys, other: Keys) -> bool:

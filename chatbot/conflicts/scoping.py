@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from chatbot.conflicts.claim import FindNames, Scope
 from chatbot.quantities.quantity import Quantity
 from chatbot.vocabulary.names import Name, NameKind
+from chatbot.vocabulary.tokens import terms
 
 _AGE = "age "
+_AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _PHASES = {
     "acute": r"acute(?:ly)?|attacks?|flares?(?:-ups?)?|exacerbations?|acute episodes?",
     "maintenance": r"maintenance|long[- ]term|disease[- ]modifying|relapse prevention"
@@ -22,19 +24,27 @@ _STEPS = {
     r"|(?:begin|initiat)\w*(?=[^.;]*\b(?:increas|titrat|doubl))",
     "second": r"second (?:infusion|dose|injection|cycle|bag)",
     "third": r"third (?:infusion|dose|injection|cycle|bag)",
-    "target": r"target doses?|titrated to|increas\w+ to|build up to|usual dose",
-    "tapering": r"taper\w*|wean\w*|step(?:ped)?[- ]down|reduced? (?:to|by)",
+    "target": r"target (?:doses?|of)|titrated to|(?:increas|rais)\w+ to|build up to|usual dose",
+    "tapering": r"taper\w*|wean\w*|step(?:ped)?[- ]down|(?:reduc|lower|decreas)\w* (?:to|by)",
     "subsequent": r"(?:from )?then|followed by|thereafter|subsequent(?:ly)?|afterwards",
 }
 _SEVERITIES = {
     "severe": r"severe(?:ly)?|critical(?:ly)?|fulminant|life-threatening|refractory",
-    "mild": r"mild(?:ly)?|uncomplicated|non-severe|low[- ]severity",
+    "mild": r"mild(?:ly)?|uncomplicated|non-?severe|non-?fulminant|low[- ]severity",
+    "light": r"weigh\w* (?:less than|under|below)|body weight (?:below|under|of less)",
     "moderate": r"moderate(?:ly)?(?! risk)",
     "high risk": r"high(?:er)?[- ]risk|at increased risk",
     "moderate risk": r"(?:moderate|medium|intermediate)[- ]risk",
     "average risk": r"(?:low|average|normal)[- ]risk|no risk factors",
 }
 _FOR = re.compile(r"\b(?:for|in|treat\w*|with|of|against)\s+(?:\w+[\s-]){0,3}$", re.IGNORECASE)
+_CASE = re.compile(
+    r"^(?:(?:with|without|for|in|during|after|before|if|when|once|where|unless|from|under)\b"
+    r"[^,:;]{3,80}[,:]|(?:patients|people|women|men) (?:who|with|whose)\b.{3,80}?"
+    r"(?: (?:receive|take|get|need|have|are|is|continue|should)\b|[,:]))",
+    re.IGNORECASE,
+)
+_LACKING = re.compile(r"\b(?:without|not|cannot|no|never|unless)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"(?:\bnon|\bnot|\bno|\bwithout|\bnor|\bafter(?: any)?)[\s-]$", re.IGNORECASE)
 
 
@@ -63,6 +73,8 @@ class Surroundings:
 
     def __init__(self, line: str, around: Sequence[str], title: str, find: FindNames) -> None:
         self._levels = [line, *reversed(around), title]
+        self._case = _CASE.match(line)
+        self._title = frozenset(terms(title))
         self._names = [
             [name for name in find(level) if not _NEGATED.search(level, 0, name.start)]
             for level in self._levels
@@ -97,9 +109,19 @@ class Surroundings:
                 name.key for found in self._names for name in found if _is_condition(name)
             ),
             indications=frozenset(self._indications()),
+            cases=self._case_terms(),
+            is_negated=bool(self._case and _LACKING.search(self._case.group())),
             ages=tuple(sorted(_years(hit.key) for hit in own["ages"])),
             stated=tuple(dict.fromkeys(words.casefold() for words in stated)),
         )
+
+    def _case_terms(self) -> frozenset[str]:
+        """Return the terms of the case that the line opens with, but for its medicines' names."""
+        if self._case is None:
+            return frozenset()
+        line, found = self._levels[0], self._case.group()
+        named = (line[n.start : n.end] for n in self._names[0] if n.kind in _AGENTS)
+        return frozenset(terms(found)) - frozenset(terms(" ".join(named))) - self._title
 
     @property
     def names(self) -> frozenset[str]:

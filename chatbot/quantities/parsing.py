@@ -13,7 +13,7 @@ from chatbot.quantities.quantity import Quantity, Role
 from chatbot.quantities.units import canonical
 
 # Each maps one character to one, so that offsets stand.
-_PLAIN = str.maketrans("‐‑‒–—−²³µ\u00a0\u2009\u202f×", "------23μ   x")
+_PLAIN = str.maketrans("‐‑‒–—−²³⁶⁹µ\u00a0\u2009\u202f×", "------2369μ   x")
 
 _NUMBER_WORDS = {
     word: number
@@ -41,7 +41,7 @@ _TIME_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|m
 _LEVEL_UNIT = (
     r"mm ?hg|[mnμp]?g/[dm]?l|(?:mcg|micrograms?|milligrams?|nanograms?)/[dm]?l|cm/s"
     r"|[mμnp]mol/l|mmol/mol|miu/m?l|i?u/m?l|meq/l|kg/m2|cells/mm3"
-    r"|ng/ml|pg/ml|°c|°f|ml/min(?:/1\.73 ?m2)?"
+    r"|x ?10\^?[69]/l|/mm3|/μl|ng/ml|pg/ml|°c|°f|ml/min(?:/1\.73 ?m2)?"
 )
 _COUNTED = (
     r"exchanges?|doses?|cycles?|infusions?|injections?|sessions?|courses?|tablets?|capsules?|puffs?"
@@ -124,6 +124,8 @@ _IS_THE_LIMIT = re.compile(
     r"|\s?(?:or|and) (?:less|below|under|lower)\b",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(r"\b(?:total|cumulative)(?: \w+){0,2}\s$", re.IGNORECASE)
+_IN_TOTAL = re.compile(r"\s(?:in total|altogether|in all|per course)\b", re.IGNORECASE)
 _BARE = re.compile(r"(?:^|[:|(-])\s*$")
 _HEADINGS = (
     (re.compile(r"\b(?:duration|how long|length of|course)", re.IGNORECASE), Role.DURATION),
@@ -224,6 +226,9 @@ def _dose(plain: str, match: re.Match[str]) -> Quantity | None:
     unit = canonical(match["amount"].casefold(), *names)
     if unit is None:
         return None
+    total = _TOTAL.search(plain[: match.start()]) or _IN_TOTAL.match(plain, match.end())
+    if total and not match["comparator"]:
+        return None  # neither of one time nor of a day
     repeated = _TIMES_A_DAY.match(plain, match.end())
     return _made(match, Role.DOSE, *unit, per_day=_a_day(repeated) if repeated else None)
 

@@ -73,6 +73,10 @@ def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: 
         ("- High risk: fictinib 5 mg", "- Moderate risk: fictinib 10 mg"),
         ("- Adults: fictinib 10 mg; children: 5 mg", "- In adults, fictinib 10 mg"),
         ("- Fictinib: maximum 40 mg", "- Fictinib 40 mg"),
+        ("- With surgery, fictinib 5 mg", "- For primary prevention, fictinib 10 mg"),
+        ("- Fictinib is given at 2 g/kg in total over 5 days", "- Fictinib 0.4 g/kg/day"),
+        ("- Those who weigh less than 60 kg: fictinib 5 mg", "- Fictinib 10 mg"),
+        ("- Fictinib is then lowered to 1 mg", "- Fictinib 2 mg"),
     ],
 )
 def test_these_are_no_conflicts(one: str, other: str) -> None:

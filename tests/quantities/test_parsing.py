@@ -42,6 +42,10 @@ def read(text: str) -> list[Read]:
         ("30 per cent", ("share", 30, 30, "percent")),
         ("≥140/90 mm Hg", ("level", 140, math.inf, "mmhg")),
         ("<7 mmol/L", ("level", 0, 7, "mmol/l")),
+        ("30 × 10⁹/L", ("level", 30, 30, "x109/l")),
+        ("an INR of 2.0-3.0", ("level", 2, 3, "inr")),
+        ("up to 8 hours after birth", ("time limit", 0, 1 / 3, "day")),
+        ("2 mg an hour", ("dose", 2, 2, "milligram/hour")),
         ("aged 65 years", ("age", 23741.25, 23741.25, "day")),
     ],
 )
