@@ -32,7 +32,7 @@ _REPORTS_A_STUDY = re.compile(
 )
 _COUNTS_CASES = re.compile(
     r"\b(?:prevalence|incidence|estimated|expected to|accounts? for|represents?|constitutes?"
-    r"|lifetime risk|survival|mortality)\b",
+    r"|lifetime risk|survival|mortality|\d+-year (?:\w+ ){0,4}risk)\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(

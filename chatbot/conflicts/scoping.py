@@ -11,7 +11,6 @@ from chatbot.vocabulary.names import Name, NameKind
 from chatbot.vocabulary.tokens import terms
 
 _AGE = "age "
-_AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _PHASES = {
     "acute": r"acute(?:ly)?|attacks?|flares?(?:-ups?)?|exacerbations?|acute episodes?",
     "maintenance": r"maintenance|long[- ]term|disease[- ]modifying|relapse prevention"
@@ -120,7 +119,7 @@ class Surroundings:
         if self._case is None:
             return frozenset()
         line, found = self._levels[0], self._case.group()
-        named = (line[n.start : n.end] for n in self._names[0] if n.kind in _AGENTS)
+        named = (line[n.start : n.end] for n in self._names[0] if n.kind is NameKind.MEDICINE)
         return frozenset(terms(found)) - frozenset(terms(" ".join(named))) - self._title
 
     @property
