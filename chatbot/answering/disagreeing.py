@@ -4,7 +4,7 @@ Which articles contradict each other is known since the index was built. An answ
 one side shows them all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from chatbot.answering.answer import Citation, Conflict
 from chatbot.answering.evidence import EvidenceLine
@@ -25,34 +25,73 @@ def with_other_sides(lines: Sequence[EvidenceLine], generation: Generation) -> l
 
 
 def name_conflicts(citations: Sequence[Citation], generation: Generation) -> tuple[Conflict, ...]:
-    """Return the conflicts that `citations` touch; they hold a line of every side."""
-    named = []
+    """Return the conflicts that `citations` touch, those of the first citations first.
+
+    Only values that exclude each other stand together: a side and, of each other article, the
+    first cited one that excludes it.
+    """
+    named: list[tuple[int, Conflict]] = []
     for conflict in generation.conflicts:
-        shown = _by_article(conflict, citations)
-        if len(shown) > 1:
-            named.append(_named(conflict, shown, generation))
-    return tuple(named)
+        numbers = _numbers(conflict, citations)
+        covered: set[tuple[str, str]] = set()
+        for place in sorted(numbers, key=lambda place: (numbers[place], place)):
+            if _value(conflict.sides[place], generation) in covered:
+                continue
+            places = _with_its_opposites(conflict, place, numbers)
+            covered.update(_value(conflict.sides[each], generation) for each in places)
+            if len(places) > 1:
+                named.append((numbers[place], _named(conflict, places, numbers, generation)))
+    return tuple(conflict for _, conflict in sorted(named, key=lambda pair: pair[0]))
+
+
+def _value(side: Side, generation: Generation) -> tuple[str, str]:
+    """Return what a side states, and where: an article may repeat it."""
+    return side.article_id, generation.article(side.article_id).text[slice(*side.value)]
+
+
+def _numbers(conflict: FoundConflict, citations: Sequence[Citation]) -> dict[int, int]:
+    """Return the number of the first citation that holds each side, by the side's place."""
+    return {
+        place: next(c.number for c in citations if _cites(c, side))
+        for place, side in enumerate(conflict.sides)
+        if any(_cites(c, side) for c in citations)
+    }
+
+
+def _cites(citation: Citation, side: Side) -> bool:
+    return _holds(citation.article_id, citation.start, citation.end, side)
+
+
+def _with_its_opposites(conflict: FoundConflict, place: int, numbers: dict[int, int]) -> list[int]:
+    """Return a side and the first cited one of each other article that excludes it, in order."""
+    chosen = {conflict.sides[place].article_id: place}
+    for other in sorted(conflict.against(place), key=lambda o: (numbers.get(o, 0), o)):
+        if other in numbers:
+            chosen.setdefault(conflict.sides[other].article_id, other)
+    return sorted(chosen.values())
 
 
 def _missing_sides(quotes: Sequence[Quote], generation: Generation) -> Iterator[EvidenceLine]:
-    """Yield the first line of each article of a touched conflict that no quote shows."""
+    """Yield, for each quoted side, the first line of each article that excludes it, if missing."""
     for conflict in generation.conflicts:
         shown = {
-            side.article_id
-            for side in conflict.sides
+            place
+            for place, side in enumerate(conflict.sides)
             if any(_holds(q.article.article_id, q.start, q.end, side) for q in quotes)
         }
-        if shown:
-            for side in _first_sides(conflict):
-                if side.article_id not in shown:
-                    yield _line(generation.article(side.article_id), side)
+        added: set[int] = set()
+        for place in sorted(shown):
+            added.update(_first_missing(conflict, place, shown | added))
+        for place in sorted(added):
+            side = conflict.sides[place]
+            yield _line(generation.article(side.article_id), side)
 
 
-def _first_sides(conflict: FoundConflict) -> Iterable[Side]:
-    firsts: dict[str, Side] = {}
-    for side in conflict.sides:
-        firsts.setdefault(side.article_id, side)
-    return firsts.values()
+def _first_missing(conflict: FoundConflict, place: int, shown: set[int]) -> Iterator[int]:
+    by_article: dict[str, list[int]] = {}
+    for other in conflict.against(place):
+        by_article.setdefault(conflict.sides[other].article_id, []).append(other)
+    yield from (others[0] for others in by_article.values() if not shown.intersection(others))
 
 
 def _holds(article_id: str, start: int, end: int, side: Side) -> bool:
@@ -80,27 +119,16 @@ def _line(article: Article, side: Side) -> EvidenceLine:
     )
 
 
-def _by_article(
-    conflict: FoundConflict, citations: Sequence[Citation]
-) -> dict[str, tuple[Side, int]]:
-    """Return the first shown side of each article, with the number of its citation."""
-    shown: dict[str, tuple[Side, int]] = {}
-    for side in conflict.sides:
-        for citation in citations:
-            if _holds(citation.article_id, citation.start, citation.end, side):
-                shown.setdefault(side.article_id, (side, citation.number))
-                break
-    return shown
-
-
 def _named(
-    conflict: FoundConflict, shown: dict[str, tuple[Side, int]], generation: Generation
+    conflict: FoundConflict,
+    places: Sequence[int],
+    numbers: dict[int, int],
+    generation: Generation,
 ) -> Conflict:
-    sides = [side for side, _ in shown.values()]
-    texts = [generation.article(side.article_id).text for side in sides]
+    sides = [conflict.sides[place] for place in places]
     return Conflict(
         subject=conflict.subject,
-        citations=tuple(number for _, number in shown.values()),
-        values=tuple(t[slice(*side.value)] for t, side in zip(texts, sides, strict=True)),
+        citations=tuple(numbers[place] for place in places),
+        values=tuple(_value(side, generation)[1] for side in sides),
         scopes=tuple(", ".join(side.scope) or SCOPE_NOT_STATED for side in sides),
     )

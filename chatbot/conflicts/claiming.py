@@ -30,6 +30,15 @@ _REPORTS_A_STUDY = re.compile(
     r"|95% CI|odds ratio|hazard ratio|relative risk|were given)\b",
     re.IGNORECASE,
 )
+_NOT_ADVISED = re.compile(
+    r"\b(?:do not|don't|never|should not|must not|is not|are not|not be|avoid\w*|contraindicated"
+    r"|no longer|previous(?:ly)?|formerly|used to be|in the past|instead of|rather than)\b"
+    r"(?! (?:more|exceed|greater|higher|less|fewer|longer))",
+    re.IGNORECASE,
+)
+"""A line that forbids or tells of the past: its figures are nobody's advice."""
+
+_BOUNDS = re.compile(r"[^.;]{0,40}?\b(?:more|greater|higher|longer) than\b|[^.;]{0,20}exceed", re.I)
 _COUNTS_CASES = re.compile(
     r"\b(?:prevalence|incidence|estimated|expected to|accounts? for|represents?|constitutes?"
     r"|lifetime risk|survival|mortality|\d+-year (?:\w+ ){0,4}risk)\b",
@@ -78,6 +87,7 @@ _NO_OUTCOME = frozenset(
         though since target levels concentration kept keep maintained value"""
     )
 )
+_GIVEN = frozenset({Role.DOSE, Role.DURATION, Role.INTERVAL, Role.COUNT})
 _NOISE = frozenset(
     terms(
         """mg mcg microgram g kg ml day days week weeks month months hour hours mm hg least minimum
@@ -142,8 +152,11 @@ def _line_claims(
     short = frozenset(terms(around[-1])) - _NOISE if around and len(line) < _SHORT else frozenset()
     own_terms = _line_terms(line, names)
     surroundings = Surroundings(line, around, article.title, find)
+    no_advice = _advises_against(line)
     for stated in quantities:
         quantity = _as_meant(line, stated)
+        if no_advice and quantity.role in _GIVEN:
+            continue
         outcome = _outcome(line, quantity, names, around[-1] if around else "")
         own = _own_agent(line, quantity, agents)
         agent = own or _agent_around(article, index, start, find, quantity.role)
@@ -181,6 +194,10 @@ def _line_terms(line: str, names: Sequence[Name]) -> frozenset[str]:
         position = name.end
     found = (_SAME.get(term, term) for term in terms(" ".join((*pieces, line[position:]))))
     return frozenset(term for term in found if not term[0].isdigit()) - _NOISE
+
+
+def _advises_against(line: str) -> bool:
+    return any(not _BOUNDS.match(line, m.end()) for m in _NOT_ADVISED.finditer(line))
 
 
 def _around(article: Article, index: int) -> list[str]:

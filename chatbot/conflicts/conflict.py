@@ -18,8 +18,16 @@ class Side:
 class FoundConflict:
     """Sides of at least two articles, in the order of the articles and then of the text.
 
-    `subject` says for a reader what it is about: "methylprednisolone: dose".
+    `subject` says for a reader what it is about: "methylprednisolone: dose". `pairs` are the
+    places in `sides` of those that exclude each other; not every two of them do.
     """
 
     subject: str
     sides: tuple[Side, ...]
+    pairs: tuple[tuple[int, int], ...]
+
+    def against(self, place: int) -> list[int]:
+        """Return the places of the sides that exclude the one at `place`, in order."""
+        return sorted(
+            one if other == place else other for one, other in self.pairs if place in (one, other)
+        )

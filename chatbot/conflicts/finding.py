@@ -19,7 +19,7 @@ from chatbot.quantities.comparing import disagree
 from chatbot.quantities.quantity import Quantity, Role
 from chatbot.vocabulary.names import NameFinder
 
-VERSION = 3
+VERSION = 4
 """Raise it with any change that finds other conflicts: an index is then brought up to date."""
 
 _TEXTS_KEPT = 4096
@@ -70,7 +70,7 @@ def conflicts_among(claims: Iterable[Claim], topics: Topics) -> list[FoundConfli
         for one, other in _neighbours(by_article, topics)
         for pair in _pairs(by_article[one], by_article[other], topics)
     ]
-    found = [_conflict(sides) for sides in _components(pairs)]
+    found = [_conflict(sides, pairs) for sides in _components(pairs)]
     return sorted(found, key=lambda c: (c.sides[0].article_id, c.sides[0].start, c.subject))
 
 
@@ -280,9 +280,19 @@ def _components(pairs: Iterable[tuple[Claim, Claim]]) -> list[list[Claim]]:
     return [list(group.values()) for group in groups]
 
 
-def _conflict(claims: Sequence[Claim]) -> FoundConflict:
+def _conflict(claims: Sequence[Claim], pairs: Iterable[tuple[Claim, Claim]]) -> FoundConflict:
     ordered = sorted(claims, key=lambda c: (c.article_id, c.start, c.quantity.start))
-    return FoundConflict(subject=_subject(ordered[0]), sides=tuple(map(_side, ordered)))
+    places = {id(claim): place for place, claim in enumerate(ordered)}
+    exclusive = {
+        (min(places[id(one)], places[id(other)]), max(places[id(one)], places[id(other)]))
+        for one, other in pairs
+        if id(one) in places
+    }
+    return FoundConflict(
+        subject=_subject(ordered[0]),
+        sides=tuple(map(_side, ordered)),
+        pairs=tuple(sorted(exclusive)),
+    )
 
 
 def _subject(claim: Claim) -> str:

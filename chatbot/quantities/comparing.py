@@ -16,6 +16,8 @@ ADULT_SURFACE = (1.3, 2.5)
 
 _TOLERANCE = 0.06  # a month is 4 weeks or 30 days, a BMI is rounded
 
+_OTHER_RHYTHM = 5
+_SELDOM = 0.5  # times a day
 _RATES = ("/hour", "/day")
 
 Interval = tuple[float, float]
@@ -57,7 +59,7 @@ def _doses_disagree(one: Quantity, other: Quantity) -> bool | None:
     ]
     verdicts = [verdict for a, b in pairs if (verdict := _amounts_disagree(a, b)) is not None]
     if _both_repeated(one, other) and verdicts:
-        return verdicts[-1]
+        return verdicts[-1] or _are_far_apart(one, other)
     return all(verdicts) if verdicts else None
 
 
@@ -77,6 +79,12 @@ def _a_day(dose: Quantity) -> Amount | None:
     if dose.per_day is None or unit != dose.unit:
         return (dose.low, dose.high, unit)
     return (dose.low * dose.per_day, dose.high * dose.per_day, unit)
+
+
+def _are_far_apart(one: Quantity, other: Quantity) -> bool:
+    """Tell whether one is given daily and the other weekly: equal totals, yet not the same."""
+    often = [dose.per_day or 1.0 for dose in (one, other)]
+    return min(often) <= _SELDOM and max(often) >= _OTHER_RHYTHM * min(often)
 
 
 def _both_repeated(one: Quantity, other: Quantity) -> bool:

@@ -23,7 +23,7 @@ _NUMBER_WORDS = {
 }
 _MULTIPLES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,6})?|\d{1,7}(?:\.\d{1,6})?|\.\d{1,6})(?!\d)"
 _VALUE = rf"(?:{_NUMBER}|\b(?:{'|'.join(_NUMBER_WORDS)})\b)"
 _COMPARATOR = (
     r"(?P<comparator>≥|≤|>=|<=|>|<|\b(?:at least|at most|(?:no|not) (?:more|greater|higher|longer)"
@@ -31,11 +31,12 @@ _COMPARATOR = (
     r"|greater than|less than|fewer than|up to|above|below|under|exceed(?:s|ing)?"
     r"|(?:over|under)(?= (?:the )?age)|(?:a )?minimum(?: of)?"
     r"|upper limit(?: of| is)?|ceiling(?: of| is)?|highest(?: \w+)? dose(?: of| is)?"
-    r"|(?:a )?max(?:imum)?(?: (?:daily |single )?dose)?(?: of| is)?)\b[.:]?)?\s*"
+    r"|(?:a )?max(?:imum)?(?: (?:daily |single )?dose)?(?: of| is)?)\b[.:]?)?\s{0,2}"
 )
 _AMOUNT_UNIT = (
-    r"mcg|μg|ug|micrograms?|mgs?|milligrams?|ng|nanograms?|gm?s?|grams?|miu|iu|international units?"
-    r"|units?|u|m[Ll]|milliliters?|millilitres?|cc|mmol|millimoles?|meq"
+    r"mcg|μg|ug|micrograms?|mgs?|milligrams?|ng|nanograms?|gm?s?|grams?|miu|mu"
+    r"|million (?:iu|units?|international units?)"
+    r"|iu|international units?|units?|u|m[Ll]|milliliters?|millilitres?|cc|mmol|millimoles?|meq"
 )
 _TIME_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|years?|yrs?"
 _LEVEL_UNIT = (
@@ -47,7 +48,7 @@ _COUNTED = (
     r"exchanges?|doses?|cycles?|infusions?|injections?|sessions?|courses?|tablets?|capsules?|puffs?"
     r"|sprays?|drops?|vaccinations?|visits?"
 )
-_PER = r"(?:\s?/\s?|\s+per\s+|\s+(?:a|an|each|every)\s+)"
+_PER = r"(?:\s?/\s?|\s{1,2}per\s{1,2}|\s{1,2}(?:a|an|each|every)\s{1,2})"
 _BODY = r"kg(?: body weight)?|m2|square meters?|square metres?"
 _PERIOD = r"day|d|hour|hr|h|week|wk|month|year|yr|min(?:ute)?"
 _ROUTES = (
@@ -60,25 +61,31 @@ _TIMES_A_DAY = re.compile(
     r"(?:a|per|each|every)?\s*(?P<period>day|week|month)\b"
     r"|(?P<multiple2>once|twice|thrice|(?:\d|two|three|four|six) times?)?[\s-]*"
     r"(?P<adverb>daily|weekly|monthly|nightly)"
-    r"|every\s+(?P<every>\d+|two|three|four|six|eight|twelve)?[\s-]*(?:to\s+\d+\s+|-\s?\d+\s*)?"
-    r"(?P<unit>hours?|h|days?|weeks?|months?)\b|(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d)\b"
-    r"|q(?P<hours>\d+)\s?h\b)",
+    r"|every\s{1,2}(?P<every>\d{1,2}|two|three|four|six|eight|twelve)?"
+    r"(?P<range>[\s-]{0,2}to\s{1,2}\d{1,2}|-\s?\d{1,2})?[\s-]{0,2}"
+    r"(?P<unit>hours?|h|days?|weeks?|months?)\b"
+    r"|(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d\.?s|t\.?d\.?s|b\.?d|o\.?d|q\.?d)\b"
+    r"|q(?P<hours>\d{1,2})\s?h\b|(?P<hourly>\d{1,2})[\s-]hourly\b)",
     re.IGNORECASE,
 )
-_LATIN = {"bid": 2.0, "tid": 3.0, "qid": 4.0, "qd": 1.0}
+_LATIN = {
+    "bid": 2.0, "bd": 2.0, "tid": 3.0, "tds": 3.0, "qid": 4.0, "qds": 4.0, "qd": 1.0, "od": 1.0,
+}  # fmt: skip
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 
 _RANGE = (
     rf"{_COMPARATOR}(?P<low>{_VALUE})(?P<plus>\s?\+(?=\s))?"
-    rf"(?:\s?(?P<first_unit>{_AMOUNT_UNIT}|%|{_TIME_UNIT})?(?:\s?-\s?|\s+to\s+|\s+or\s+|\s+and\s+)"
+    rf"(?:\s?(?P<first_unit>{_AMOUNT_UNIT}|%|{_TIME_UNIT})?"
+    r"(?:\s?-\s?|\s{1,2}to\s{1,2}|\s{1,2}or\s{1,2}|\s{1,2}and\s{1,2})"
     rf"(?P<high>{_VALUE}))?"
 )
 _QUANTITY = re.compile(
-    rf"(?<![\w.,/-]){_RANGE}"
+    rf"(?<![\w.,/±^-])(?<!\d[ '])(?<!\d x )(?<!\dx )(?<![±/] ){_RANGE}"
     r"[\s-]?(?:"
     rf"(?:/{_NUMBER} ?)?(?P<level>{_LEVEL_UNIT})(?![\w/])"
     rf"|(?P<percent>%|per ?cent\b)"
-    rf"|(?P<amount>{_AMOUNT_UNIT})(?P<per>(?:{_PER}(?:{_BODY}|{_PERIOD}|dose)\b)*)(?!\w|/)"
+    rf"|(?P<amount>{_AMOUNT_UNIT})(?P<per>(?:{_PER}(?:{_BODY}|{_PERIOD}|dose)\b)*)"
+    r"(?!\w|/|\s?[·⁻]|\s(?:kg|h|day|m2?)\s?[-⁻][1¹])"
     rf"|(?P<time>{_TIME_UNIT})\b(?P<old>[\s-](?:old|of age|or older|and older|or younger))?"
     rf"|(?P<counted>{_COUNTED})\b"
     r")",
@@ -314,6 +321,8 @@ def _repeated(plain: str) -> Iterator[Quantity]:
                 yield replace(made, start=match.start())
             continue
         days = _days_between(match)
+        if days is None:
+            continue
         yield Quantity(
             role=Role.INTERVAL,
             low=days,
@@ -324,13 +333,13 @@ def _repeated(plain: str) -> Iterator[Quantity]:
         )
 
 
-def _days_between(match: re.Match[str]) -> float:
-    """Return the days from one time to the next: 0.25 for "four times daily"."""
+def _days_between(match: re.Match[str]) -> float | None:
+    """Return the days from one time to the next: 0.25 for "four times daily", None for none."""
     if match["adverb"]:
         return _ADVERB_DAYS[match["adverb"].casefold()]
     if match["times"]:
-        period = match["period"].casefold()
-        return (_ADVERB_DAYS.get(period) or _DAYS[period]) / _multiple(match["times"])
+        period, times = match["period"].casefold(), _multiple(match["times"])
+        return (_ADVERB_DAYS.get(period) or _DAYS[period]) / times if times else None
     return _DAYS[match["one"].casefold()] * (2 if match["other"] else 1)
 
 
@@ -343,8 +352,11 @@ def _a_day(match: re.Match[str]) -> float | None:
     """Return how often a day: 2.0 for "twice daily", 1/7 for "weekly"."""
     if match["latin"]:
         return _LATIN[match["latin"].replace(".", "").casefold()]
-    if match["hours"]:
-        return 24 / int(match["hours"]) if int(match["hours"]) else None
+    hours = int(match["hours"] or match["hourly"] or 0)
+    if match["hours"] or match["hourly"]:
+        return 24 / hours if hours else None
+    if match["range"]:
+        return None  # "every 4-6 hours": how often is for the reader to see
     if match["unit"]:
         every = value_of(match["every"]) if match["every"] else 1.0
         return 1 / (every * _DAYS[_singular(match["unit"])]) if every else None

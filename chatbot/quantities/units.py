@@ -15,6 +15,9 @@ _WRITTEN = {
     "iu": "international_unit", "u": "international_unit", "unit": "international_unit",
     "units": "international_unit", "international unit": "international_unit",
     "international units": "international_unit", "miu": "mega_international_unit",
+    "mu": "mega_international_unit", "million units": "mega_international_unit",
+    "million unit": "mega_international_unit", "million iu": "mega_international_unit",
+    "million international units": "mega_international_unit",
     "meq": "milliequivalent", "m2": "square_meter", "mmhg": "millimeter_Hg",
     "mm hg": "millimeter_Hg", "h": "hour", "hr": "hour", "hrs": "hour", "min": "minute",
     "mins": "minute", "sec": "second", "d": "day", "wk": "week", "wks": "week", "mo": "month",
@@ -74,7 +77,7 @@ def _canonical_part(written: str, mass: str) -> tuple[str, float] | None:
         unit = registry.parse_units(name)
     except (UndefinedUnitError, AttributeError, ValueError):
         return None
-    for target in (mass, _CANONICAL_VOLUME, _CANONICAL_TIME):
+    for target in (mass, _CANONICAL_VOLUME, _CANONICAL_TIME, "international_unit"):
         try:
             return target, float(registry.convert(1.0, unit, target))
         except DimensionalityError:

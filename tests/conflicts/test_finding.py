@@ -73,6 +73,9 @@ def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: 
         ("- High risk: fictinib 5 mg", "- Moderate risk: fictinib 10 mg"),
         ("- Adults: fictinib 10 mg; children: 5 mg", "- In adults, fictinib 10 mg"),
         ("- Fictinib: maximum 40 mg", "- Fictinib 40 mg"),
+        ("- Do not give fictinib 5 mg", "- Fictinib 10 mg"),
+        ("- The previous guideline advised fictinib 5 mg", "- Fictinib 10 mg"),
+        ("- Fictinib 12 g/day", "- Fictinib 2 g i.v. every 4 hours"),
         ("- With surgery, fictinib 5 mg", "- For primary prevention, fictinib 10 mg"),
         ("- Fictinib is given at 2 g/kg in total over 5 days", "- Fictinib 0.4 g/kg/day"),
         ("- Those who weigh less than 60 kg: fictinib 5 mg", "- Fictinib 10 mg"),
@@ -88,6 +91,11 @@ def test_articles_on_two_diseases_do_not_contradict_each_other() -> None:
     gout = article("one", one, "Treatment of gout")
     assert find_conflicts([gout, article("other", other, "Gout in adults")], {})
     assert not find_conflicts([gout, article("other", other, "Treatment of asthma")], {})
+
+
+def test_a_dose_that_is_forbidden_agrees_with_none() -> None:
+    one, other = "- Fictinib 5 mg\n- Never give fictinib 10 mg", "- Fictinib 10 mg"
+    assert values(one, other) == [["5 mg", "10 mg"]]
 
 
 def test_one_article_does_not_contradict_itself() -> None:

@@ -24,7 +24,9 @@ def stated(text: str) -> Quantity:
         ("up to 60 mg", "40 mg"),
         ("250 mcg", "0.25 mg"),
         ("5-7 exchanges", "7 exchanges"),
-        ("70 mg once weekly", "10 mg daily"),
+        ("1 g every 4-6 hours", "1 g every 6 hours"),
+        ("500 mg BD", "1 g daily"),
+        ("2 million units", "2,000,000 IU"),
     ],
 )
 def test_these_agree(one: str, other: str) -> None:
@@ -45,6 +47,9 @@ def test_these_agree(one: str, other: str) -> None:
         ("43.5%", "12%"),
         ("2 doses", "3 doses"),
         ("within 24 hours", "within 72 hours"),
+        ("2.5 mg daily", "17.5 mg once weekly"),
+        ("500 mg TDS", "500 mg OD"),
+        ("2.4 million units", "1.2 million units"),
     ],
 )
 def test_these_disagree(one: str, other: str) -> None:

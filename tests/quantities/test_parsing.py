@@ -57,7 +57,11 @@ def test_what_a_text_states(text: str, expected: Read) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["12 patients", "Grade 3", "in 2019", "Monthly Report", "vitamin B12", "20-1 mg", "2 million"],
+    [
+        *("5 000 mg", "5'000 mg", "5±1 mg", "2 x 500 mg", "15 mg kg-1", "0 times a week"),
+        *("12 patients", "Grade 3", "in 2019", "Monthly Report", "vitamin B12", "20-1 mg"),
+        *("2 million", "9" * 400 + " mg"),
+    ],
 )
 def test_what_states_nothing_that_can_be_compared(text: str) -> None:
     assert read(text) == []
@@ -85,6 +89,15 @@ def test_a_line_gives_each_of_its_quantities_with_its_place() -> None:
     line = "either 1000 mg × 2 weeks apart or 375 mg/m² once weekly for 4 weeks"
     stated = [line[q.start : q.end] for q in parse_quantities(line)]
     assert stated == ["1000 mg", "2 weeks", "375 mg/m²", "once weekly", "4 weeks"]
+
+
+def test_a_run_of_spaces_takes_no_time() -> None:
+    assert read("5" + " " * 20_000 + "mg") == []
+
+
+@given(st.text(alphabet="0123456789 .,-/xmgkday%<>±timesvrhou", max_size=120))
+def test_no_text_is_too_odd(text: str) -> None:
+    assert all(q.low <= q.high and q.low < 1e13 for q in parse_quantities(text))
 
 
 amounts = st.integers(min_value=1, max_value=900)
