@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
-from chatbot.answering.answer import Answer
+from chatbot.answering.answer import Answer, Outcome
 from chatbot.answering.pipeline import turn_of
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.writing import escape
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
-from chatbot.web.session import Message, Session, Turns
+from chatbot.web.session import Message, Reply, Session, Turns
 from chatbot.web.source_view import fingerprint
 
 EXAMPLES = (
@@ -106,6 +106,10 @@ def _connect(
         now.take(words)
         return "", now.shown()
 
+    async def take_suggested(chosen: gr.SelectData, now: Session) -> list[Message]:
+        now.take(chosen.value)
+        return now.shown()
+
     async def answer(now: Session) -> AsyncIterator[Any]:
         async for _ in now.answer(partial(stream_reply, chatbot)):
             yield now.shown()
@@ -118,13 +122,17 @@ def _connect(
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     queued = {**private, "concurrency_id": "ask", "trigger_mode": "multiple"}
     direct = {**private, "queue": False, "trigger_mode": "multiple"}
+    taking = [
+        event(take, [words, session], [question, history], **direct)
+        for event, words in (
+            (question.submit, question),
+            (send.click, question),
+            *((button.click, button) for button in examples),
+        )
+    ]
+    taking.append(history.option_select(take_suggested, session, history, **direct))
     answers = []
-    for event, words in (
-        (question.submit, question),
-        (send.click, question),
-        *((button.click, button) for button in examples),
-    ):
-        taken = event(take, [words, session], [question, history], **direct)
+    for taken in taking:
         answers.append(taken.then(answer, session, history, **queued))
         answers[-1].then(None, js="() => window.guidelineChatbot.openLatest()", **private)
     for event in (fresh.click, history.clear):
@@ -133,24 +141,40 @@ def _connect(
         )
 
 
-def stream_reply(chatbot: Chatbot, question: str, before: Turns) -> Iterator[tuple[str, Turns]]:
-    """Yield the reply as it grows, as Markdown, with the turns to keep.
+def stream_reply(chatbot: Chatbot, question: str, before: Turns) -> Iterator[Reply]:
+    """Yield the reply as it grows; what may be asked next comes with the whole of it.
 
     A stated error becomes a calm sentence; the conversation stays as it was.
     """
-    yield "*Searching the articles …*", before
+    yield Reply(words="*Searching the articles …*", turns=before)
     try:
         chain = chatbot.chain()
         state = chain.invoke({"question": question, "turns": before})
     except ChatbotError as error:
-        yield f"**This question could not be answered now.** {escape(str(error))}", before
+        words = f"**This question could not be answered now.** {escape(str(error))}"
+        yield Reply(words=words, turns=before)
         return
     answer: Answer = state["answer"]
     after = (*before, turn_of(answer, state["condensed"]))
     shown = _understood(answer)
-    for part in linked(answer).split("\n\n"):
+    for part in parts(answer):
         shown = f"{shown}\n\n{part}" if shown else part
-        yield shown, after
+        yield Reply(words=shown, turns=after)
+    yield Reply(words=shown, turns=after, follow_ups=answer.follow_ups)
+
+
+def parts(answer: Answer) -> list[str]:
+    """Return the answer's Markdown in parts; why there is none, or a conflict, as a block quote."""
+    paragraphs = linked(answer).split("\n\n")
+    if answer.outcome is Outcome.REFUSED:
+        return [_block_quote(paragraphs[0]), *paragraphs[1:]]
+    ends = 2 * len(answer.conflicts)  # a heading and a list for each
+    conflicts = (_block_quote("\n\n".join(paragraphs[n : n + 2])) for n in range(0, ends, 2))
+    return [*conflicts, *paragraphs[ends:]]
+
+
+def _block_quote(words: str) -> str:
+    return "\n".join(f"> {line}" for line in words.split("\n"))
 
 
 def linked(answer: Answer) -> str:

@@ -11,15 +11,33 @@ from chatbot.conversation.turn import Turn
 
 Message = dict[str, Any]
 Turns = tuple[Turn, ...]
-Reply = Callable[[str, Turns], Iterator[tuple[str, Turns]]]
 
 _WAITING = "*Waiting for the answer above …*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A reply so far: Markdown, the turns to keep, and questions that may be asked next."""
+
+    words: str
+    turns: Turns
+    follow_ups: tuple[str, ...] = ()
+
+    def message(self) -> Message:
+        """Return the reply as Gradio shows it, each follow-up a button below it."""
+        message: Message = {"role": "assistant", "content": self.words}
+        if self.follow_ups:
+            message["options"] = [{"value": question} for question in self.follow_ups]
+        return message
+
+
+Replying = Callable[[str, Turns], Iterator[Reply]]
 
 
 @dataclass(slots=True)
 class _Exchange:
     question: str
-    reply: str | None = None
+    reply: Reply | None = None
 
 
 @dataclass(slots=True)
@@ -43,7 +61,7 @@ class Session:
         """Return the whole conversation as the page shows it, questions still waiting included."""
         return [message for place in range(len(self._exchanges)) for message in self._pair(place)]
 
-    async def answer(self, reply: Reply) -> AsyncGenerator[None, None]:
+    async def answer(self, reply: Replying) -> AsyncGenerator[None, None]:
         """Answer every question that waits, yielding whenever there is more to show.
 
         Returns at once if another run of this session is at it: that one answers them all.
@@ -53,12 +71,10 @@ class Session:
         self._answering = True
         try:
             while exchange := self._next():
-                async for words, turns in iterate_in_threadpool(
-                    reply(exchange.question, self._turns)
-                ):
+                async for grown in iterate_in_threadpool(reply(exchange.question, self._turns)):
                     if self.ended:
                         return
-                    exchange.reply, self._turns = words, turns
+                    exchange.reply, self._turns = grown, grown.turns
                     yield
         finally:
             self._answering = False
@@ -70,6 +86,6 @@ class Session:
         exchange = self._exchanges[place]
         yield {"role": "user", "content": escape_all(exchange.question) or "…"}
         if exchange.reply is not None:
-            yield {"role": "assistant", "content": exchange.reply}
+            yield exchange.reply.message()
         elif self._answering and place:
             yield {"role": "assistant", "content": _WAITING}

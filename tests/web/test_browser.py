@@ -105,13 +105,50 @@ def test_an_old_marker_highlights_nothing_once_its_words_have_moved(page: Page) 
 def test_a_refusal_says_why(page: Page) -> None:
     ask(page, "What dose of eculizumab?")
     reply = page.locator("#history .bot").last
-    expect(reply).to_contain_text("No indexed article mentions “eculizumab”")
+    expect(reply.locator("blockquote")).to_contain_text("No indexed article mentions “eculizumab”")
     picture(page, "refusal")
 
 
 def test_an_example_question_is_asked_by_its_button(page: Page) -> None:
     page.get_by_role("button", name="When should plasma exchange be considered?").click()
     expect(page.locator("#history .bot").last).to_contain_text("PLEX is to be considered at once")
+
+
+def test_a_suggested_question_is_asked_by_its_button_from_the_keyboard(page: Page) -> None:
+    ask(page, "When should plasma exchange be considered?")
+    suggested = page.locator("#history .options button")
+    question = suggested.first.inner_text()
+    assert suggested.count() == 2
+    suggested.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#history .user-row").last).to_contain_text(question)
+    expect(page.locator("#history .bot-row")).to_have_count(2)
+    expect(page.locator("#history .bot").last).to_contain_text("For healthcare professionals")
+    expect(page.locator("#history .bot").last).not_to_contain_text("No answer from the articles")
+    expect(suggested.filter(has_text=question)).to_have_count(0)
+    expect(page.locator("#history .bot-row").last.locator(":focus")).to_have_count(1)
+    page.get_by_role("button", name="New conversation").click()
+    expect(suggested).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_side_of_a_conflict_opens_its_own_passage(
+    width: int, browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, width, 844, "light")
+    ask(page, "What is the dose of IV methylprednisolone in an acute attack?")
+    conflict = page.locator("#history .bot blockquote")
+    expect(conflict).to_contain_text("The articles disagree")
+    assert conflict.evaluate("box => box.scrollWidth <= box.clientWidth")
+    if width > 390:
+        picture(page, "conflict")
+    for side, value in enumerate(("1-2 mg/kg/day", "1000 mg/day")):
+        marker = conflict.locator("a[href*='/source?']").nth(side)
+        marker.click()
+        mark = page.locator("#evidence-panel mark").filter(has_text=value)
+        expect(mark).to_be_in_viewport()
+        page.keyboard.press("Escape")
+    page.context.close()
 
 
 def test_a_new_conversation_forgets_the_old(page: Page) -> None:
@@ -184,7 +221,10 @@ def test_the_page_has_no_accessibility_violation(
     scheme: Scheme, browser: Browser, address: str
 ) -> None:
     page = opened(browser, address, 1440, 900, scheme)
+    ask(page, "What dose of eculizumab?")
+    ask(page, "What is the dose of IV methylprednisolone in an acute attack?")
     ask(page, FIRST)
+    expect(page.locator("#history .options button")).to_have_count(2)
     page.wait_for_timeout(500)
     if scheme == "dark":
         picture(page, "dark")

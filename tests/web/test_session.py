@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from chatbot.web.session import Session, Turns
+from chatbot.web.session import Reply, Session, Turns
 
 T = TypeVar("T")
 
@@ -16,9 +16,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, work).result()
 
 
-def _echo(question: str, turns: Turns) -> Iterator[tuple[str, Turns]]:
-    yield "…", turns
-    yield f"answer to {question}", turns
+def _echo(question: str, turns: Turns) -> Iterator[Reply]:
+    yield Reply(words="…", turns=turns)
+    yield Reply(words=f"answer to {question}", turns=turns, follow_ups=(f"after {question}?",))
 
 
 def _contents(session: Session) -> list[str]:
@@ -38,6 +38,14 @@ def test_questions_of_one_session_are_answered_in_their_order() -> None:
     session.take("two")
     assert run(both()) == [4, 0]
     assert _contents(session) == ["one", "answer to one", "two", "answer to two"]
+
+
+def test_a_finished_reply_carries_what_may_be_asked_next() -> None:
+    session = Session()
+    session.take("one")
+    assert "options" not in session.shown()[-1]
+    run(_run(session))
+    assert session.shown()[-1]["options"] == [{"value": "after one?"}]
 
 
 def test_a_question_taken_during_an_answer_waits_below_it_and_is_answered() -> None:

@@ -63,6 +63,10 @@
       const questions = document.querySelectorAll("#history .user");
       const asked = questions[questions.length - 1] ?? reply;
       if (asked) bringToTop(asked);
+      if (reply && document.activeElement === document.body) {  // a suggested question was chosen
+        reply.tabIndex = -1;
+        reply.focus({ preventScroll: true });
+      }
       const link = reply?.querySelector("a[href*='/source?']");
       if (link) open(link, { focus: false });
     },
