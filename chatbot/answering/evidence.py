@@ -74,23 +74,28 @@ class _Context:
     title: frozenset[str]
 
 
-def choose_evidence(
+def scored_lines(
     query: Query,
     vector: Vectors,
     passages: Sequence[Passage],
     generation: Generation,
     finder: NameFinder,
-    most: int,
 ) -> list[EvidenceLine]:
-    """Return up to `most` lines, best first; ties by passage rank, then place in the article.
+    """Return every line of `passages`.
 
     `vector` is the query's, shape (dimension,); `finder` knows the generation's abbreviations.
+    """
+    figures = figures_asked(query, generation, finder)
+    return [line for passage in passages for line in _scored(query, vector, passage, figures)]
+
+
+def choose_evidence(scored: Sequence[EvidenceLine], most: int) -> list[EvidenceLine]:
+    """Return up to `most` lines, best first; ties by passage rank, then place in the article.
+
     The list is not cut by an absolute threshold: whether its best line answers at all is for
     `chatbot.answering.refusing` to say. Lines well below the best are left out.
     """
-    figures = figures_asked(query, generation, finder)
-    lines = [line for passage in passages for line in _scored(query, vector, passage, figures)]
-    lines.sort(key=lambda line: (-line.standing, line.passage_rank, line.start))
+    lines = sorted(scored, key=lambda line: (-line.standing, line.passage_rank, line.start))
     return [line for line in lines if line.standing >= _KEPT_OF_BEST * lines[0].standing][:most]
 
 

@@ -19,7 +19,7 @@ from typing import Any, Required, TypedDict, cast
 from chatbot.answering.answer import Answer, AnswerManifest, Citation, Conflict, Outcome, Statement
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
-from chatbot.answering.evidence import EvidenceLine, choose_evidence
+from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lines
 from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
@@ -138,14 +138,7 @@ class Pipeline:
     def choose(self, state: State) -> dict[str, Any]:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
-        lines = choose_evidence(
-            query,
-            state["vector"],
-            state["passages"],
-            self._generation,
-            self._finder,
-            _LINES,
-        )
+        lines = choose_evidence(self._scored(state), _LINES)
         refusal = self._refuser.refuse(
             state["question"], query, state["condensed"].question, state["passages"], lines
         )
@@ -153,7 +146,7 @@ class Pipeline:
 
     def answer(self, state: State) -> dict[str, Any]:
         """Quote and cite the lines, and the other side wherever articles contradict them."""
-        lines = with_other_sides(state["lines"], self._generation)
+        lines = self._with_other_sides(state["lines"])
         quotes = merge_quotes(quote_lines(lines), self._generation.abbreviations)
         citations, statements = cite(quotes)
         conflicts = name_conflicts(citations, self._generation)
@@ -176,6 +169,15 @@ class Pipeline:
                 refusal=None,
             )
         }
+
+    def _scored(self, state: State) -> list[EvidenceLine]:
+        """Return the lines of the passages; as a method, like the next, for the ablation."""
+        return scored_lines(
+            state["query"], state["vector"], state["passages"], self._generation, self._finder
+        )
+
+    def _with_other_sides(self, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
+        return with_other_sides(lines, self._generation)
 
     def _follow_ups(self, state: State, quotes: Sequence[Quote]) -> tuple[str, ...]:
         """Return the questions that may follow and that the corpus answers."""
@@ -218,7 +220,7 @@ class Pipeline:
         assert refusal is not None
         if refusal.shows_lines and state.get("lines"):
             first, *others = state["lines"]
-            quotes = quote_lines([*with_other_sides([first], self._generation), *others])
+            quotes = quote_lines([*self._with_other_sides([first]), *others])
         else:
             quotes = [self._whole(passage) for passage in state.get("passages", [])]
         nearest = tuple(citation(q, number) for number, q in enumerate(quotes[:_NEAREST], start=1))

@@ -239,25 +239,34 @@ def _print_follow_ups(found: "Json") -> None:
 @evaluation.command("ablate")
 @stated_errors
 def ablate_command(
-    folders: Annotated[
-        list[Path], typer.Argument(help="BEIR folders: corpus.jsonl, queries.jsonl, qrels.tsv.")
+    paths: Annotated[
+        list[Path], typer.Argument(help="BEIR folders to rank, or files of cases (.jsonl) to ask.")
     ],
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Only the first N queries of each.")
+        int | None, typer.Option(min=1, help="Only the first N queries of each, or cases.")
     ] = None,
     corpus: Corpus = None,
     index: Index = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rank the documents of sets with each part of retrieval left out, as Markdown."""
+    """Rank sets with each part of retrieval left out, or ask cases with each part of answering."""
     from chatbot.evaluation.ablating import ablate, ablation_rows, ablation_table
+    from chatbot.evaluation.ablating_answers import ablate_cases, cases_table
 
+    settings = settings_of(corpus, index)
+    files = [path for path in paths if path.suffix == ".jsonl"]
+    folders = [path for path in paths if path not in files]
     with progress_bar() as progress:
-        found = ablate(folders, settings_of(corpus, index), limit, progress)
+        asked = ablate_cases(files, settings, limit, progress) if files else []
+        ranked = ablate(folders, settings, limit, progress) if folders else []
     if as_json:
-        print_json(ablation_rows(found))
+        print_json(ablation_rows([*asked, *ranked]))
     else:
-        typer.echo(ablation_table(found))
+        tables = [
+            *([cases_table(asked)] if asked else []),
+            *([ablation_table(ranked)] if ranked else []),
+        ]
+        typer.echo("\n\n".join(tables))
 
 
 @evaluation.command("report")

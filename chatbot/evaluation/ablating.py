@@ -56,7 +56,7 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ablation:
-    """The nDCG@10 of one variant on one set.
+    """One metric of one variant on one set: `value`, over `n` queries or cases that count.
 
     `low` and `high` bound its 95 % interval, `difference` is to everything, `p_value` that of
     the difference, two-sided and paired; None where a single query allows none.
@@ -65,6 +65,7 @@ class Ablation:
     set_name: str
     n: int
     variant: str
+    metric: str
     value: float
     low: float | None
     high: float | None
@@ -95,22 +96,35 @@ def ablate_set(
     generation = own_generation(retrieval_set, embedder, folder, report)
     articles = [chunk.article_id for chunk in generation.chunks]
     embed = _Remembering(embedder)
-    whole: list[float] = []
+    whole: Sequence[float] | None = None
     for number, variant in enumerate(_variants(), start=1):
         report(retrieval_set.name, number, len(_variants()))
         scores = _scores(variant, retrieval_set, generation, articles, embed)
+        yield compared(retrieval_set.name, variant.name, _MEASURE, scores, whole)
         whole = whole or scores
-        low, high = interval(scores) or (None, None)
-        yield Ablation(
-            set_name=retrieval_set.name,
-            n=len(scores),
-            variant=variant.name,
-            value=round(float(np.mean(scores)), 6),
-            low=low,
-            high=high,
-            difference=round(float(np.mean(scores) - np.mean(whole)), 6),
-            p_value=None if variant.name == WHOLE else paired_p_value(scores, whole),
-        )
+
+
+def compared(
+    set_name: str,
+    variant: str,
+    metric: str,
+    scores: Sequence[float],
+    whole: Sequence[float] | None,
+) -> Ablation:
+    """Sum up `scores`, and compare them with those of everything (None: they are those)."""
+    low, high = interval(scores) or (None, None)
+    before = scores if whole is None else whole
+    return Ablation(
+        set_name=set_name,
+        n=len(scores),
+        variant=variant,
+        metric=metric,
+        value=round(float(np.mean(scores)), 6),
+        low=low,
+        high=high,
+        difference=round(float(np.mean(scores) - np.mean(before)), 6),
+        p_value=None if whole is None else paired_p_value(scores, whole),
+    )
 
 
 def _scores(
@@ -248,7 +262,7 @@ def ablation_rows(rows: Sequence[Ablation]) -> list[Json]:
             "set": row.set_name,
             "n": row.n,
             "variant": row.variant,
-            _MEASURE: row.value,
+            row.metric: row.value,
             "interval": {"low": row.low, "high": row.high},
             "difference": row.difference,
             "p_value": row.p_value,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from chatbot.answering.answer import Answer
 from chatbot.assembling import Chatbot
 from chatbot.conversation.turn import Turn
 from chatbot.errors import EvaluationError
@@ -29,6 +30,8 @@ from chatbot.indexing.generation import Generation
 from chatbot.settings import Settings
 
 Progress = Callable[[int, int], None]
+Ask = Callable[[str, Sequence[Turn]], tuple[Answer, Turn]]
+"""A question and the turns before it -> the answer and the turn for the next question."""
 
 
 def run_cases(
@@ -74,7 +77,7 @@ def run_cases(
     with (folder / "cases.jsonl").open("a", encoding="utf-8") as file:
         for number, case in enumerate(cases, start=1):
             if case.id not in done:
-                done[case.id] = _entry(_observe(chatbot, case, articles, repeat))
+                done[case.id] = _entry(observe(chatbot.ask, case, articles, repeat))
                 file.write(json.dumps(done[case.id], ensure_ascii=False) + "\n")
                 file.flush()
             progress(number, len(cases))
@@ -102,10 +105,10 @@ def summarise(run_id: str, entries: Sequence[Json], articles: Mapping[str, str])
     }
 
 
-def _observe(chatbot: Chatbot, case: Case, articles: Mapping[str, str], repeat: int) -> Observation:
+def observe(ask: Ask, case: Case, articles: Mapping[str, str], repeat: int) -> Observation:
     """Hold the conversation of `case`, `repeat` times, and time the last answer of the first."""
-    answer, seconds = _converse(chatbot, case.turns)
-    again = [_converse(chatbot, case.turns)[0] for _ in range(repeat - 1)]
+    answer, seconds = _converse(ask, case.turns)
+    again = [_converse(ask, case.turns)[0] for _ in range(repeat - 1)]
     same = [json.dumps(other) == json.dumps(answer) for other in again]
     return Observation(
         case=case,
@@ -116,12 +119,12 @@ def _observe(chatbot: Chatbot, case: Case, articles: Mapping[str, str], repeat: 
     )
 
 
-def _converse(chatbot: Chatbot, questions: Sequence[str]) -> tuple[Json, float]:
+def _converse(ask: Ask, questions: Sequence[str]) -> tuple[Json, float]:
     turns: list[Turn] = []
     for question in questions[:-1]:
-        turns.append(chatbot.ask(question, turns)[1])
+        turns.append(ask(question, turns)[1])
     started = time.perf_counter()
-    answer, _ = chatbot.ask(questions[-1], turns)
+    answer, _ = ask(questions[-1], turns)
     seconds = time.perf_counter() - started
     as_printed: Json = json.loads(json.dumps(answer.to_dict()))
     return as_printed, round(seconds, 6)
