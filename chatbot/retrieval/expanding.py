@@ -10,7 +10,7 @@ from chatbot.indexing.abbreviations import abbreviated
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lexical import heading_term, pairs
 from chatbot.retrieval.spelling import correct, spellings
-from chatbot.vocabulary.synonyms import GROUPS, KINDS, SITUATIONS
+from chatbot.vocabulary.synonyms import GROUPS, KINDS, SITUATIONS, WIDER
 from chatbot.vocabulary.tokens import STOP_WORDS, stem, terms, words
 
 Expression = tuple[str, ...]
@@ -61,6 +61,11 @@ class Concept:
     known: bool
     listed: bool = False
     decisive: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it says what kind of line is wanted, not about what."""
+        return self.weight == _ASKING_WEIGHT
 
     def coverage(self, held: frozenset[str] | set[str]) -> float:
         """Return 1.0 if `held` says it in any way, else the share of the asked words it holds.
@@ -118,7 +123,7 @@ class Thesaurus:
         generation: Generation,
         *,
         groups: Groups = GROUPS,
-        kinds: Pairings = KINDS,
+        kinds: Pairings = (*KINDS, *WIDER),
         situations: Pairings = SITUATIONS,
         abbreviations: Mapping[str, str] | None = None,
     ) -> None:

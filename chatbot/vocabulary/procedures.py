@@ -21,6 +21,7 @@ NO_PROCEDURES = frozenset(
 
 PROCEDURES = """
 plasma exchange | plasmapheresis | plex | therapeutic plasma exchange | tpe | plasma exchanges
+apheresis
 immunoadsorption
 dialysis | hemodialysis | haemodialysis | peritoneal dialysis
 transfusion | blood transfusion

@@ -54,6 +54,11 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("risk factor", "factors associated", "features linked"),
     ("vaccine", "vaccination", "immunization"),
     ("smoking", "tobacco"),
+    ("hemorrhage", "bleeding", "bleed"),
+    ("intensive care", "icu", "intensive care unit", "critical care"),
+    ("titrate", "titration", "adjust", "adjustment"),
+    ("mistake", "error", "pitfall", "blunder"),
+    ("experimental", "investigational", "under investigation", "emerging"),
 )  # fmt: skip
 """Groups of interchangeable expressions."""
 
@@ -68,8 +73,31 @@ KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ("azathioprine", "mycophenolate", "rituximab", "cyclophosphamide", "methotrexate",
          "tacrolimus", "ciclosporin", "cyclosporine"),
     ),
+    (
+        ("laboratory value", "lab value", "blood value", "laboratory test", "lab test",
+         "laboratory parameter", "laboratory finding"),
+        ("level", "blood level", "concentration", "blood count"),
+    ),
+    (("apheresis",), ("plasma exchange", "plasmapheresis", "plex", "therapeutic plasma exchange")),
 )  # fmt: skip
 """Classes and their members. Who asks for the class is answered by a member, never the reverse."""
+
+WIDER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        ("angina", "myocardial infarction", "heart attack", "coronary artery disease",
+         "coronary heart disease", "ischemic heart disease"),
+        ("coronary disease", "heart disease", "cardiac disease", "cardiovascular disease"),
+    ),
+    (
+        ("heart failure", "congestive heart failure", "atrial fibrillation"),
+        ("heart disease", "cardiac disease", "cardiovascular disease"),
+    ),
+    (
+        ("copd", "chronic obstructive pulmonary disease", "emphysema"),
+        ("lung disease", "pulmonary disease", "respiratory disease"),
+    ),
+)  # fmt: skip
+"""Conditions, and wider ones: what an article says of the wider holds for who has the narrower."""
 
 SITUATIONS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (

@@ -19,7 +19,7 @@ from chatbot.answering.refusing.one_patient import refuse_one_patient
 from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_other_matter
 from chatbot.answering.refusing.populations import refuse_population
 from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.subjects import refuse_apart, refuse_missing
+from chatbot.answering.refusing.subjects import refuse_apart, refuse_missing, tell_apart_patient
 from chatbot.answering.refusing.told import Reader, Told
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
@@ -30,6 +30,7 @@ from chatbot.vocabulary.tokens import words
 
 _NAME_PIECES = 3
 _UNIT = re.compile(r"(?:milli|micro|nano|kilo|centi)(?:gram|lit|met|mol|unit|sec)")
+_OPPOSITE = re.compile(r"^(?:un|non)(?=[^\W\d_]{4})")
 _ORDINARY = re.compile(r"(?:[ae]nt|ing|ed|ly|ion|ment|ness|[ai]ble|al|ous|ive|er|est|ies|ity|s)$")
 """Endings of ordinary words, of which one piece more is asked."""
 
@@ -94,7 +95,7 @@ class Refuser:
         """Take `question` apart; a misspelt term names nothing that could be judged."""
         asked = take_apart(question, self._finder)
         sure = (name for name in asked.names if not self._mentions.is_misspelt(asked.words(name)))
-        return replace(asked, names=tuple(sure))
+        return tell_apart_patient(replace(asked, names=tuple(sure)), self._mentions)
 
     def _refuse_weak(self, lines: Sequence[EvidenceLine]) -> Refusal | None:
         sure = confidence(lines)
@@ -133,6 +134,8 @@ class Refuser:
         if _is_written_as_a_name(concept, asked.text):
             return True
         if not concept.words.isalpha() or _UNIT.match(concept.words):
+            return False
+        if self._mentions.knows(_OPPOSITE.sub("", concept.words)):
             return False
         enough = _NAME_PIECES + bool(_ORDINARY.search(concept.words))
         return self._embedder.count_pieces(concept.words) >= enough

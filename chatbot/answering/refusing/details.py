@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chatbot.answering.answer import Reason
 from chatbot.answering.refusing.asking import Asked
 from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.subjects import deals_with, members
+from chatbot.answering.refusing.subjects import deals_with, deals_with_all, members
 from chatbot.answering.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 from chatbot.vocabulary.names import Name, NameKind
@@ -144,14 +144,21 @@ _CHOICE = re.compile(
 )
 
 
-_KIND = re.compile(r"\b(?:which|what) (?P<word>[^\W\d_]{4,})\b(?!-)", re.IGNORECASE)
+_KIND = re.compile(
+    r"\b(?:which|what) (?:[^\W\d_][\w-]* ){0,3}?(?P<word>[^\W\d_]{4,})"
+    r" (?:is|are|was|were|do|does|did|can|could|should|would|will|may|might|must|has|have|had)\b",
+    re.IGNORECASE,
+)
+"""The noun that names the kind is the one before the auxiliary: "which white cell count should"."""
 _ANY_KIND = frozenset(
     stem(word)
     for word in """daily weekly monthly annual yearly part percentage share proportion fraction
     period purpose imaging modality happens happened maybe aspect feature factor issue point step
     sign thing amount size extent aim goal role reason consequence outcome event evidence meaning
     advantage drawback problem condition circumstance situation date year time month week place
-    country person number figure value range else exactly sort type kind form""".split()
+    country person number figure value range else exactly sort type kind form trouble
+    experience finding level measurement agent regimen regime schedule
+    protocol plan strategy approach drug medicine medication choice""".split()
 )
 """Words that ask rather than name, which an article need not say to answer."""
 
@@ -235,11 +242,8 @@ def _lacking(asked: Asked, what: str) -> Refusal:
 def _on_subject(told: Sequence[Told], asked: Asked, query: Query) -> list[Told]:
     """Return the lines that deal with all that is asked about, else with any of it."""
     things = asked.things()
-    for enough in (all, any):
-        found = [t for t in told if enough(deals_with(t, name, asked, query) for name in things)]
-        if found:
-            return found
-    return [] if things else list(told)
+    every = [t for t in told if deals_with_all(t, asked, query)]
+    return every or [t for t in told if any(deals_with(t, n, asked, query) for n in things)]
 
 
 def _names_a_medicine(line: Told) -> bool:

@@ -6,7 +6,8 @@ from functools import cached_property, lru_cache
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.spelling import slips
 from chatbot.vocabulary.names import NameFinder
-from chatbot.vocabulary.tokens import normalise, terms
+from chatbot.vocabulary.synonyms import GROUPS
+from chatbot.vocabulary.tokens import normalise, stem, terms
 
 _TERM = re.compile(r"(?:itis|osis|oma|pathy|a?emia)$")
 _READ = 8  # chunks in which a name is looked for
@@ -23,7 +24,13 @@ class Mentions:
     def _holds(self, key: str, written: str) -> bool:
         """Tell whether a chunk mentions the thing with this key, here written `written`."""
         said = {written, *self._finder.wordings(key)}
-        return any(self._says(key, wording) for wording in said)
+        return any(self._says(key, wording) for wording in said) or any(
+            other in self._words for wording in said for other in _same(wording)
+        )
+
+    def knows(self, word: str) -> bool:
+        """Tell whether an article holds a form of the word."""
+        return stem(normalise(word)) in self._generation.lexical.frequencies
 
     def is_misspelt(self, written: str) -> bool:
         """Tell whether this seems a slip of a term that the articles hold: "nuritis"."""
@@ -52,3 +59,9 @@ class Mentions:
             if len(wanted) > 1 and set(wanted) <= set(terms(chunk)):
                 return True
         return False
+
+
+def _same(said: str) -> set[str]:
+    """Return the single words that the synonym table has for an expression."""
+    groups = (group for group in GROUPS if said.casefold() in group)
+    return {other for group in groups for other in group if other.isalpha()}

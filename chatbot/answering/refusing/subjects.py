@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chatbot.answering.answer import Reason
 from chatbot.answering.refusing.asking import THINGS, Asked
@@ -10,7 +11,7 @@ from chatbot.answering.refusing.refusal import Refusal
 from chatbot.answering.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 from chatbot.vocabulary.names import Name, NameKind
-from chatbot.vocabulary.synonyms import KINDS
+from chatbot.vocabulary.synonyms import KINDS, WIDER
 from chatbot.vocabulary.tokens import terms
 
 _EITHER = re.compile(
@@ -18,13 +19,21 @@ _EITHER = re.compile(
     r"|difference|between|replace\w*|switch\w*|cannot|without|not)\b",
     re.IGNORECASE,
 )
+_PATIENT_WITH = re.compile(
+    r"\b(?:an?|my|this|his|her)\s[^?.,;]{0,40}?\b(?:patient|man|woman|person|adult|boy|girl|child"
+    r"|\w*[- ]old)\b[^?.,;]{0,40}?\b(?:with|has|and|plus)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""What stands before a condition of one patient."""
 _CLASSES = tuple(({*names}, {*members}) for names, members in KINDS)
+_WIDER = tuple(({*names}, {*wider}) for names, wider in WIDER)
+_ELSE = 2  # other concepts, at least, that make a line on all else that is asked
 
 
 def refuse_missing(asked: Asked, mentions: Mentions) -> Refusal | None:
     """Return the refusal if the question asks about a thing that no article mentions."""
     wanted = asked.things()
-    missing = [name for name in wanted if not mentions.holds(name.key, asked.words(name))]
+    missing = [name for name in wanted if not _is_held(name, asked, mentions)]
     if not wanted:
         missing = _missing_from_case(asked, mentions)
     if not missing:
@@ -39,8 +48,30 @@ def _missing_from_case(asked: Asked, mentions: Mentions) -> list[Name]:
     """
     told = [name for name in asked.told if name.kind in THINGS]
     about = [name for name in told if name.kind is not NameKind.CONDITION] or told
-    missing = [name for name in about if not mentions.holds(name.key, asked.words(name))]
+    missing = [name for name in about if not _is_held(name, asked, mentions)]
     return missing if len(missing) == len(about) else []
+
+
+def tell_apart_patient(asked: Asked, mentions: Mentions) -> Asked:
+    """Return `asked` with the conditions that only describe its patient among what is told.
+
+    They are those of one patient ("a man with NMO and gout") that no article mentions, where the
+    question also asks about a condition that one does; else it may be what is to be treated.
+    """
+    conditions = [name for name in asked.wanted if name.kind is NameKind.CONDITION]
+    missing = [name for name in conditions if not _is_held(name, asked, mentions)]
+    if len(missing) == len(conditions):
+        return asked
+    told = [name for name in missing if _PATIENT_WITH.search(asked.text[: name.start])]
+    return replace(asked, told=(*asked.told, *told))
+
+
+def _is_held(name: Name, asked: Asked, mentions: Mentions) -> bool:
+    """Tell whether an article mentions the thing, a member of the class, or a wider condition."""
+    others = members(name.key) | _wider(name.key)
+    return mentions.holds(name.key, asked.words(name)) or any(
+        mentions.holds(other, other) for other in others
+    )
 
 
 def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | None:
@@ -52,7 +83,7 @@ def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | 
     things = asked.things()
     if not things or not told or any(concept.decisive for concept in query.concepts):
         return None
-    if any(all(deals_with(line, name, asked, query) for name in things) for line in told):
+    if any(deals_with_all(line, asked, query) for line in told):
         return None
     lacking = [
         name for name in things if not any(deals_with(line, name, asked, query) for line in told)
@@ -67,6 +98,14 @@ def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | 
     return Refusal(reason=Reason.UNSUPPORTED, explanation=f"The indexed articles {what}.")
 
 
+def deals_with_all(line: Told, asked: Asked, query: Query) -> bool:
+    """Tell whether a line deals with all things asked about, or says all else about the one."""
+    things = asked.things()
+    if all(deals_with(line, name, asked, query) for name in things):
+        return True
+    return len(things) == 1 and _tells_all_else(line, things[0], asked, query)
+
+
 def deals_with(line: Told, name: Name, asked: Asked, query: Query) -> bool:
     """Tell whether a line with its surroundings speaks of the thing that `name` names.
 
@@ -78,6 +117,18 @@ def deals_with(line: Told, name: Name, asked: Asked, query: Query) -> bool:
     parts = set(terms(asked.words(name)))
     concepts = [c for c in query.concepts if parts & set(terms(c.words))]
     return bool(concepts) and all(c.coverage(line.wide_terms) == 1.0 for c in concepts)
+
+
+def _tells_all_else(line: Told, name: Name, asked: Asked, query: Query) -> bool:
+    """Tell whether the line is from an article on the thing and says all else that is asked.
+
+    "TSH is measured every 6 weeks" need not say again that levothyroxine is being taken.
+    """
+    own = set(terms(asked.words(name)))
+    others = [c for c in query.concepts if not c.asks and not own & set(terms(c.words))]
+    if len(others) < _ELSE or not all(c.coverage(line.near_terms) == 1.0 for c in others):
+        return False
+    return asked.words(name).casefold() in line.line.article.text.casefold()
 
 
 def no_article_mentions(asked: Asked, missing: Sequence[Name]) -> str:
@@ -94,6 +145,11 @@ def _kindred(key: str) -> set[str]:
 def members(key: str) -> set[str]:
     """Return the keys of the medicines of a class; none for a single medicine."""
     return {other for names, members in _CLASSES if key in names for other in members}
+
+
+def _wider(key: str) -> set[str]:
+    """Return the conditions of which the one with this key is a case."""
+    return {other for names, wider in _WIDER if key in names for other in wider}
 
 
 def _distinct(names: Sequence[Name]) -> list[Name]:

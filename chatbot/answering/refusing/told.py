@@ -62,10 +62,14 @@ class Told:
         return self.near_keys.union(*map(self.reader.keys, self._around))
 
     @cached_property
+    def near_terms(self) -> frozenset[str]:
+        """The terms near the line."""
+        return frozenset[str]().union(*map(self.reader.terms, (self.own, *self._above)))
+
+    @cached_property
     def wide_terms(self) -> frozenset[str]:
         """The terms wide around the line."""
-        texts = (self.own, *self._above, *self._around)
-        return frozenset[str]().union(*map(self.reader.terms, texts))
+        return self.near_terms.union(*map(self.reader.terms, self._around))
 
     @cached_property
     def _above(self) -> tuple[str, ...]:

@@ -22,6 +22,12 @@ from chatbot.assembling import Chatbot
             "infusion rate",
         ),
         ("Which drug treats urinary retention in NMO?", Reason.UNSUPPORTED, "which medicine"),
+        (
+            "Which hospital is best for treating an acute NMO attack?",
+            Reason.UNSUPPORTED,
+            "hospital",
+        ),
+        ("What dose of rituximab in a 50-year-old with lupus?", Reason.NOT_IN_CORPUS, "“lupus”"),
         ("What does a course of rituximab cost?", Reason.UNSUPPORTED, "no price"),
         ("What is the dose of rituximab in multiple sclerosis?", Reason.UNSUPPORTED, "together"),
         ("Which score predicts the colour of the sky?", Reason.WEAK_EVIDENCE, "clearly enough"),
@@ -44,6 +50,11 @@ def test_the_refusal_says_what_is_missing(
         "Is urinary retention common in women with NMO?",
         "treatment of optic nuritis in NMO",
         "How common are relapses while the dose is being lowered?",
+        "What dose of rituximab is given to a 45-year-old woman with NMO and lupus?",
+        "What belongs to regular eye examinations?",
+        "What errors are made most in treating NMO?",
+        "Which laboratory values are watched during plasma exchange?",
+        "rate of hypotension, apheresis",
     ],
 )
 def test_incidental_details_do_not_refuse(question: str, chatbot: Chatbot) -> None:
