@@ -40,13 +40,22 @@ def name_conflicts(citations: Sequence[Citation], generation: Generation) -> tup
             places = _with_its_opposites(conflict, place, numbers)
             covered.update(_value(conflict.sides[each], generation) for each in places)
             if len(places) > 1:
-                named.append((numbers[place], _named(conflict, places, numbers, generation)))
+                firsts = [_first_stating(conflict, each, numbers, generation) for each in places]
+                named.append((numbers[place], _named(conflict, firsts, numbers, generation)))
     return tuple(conflict for _, conflict in sorted(named, key=lambda pair: pair[0]))
 
 
 def _value(side: Side, generation: Generation) -> tuple[str, str]:
     """Return what a side states, and where: an article may repeat it."""
     return side.article_id, generation.article(side.article_id).text[slice(*side.value)]
+
+
+def _first_stating(
+    conflict: FoundConflict, place: int, numbers: dict[int, int], generation: Generation
+) -> int:
+    """Return the first cited side that states what the one at `place` does, in its article."""
+    stated = _value(conflict.sides[place], generation)
+    return next(p for p in sorted(numbers) if _value(conflict.sides[p], generation) == stated)
 
 
 def _numbers(conflict: FoundConflict, citations: Sequence[Citation]) -> dict[int, int]:

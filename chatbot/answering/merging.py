@@ -1,8 +1,8 @@
 """Quotes -> quotes without repetition: what two places state alike is shown once.
 
-Two statements are taken for the same only if nothing that matters differs: the same content
-words, figures with their units and comparators, and words that turn or limit a statement, all
-in the same order. Anything less stays apart; "1-2 mg/kg" never meets "1000 mg".
+Two statements are taken for the same only if they have the same words in the same order, but for
+inflection, abbreviations and a few words that say nothing, and the same comparators and signs.
+Anything less stays apart; "1-2 mg/kg" never meets "1000 mg".
 """
 
 import re
@@ -10,22 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answering.quoting import Quote
-from chatbot.vocabulary.tokens import STOP_WORDS, normalise, stem, words
+from chatbot.vocabulary.tokens import normalise, stem, words
 
 _LIGHT = frozenset(
     stem(word)
-    for word in """use used using give given usual usually patient patients person persons people
-    also currently however additionally furthermore note""".split()
+    for word in """the is are also currently however additionally furthermore note patient patients
+    person persons people""".split()
 )
 """What two wordings of one statement may differ in."""
-_LIMITS = frozenset(
-    """no not nor never without against may might can could should must will would if when while
-    before after until unless except only more most less least than or and both either neither
-    under over during from to by""".split()
-)
-"""Words without content of their own that turn or limit what is said."""
 _Said = tuple[tuple[str, ...], tuple[str, ...]]
-_COMPARATOR = re.compile(r"[<>≤≥=±]|\d\s*%")
+_COMPARATOR = re.compile(r"[<>≤≥=±]|\d\s*%|(?:^|[\s(])[-+](?=\d)")
 
 
 def merge_quotes(quotes: Sequence[Quote], abbreviations: Mapping[str, str]) -> list[Quote]:
@@ -63,8 +57,7 @@ def _said(text: str, abbreviations: Mapping[str, str]) -> _Said:
         long = words(abbreviations.get(word.upper(), word))
         if spoken[-len(long) :] != long:
             spoken.extend(long)
-    kept = (word for word in spoken if word in _LIMITS or word not in STOP_WORDS)
     return (
-        tuple(term for word in kept if (term := stem(word)) not in _LIGHT),
+        tuple(term for word in spoken if (term := stem(word)) not in _LIGHT),
         tuple(_COMPARATOR.findall(normalise(text))),
     )

@@ -23,7 +23,13 @@ from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lin
 from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
-from chatbot.answering.refusing import Refusal, Refuser, confidence, refuse_question
+from chatbot.answering.refusing import (
+    Refusal,
+    Refuser,
+    confidence,
+    refuse_bare_detail,
+    refuse_question,
+)
 from chatbot.answering.suggesting import Suggestion, suggest
 from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.writing import answer_text, refusal_text
@@ -116,6 +122,8 @@ class Pipeline:
         """Check the question and make it stand alone."""
         question = state["question"]
         refusal = refuse_question(question)
+        if refusal is None and not state["turns"]:
+            refusal = refuse_bare_detail(question)
         if refusal:
             return {
                 "condensed": Condensed(question=question),

@@ -14,6 +14,7 @@ from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.indexing.lines import list_end
 from chatbot.retrieval.expanding import Concept, Query
+from chatbot.vocabulary.names import NameKind, find_names
 from chatbot.vocabulary.tokens import terms
 
 MOST = 4
@@ -43,13 +44,26 @@ def also_in_section(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
     """Return up to `MOST` lines beside `quotes` that should not be missed, none shown twice."""
     found: list[Quote] = []
     shown = [*quotes, *(lead for quote in quotes for lead in _with_lead_ins(quote))]
+    named = _medicines(query.text)
     for kind in (_following_steps, _siblings, _warnings):
         for quote in quotes[:_SECTIONS_OF]:
             for line in kind(query, quote):
+                if _is_of_another(line, named):
+                    continue
                 if not any(_overlap(line, other) or line.words == other.words for other in shown):
                     found.append(line)
                     shown.append(line)
     return found[:MOST]
+
+
+def _is_of_another(line: Quote, named: set[str]) -> bool:
+    """Tell whether a line names medicines, but none of those the question names."""
+    of_line = _medicines(line.words)
+    return bool(named and of_line) and not named & of_line
+
+
+def _medicines(text: str) -> set[str]:
+    return {name.key for name in find_names(text) if name.kind is NameKind.MEDICINE}
 
 
 def _following_steps(query: Query, quote: Quote) -> Iterable[Quote]:

@@ -290,3 +290,10 @@ def test_the_two_real_pages(seeds_chatbot: Chatbot) -> None:
         check_the_law(seeds_chatbot, answer)
         assert any(words in citation.quote for citation in answer.citations), question
         assert all(citation.review_status == "pending" for citation in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["mg", "dose", "How much?", "½ tablet?"])
+def test_a_detail_of_nothing_is_not_looked_up(chatbot: Chatbot, question: str) -> None:
+    answer = asked(chatbot, question)
+    assert answer.reason is Reason.INVALID_QUESTION
+    assert asked(chatbot, "What is rituximab used for?", "dose?").outcome is Outcome.ANSWERED

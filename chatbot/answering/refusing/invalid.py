@@ -28,6 +28,14 @@ _ENGLISH = frozenset(
 )
 
 
+_DETAILS = frozenset(
+    """mg mcg g kg ml mg/kg mg/day iu dose doses dosage dosing tablet tablets capsule capsules
+    interval duration frequency max maximum min minimum how much many long often what which the is
+    of a day days week weeks half units unit""".split()
+)
+"""Words that ask for a detail and name nothing."""
+
+
 def refuse_question(question: str) -> Refusal | None:
     """Return why `question` cannot be searched at all, or None."""
     if any("\ud800" <= character <= "\udfff" for character in question):
@@ -46,6 +54,13 @@ def refuse_question(question: str) -> Refusal | None:
     language = _other_language(question)
     if language:
         return _invalid(f"{language}; the articles are in English, so please ask in English.")
+    return None
+
+
+def refuse_bare_detail(question: str) -> Refusal | None:
+    """Return why the first question of a conversation asks for a detail of nothing, or None."""
+    if all(word in _DETAILS or word[0].isdigit() for word in words(question)):
+        return _invalid("The question does not say of what; please name the medicine or disease.")
     return None
 
 

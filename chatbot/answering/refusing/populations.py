@@ -36,6 +36,10 @@ _ONLY_IF_ASKED = frozenset({"elderly", "immunocompromised", "postpartum"})
 """Those that a vignette may mention in passing."""
 
 _USUAL_ROUTES = frozenset({"intravenous", "oral"})
+_ASKS_DOSE = re.compile(
+    r"\b(?:dos(?:e|es|age|ages|ing|ed)|how much|how many mg|mg)\b", re.IGNORECASE
+)
+_DOSE = re.compile(r"\d[\s-]?(?:mg|mcg|µg|μg|g|IU|units?|mL)\b", re.IGNORECASE)
 _AGE = re.compile(r"age (?P<low>[\d.]+)?(?:(?P<open>\+)|-(?P<high>[\d.]+))?")
 
 
@@ -44,7 +48,8 @@ def refuse_population(
 ) -> Refusal | None:
     """Return the refusal if the population or route asked about is not covered.
 
-    It is covered by a line that speaks of it and of a treatment asked about.
+    It is covered by a line that speaks of it and of a treatment asked about, and, where a dose
+    is asked for, states one: that of other patients would be the worst of answers.
     """
     treatments = [name for name in asked.names if name.kind in _TREATMENTS]
     on_subject = [
@@ -52,8 +57,13 @@ def refuse_population(
         for line in told
         if not treatments or any(deals_with(line, name, asked, query) for name in treatments)
     ] or told
+    asks_dose = _ASKS_DOSE.search(asked.part) is not None
+    if asks_dose:
+        on_subject = [line for line in on_subject if _DOSE.search(line.own)] or on_subject
     for name in asked.names:
-        if not _matters(name, asked) or any(_covers(line, name) for line in on_subject):
+        if not _matters(name, asked):
+            continue
+        if any(_covers(line, name, near=asks_dose) for line in on_subject):
             continue
         words = asked.words(name)
         known = mentions.holds(name.key, words) or name.key.startswith("age ")
@@ -81,8 +91,8 @@ def _matters(name: Name, asked: Asked) -> bool:
     return name.key in _COVERED_BY and not (name.key in _ONLY_IF_ASKED and name in asked.told)
 
 
-def _covers(line: Told, name: Name) -> bool:
-    keys = line.wide_keys
+def _covers(line: Told, name: Name, *, near: bool) -> bool:
+    keys = line.near_keys | line.reader.keys(line.line.article.title) if near else line.wide_keys
     ages = [_bounds(key) for key in keys if key.startswith("age ")]
     if not name.key.startswith("age "):
         low, high = _span(name.key)
