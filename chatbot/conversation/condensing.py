@@ -21,6 +21,7 @@ from chatbot.conversation.phrases import (
     subject,
 )
 from chatbot.conversation.turn import Condensed, Topic, Turn
+from chatbot.vocabulary.names import NameKind, find_names
 from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
 
 _OPENING = re.compile(
@@ -67,6 +68,7 @@ _FIGURES = frozenset(
 _BARE_BONDS = frozenset("in of for with on to by from after before during the a an".split())
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 _LONGEST_ITEM_WORDS = 8
+_THINGS = (NameKind.MEDICINE, NameKind.PROCEDURE, NameKind.CONDITION)
 _LONGEST_SHOWN_WORDS = 14
 _MOST_REPLACED = 4
 
@@ -279,7 +281,11 @@ def _resolved(question: str, topic: Topic) -> str:
 
 
 def _item(said: str, lines: Sequence[str]) -> str | None:
-    """Return the start of the line that `said` points to, None if there are not so many."""
+    """Return what the line that `said` points to is about.
+
+    That is the first medicine, procedure or condition it names, or its words if they are few;
+    None for a sentence without either, which could only be cut, or if there are not so many.
+    """
     found = ITEM.search(said)
     if found is None or not lines:
         return None
@@ -291,4 +297,7 @@ def _item(said: str, lines: Sequence[str]) -> str | None:
     if place >= len(lines):
         return None
     first = re.split(r"[;:(]", lines[place])[0]
-    return " ".join(first.split()[:_LONGEST_ITEM_WORDS]).strip(" .,")
+    named = next((name for name in find_names(first) if name.kind in _THINGS), None)
+    if named is not None:
+        return first[named.start : named.end]
+    return first.strip(" .,") if len(first.split()) <= _LONGEST_ITEM_WORDS else None

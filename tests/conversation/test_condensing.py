@@ -169,8 +169,15 @@ def test_a_line_of_the_answer_can_be_pointed_into() -> None:
     lines = ("Immunosuppression with rituximab (a therapy)", "Azathioprine, 2-3 mg/kg/day: works")
     turns = [Turn(question=first, condensed=condense(first, []), lines=lines)]
     asked = condense("What is the dose of the second one?", turns)
-    assert asked.question == "What is the dose of “Azathioprine, 2-3 mg/kg/day”?"
+    assert asked.question == "What is the dose of “Azathioprine”?"
     assert "third" in condense("And the third one?", turns).question
+
+
+def test_a_sentence_is_never_cut_to_be_pointed_to() -> None:
+    first = "Which drugs prevent relapses?"
+    line = "The study reported a statistically significant reduction in the number of visits"
+    turns = [Turn(question=first, condensed=condense(first, []), lines=(line, line))]
+    assert "study" not in condense("What about the second one?", turns).question
 
 
 def test_what_is_pointed_to_is_what_the_next_question_is_about() -> None:
