@@ -90,8 +90,8 @@ def answer_figures(work: Path) -> list[Figure]:
     spent["rest"] = sum(milliseconds) - sum(spent.values())
     share = sum(answered for _, answered in asked) / len(asked)
     return [
-        _percentile(milliseconds, 50, 100.0, f"{len(asked)} distinct questions"),
-        _percentile(milliseconds, 95, 250.0, f"max {max(milliseconds):.0f} ms"),
+        _percentile(milliseconds, 50, 60.0, f"{len(asked)} distinct questions"),
+        _percentile(milliseconds, 95, 150.0, f"max {max(milliseconds):.0f} ms"),
         Figure(group="answers", name="answered", value=round(100 * share, 1), unit="%"),
         *(
             Figure(
