@@ -45,7 +45,10 @@ class CitedReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A marker `[number]` resolved: `quote` is the article's text from `start` to `end`."""
+    """A marker `[number]` resolved: `quote` is the article's text from `start` to `end`.
+
+    `page` is the printed page on which the quote begins, where the article has pages.
+    """
 
     number: int
     article_id: str
@@ -57,6 +60,10 @@ class Citation:
     review_status: str
     updated: str | None
     references: tuple[CitedReference, ...]
+    page: int | None = None
+    kind: str | None = None
+    jurisdiction: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,10 @@ def citation(quote: Quote, number: int) -> Citation:
         review_status=article.review_status.value,
         updated=article.updated.isoformat() if article.updated else None,
         references=tuple(_references(article, quote.marks)),
+        page=article.page(quote.start),
+        kind=article.kind,
+        jurisdiction=article.jurisdiction,
+        superseded_by=article.superseded_by,
     )
 
 

@@ -1,5 +1,6 @@
 """What one published guideline page says, and where in its file it says it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -84,7 +85,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article: its text as offsets count it, and what was read from it."""
+    """One article: its text as offsets count it, and what was read from it.
+
+    `kind` ("guideline"), `jurisdiction` ("US") and `superseded_by` (an article id, or the words
+    that the article itself uses) are as its maintainers state them. `page_starts` are the offsets
+    at which the pages of a paged document begin, the first page first.
+    """
 
     article_id: str
     text: str
@@ -95,6 +101,14 @@ class Article:
     updated: date | None = None
     references: tuple[Reference, ...] = ()
     disclaimer: str | None = None
+    kind: str | None = None
+    jurisdiction: str | None = None
+    superseded_by: str | None = None
+    page_starts: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, that holds `offset`; None without pages."""
+        return bisect_right(self.page_starts, offset) or None
 
     def quote(self, block: Block) -> str:
         """Return the words of `block`, exactly as the article has them."""
