@@ -12,11 +12,13 @@ from chatbot.articles.reading import read_by_id, read_corpus
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.conflicts.finding import find_conflicts
 from chatbot.conversation.turn import Turn
-from chatbot.errors import StaleGenerationError
+from chatbot.errors import DamagedGenerationError, StaleGenerationError
 from chatbot.indexing.abbreviations import find_abbreviations
-from chatbot.indexing.building import BuildReport, Reporter, build
+from chatbot.indexing.building import USUAL, BuildOptions, BuildReport, Reporter, build
 from chatbot.indexing.embedding import BundledEmbedder, Embedder, SentenceTransformerEmbedder
-from chatbot.indexing.generation import Generation, current_generation, current_name
+from chatbot.indexing.generation import Generation
+from chatbot.indexing.generations import Generations
+from chatbot.indexing.sources import CorpusSource
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import CrossEncoderReranker, Reranker
@@ -43,14 +45,14 @@ def stay_local() -> None:
         os.environ.setdefault(variable, value)
 
 
-def build_index(settings: Settings, report: Reporter) -> BuildReport:
+def build_index(settings: Settings, report: Reporter, options: BuildOptions = USUAL) -> BuildReport:
     """Bring the index up to date with the corpus (see `chatbot.indexing.building.build`)."""
     return build(
-        settings.corpus,
+        CorpusSource(settings.corpus, max_bytes=settings.max_article_bytes),
         settings.index,
         load_embedder(settings, thorough=True),
-        max_article_bytes=settings.max_article_bytes,
         report=report,
+        options=options,
     )
 
 
@@ -88,8 +90,9 @@ def find_article(settings: Settings, article_id: str) -> Article:
         ArticleError: its file cannot be read as an article.
 
     """
-    if current_name(settings.index) is not None:
-        generation = current_generation(settings.index)
+    generations = Generations(settings.index)
+    if generations.current_name() is not None:
+        generation = generations.current()
         if article_id in generation.articles:
             return generation.article(article_id)
     return read_by_id(article_id, settings.corpus, max_bytes=settings.max_article_bytes)
@@ -118,6 +121,7 @@ class Chatbot:
         stay_local()
         self._settings = settings
         self._pipeline: tuple[Generation, Pipeline] | None = None
+        self._problem: str | None = None
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -134,13 +138,30 @@ class Chatbot:
             GenerationError: there is none, it cannot be read, or another model built it.
 
         """
-        generation = current_generation(self._settings.index)
+        generation = self._newest()
         if generation.manifest.embedding_digest != self._embedder.digest:
             raise StaleGenerationError(
                 f"{self._settings.index}: the index was built with the embedding model "
                 f"{generation.manifest.embedding_model}, the settings say "
                 f"{self._embedder.name}; run: chatbot index"
             )
+        return generation
+
+    @property
+    def problem(self) -> str | None:
+        """What keeps the current generation from being read, while an older one still answers."""
+        return self._problem
+
+    def _newest(self) -> Generation:
+        """Open the current generation; if it is damaged, stay with the one that is open."""
+        try:
+            generation = Generations(self._settings.index).current()
+        except DamagedGenerationError as error:
+            if self._pipeline is None or self._pipeline[0].changed_files():
+                raise
+            self._problem = str(error)
+            return self._pipeline[0]
+        self._problem = None
         return generation
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> tuple[Answer, Turn]:

@@ -8,7 +8,8 @@
     ├── GenerationError        the built index cannot be used
     │   ├── NoGenerationError  nothing has been built yet
     │   ├── StaleGenerationError  it was built with other settings
-    │   └── DamagedGenerationError  a part is missing or does not fit the others
+    │   ├── DamagedGenerationError  a part is missing or does not fit the others
+    │   └── LockedIndexError      another build is at work for too long
     ├── ModelError             an embedding model is missing, changed or cannot be converted
     ├── ServingError           the page cannot be opened where it was asked to
     └── EvaluationError        an evaluation cannot be run or compared
@@ -66,6 +67,10 @@ class StaleGenerationError(GenerationError):
 
 class DamagedGenerationError(GenerationError):
     """A part of the generation is missing or does not fit the others."""
+
+
+class LockedIndexError(GenerationError):
+    """Another build has been at work for longer than one waits."""
 
 
 class ModelError(ChatbotError):

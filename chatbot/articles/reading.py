@@ -140,6 +140,16 @@ def article_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def source_files(folder: Path) -> Iterator[Path]:
+    """Yield every file below `folder` that decides what the articles are, in a fixed order.
+
+    Raises:
+        CorpusError: there is no such folder.
+
+    """
+    yield from article_files(folder)
+
+
 def article_id_of(path: Path, folder: Path) -> str:
     """Return the article id: the path below the corpus folder without its suffix."""
     return printable(path.relative_to(folder).with_suffix(""))

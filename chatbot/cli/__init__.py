@@ -311,10 +311,10 @@ def serve(
     ] = None,
 ) -> None:
     """Open the chat page; build the index first if there is none."""
-    from chatbot.indexing.generation import current_name
+    from chatbot.indexing.generations import Generations
     from chatbot.web.serving import serve_page
 
     settings = settings_of(corpus, index, host=host, port=port)
-    if current_name(settings.index) is None:
+    if Generations(settings.index).current_name() is None:
         _build(settings)
     serve_page(settings)

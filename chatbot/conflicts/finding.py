@@ -19,9 +19,6 @@ from chatbot.quantities.comparing import disagree
 from chatbot.quantities.quantity import Quantity, Role
 from chatbot.vocabulary.names import NameFinder
 
-VERSION = 4
-"""Raise it with any change that finds other conflicts: an index is then brought up to date."""
-
 _TEXTS_KEPT = 4096
 _NARROW_STEPS = frozenset({"loading", "second", "third", "tapering"})
 _LIGHT = frozenset({"light"})

@@ -14,22 +14,25 @@ import inspect
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from chatbot.errors import DamagedGenerationError, EvaluationError, NoGenerationError
+from chatbot.articles.article import Article
+from chatbot.errors import ArticleError, DamagedGenerationError, EvaluationError
 from chatbot.evaluation import document_articles
 from chatbot.evaluation.document_articles import document_article, document_text
 from chatbot.evaluation.retrieval_sets import RetrievalSet
 from chatbot.indexing import abbreviations, chunking, lexical
-from chatbot.indexing.building import Reporter, build_articles, is_whole
+from chatbot.indexing.building import BuildOptions, Reporter, build
 from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.embedding import Embedder, Vectors
-from chatbot.indexing.generation import LAYOUT, Generation, current_generation
+from chatbot.indexing.generation import LAYOUT, Generation
+from chatbot.indexing.generations import Generations
 from chatbot.indexing.lexical import LexicalIndex, write_lexical
+from chatbot.indexing.sources import Progress
 from chatbot.vocabulary import tokens
 
 _MODULES = (abbreviations, document_articles, lexical, tokens)
@@ -73,15 +76,25 @@ def own_generation(
         GenerationError: it cannot be written.
 
     """
-    try:
-        kept = current_generation(folder)
-    except (NoGenerationError, DamagedGenerationError):
-        kept = None
-    if kept is not None and is_whole(kept):
-        return kept
-    articles = [document_article(document) for document in retrieval_set.documents]
-    build_articles(articles, folder, embedder, report=report)
-    return current_generation(folder)
+    source = _SetSource(retrieval_set, digest=folder.name)
+    build(source, folder, embedder, report=report, options=BuildOptions(keep=1))
+    return Generations(folder).current()
+
+
+@dataclass(slots=True)
+class _SetSource:
+    """The documents of a set, each an article."""
+
+    retrieval_set: RetrievalSet
+    digest: str
+    problems: tuple[ArticleError, ...] = ()
+
+    def read(self, progress: Progress) -> Iterator[Article]:
+        """Yield the articles."""
+        documents = self.retrieval_set.documents
+        for number, document in enumerate(documents, start=1):
+            yield document_article(document)
+            progress(number, len(documents))
 
 
 def document_indexes(

@@ -1,30 +1,30 @@
-"""A corpus folder -> a new generation, made current once it is complete."""
+"""A corpus folder -> a new generation, verified by another process before it can be current."""
 
 import hashlib
 import json
+import os
+import secrets
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_corpus
-from chatbot.conflicts import finding
+from chatbot.conflicts.finding import find_conflicts
 from chatbot.errors import ArticleError, DamagedGenerationError, GenerationError
 from chatbot.indexing import chunking
 from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.indexing.chunking import Chunk, chunk_article
 from chatbot.indexing.dense import write_dense
-from chatbot.indexing.embedding import Embedder, Vectors
+from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.fingerprinting import code_digest, package_versions
 from chatbot.indexing.generation import (
     ARTICLES,
     CHUNKS,
@@ -33,19 +33,24 @@ from chatbot.indexing.generation import (
     LAYOUT,
     Generation,
     Manifest,
-    current_name,
-    generation_folder,
-    make_current,
-    write_sections,
-    write_vectors,
+    StoredFile,
+    file_digest,
 )
+from chatbot.indexing.generations import Generations, write_whole
 from chatbot.indexing.lexical import write_lexical
 from chatbot.indexing.lines import chunk_lines, embedded_span
-from chatbot.indexing.records import write_records
+from chatbot.indexing.locking import READERS
+from chatbot.indexing.records import Records, RecordWriter
+from chatbot.indexing.sources import Source
+from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
+from chatbot.indexing.verifying import rows_digest, verify_apart
 from chatbot.version import __version__
 
-_PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
-_LOCK_SECONDS = 600.0
+KEEP = 2
+"""Generations that are kept: the current one and the one to go back to."""
+
+PATIENCE = 600.0
+"""Seconds that a build waits for another one."""
 
 
 class Reporter(Protocol):
@@ -56,313 +61,373 @@ class Reporter(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """How to build. `rebuild` embeds everything anew; without `publish`, a draft is left."""
+
+    rebuild: bool = False
+    publish: bool = True
+    keep: int = KEEP
+    patience: float = PATIENCE
+    verify: Callable[[Path], None] = verify_apart
+
+
+USUAL = BuildOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
     """What a build did. `embedded`, `reused` and `removed` count chunks."""
 
     generation: str
+    published: bool
     articles: int
     chunks: int
     embedded: int
     reused: int
     removed: int
-    seconds: float
+    seconds: float = 0.0
     problems: tuple[ArticleError, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What the corpus holds now."""
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """What was read into a folder, and how long each stage has taken."""
 
-    articles: tuple[Article, ...]
-    digests: dict[str, str]
-    chunks: list[Chunk]
-    content: str
+    folder: Path
+    articles: dict[str, str] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    content: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Take the time of a stage."""
+        started = time.monotonic()
+        yield
+        self.seconds[stage] = round(time.monotonic() - started, 3)
 
 
 def build(
-    corpus: Path,
+    source: Source,
     index: Path,
     embedder: Embedder,
     *,
-    max_article_bytes: int,
     report: Reporter,
+    options: BuildOptions = USUAL,
 ) -> BuildReport:
-    """Bring `index` up to date with `corpus`.
+    """Bring `index` up to date with `source`.
 
-    Files that are no articles are left out and listed in the report.
+    If a generation that is kept is what the source gives, it is made current; otherwise a new
+    one is built beside it, verified, and made current in one step, so that readers see the old
+    or the new one, never a mixture. What the source could not read is listed in the report.
 
     Raises:
         CorpusError: there is no readable article; the current generation stays.
-        GenerationError: the folder cannot be written, or another build holds its lock.
+        GenerationError: the folder cannot be written, the new generation is not whole, or
+            another build holds the lock for too long.
 
     """
     started = time.monotonic()
-    reading = read_corpus(
-        corpus,
-        max_bytes=max_article_bytes,
-        progress=lambda done, total: report("reading", done, total),
-    )
-    done = build_articles(reading.articles, index, embedder, report=report)
+    with _lock(index, options, report) as generations:
+        found = None
+        if source.digest and not options.rebuild:
+            found = _made_before(generations, _Wanted(embedder, source.digest), options)
+        done = (
+            _build(source, generations, embedder, report, options)
+            if found is None
+            else _taken(generations, found, options)
+        )
     seconds = round(time.monotonic() - started, 3)
-    return replace(done, seconds=seconds, problems=reading.problems)
+    return replace(done, seconds=seconds, problems=source.problems)
 
 
-def build_articles(
-    articles: Sequence[Article], index: Path, embedder: Embedder, *, report: Reporter
+def _build(
+    source: Source,
+    generations: Generations,
+    embedder: Embedder,
+    report: Reporter,
+    options: BuildOptions,
 ) -> BuildReport:
-    """Bring `index` up to date with `articles`, of which at least one has words.
-
-    If nothing changed since the current generation, it stays; otherwise a new one is built
-    beside it, checked, and made current in one step, so that readers see the old or the new
-    one, never a mixture.
-
-    Raises:
-        GenerationError: the folder cannot be written, or another build holds its lock.
-
-    """
-    started = time.monotonic()
+    """Read the source and build a generation, unless one that is kept holds the same."""
+    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+    folder = generations.folder(name)
+    folder.mkdir(parents=True)
     try:
-        with _locked(index):
-            plan = _plan(articles, embedder, report)
-            before = _previous(index)
-            old = before.chunk_ids() if before else set()
-            if before is not None and _is_up_to_date(before, plan, embedder):
-                name, embedded = before.manifest.generation, 0
-            else:
-                name = _new_name(index, plan)
-                embedded = _write(index, name, plan, before, embedder, started, report)
-                make_current(index, name)
-                _remove_all_but(index, name, before.manifest.generation if before else name)
+        draft = _read(source, folder, embedder, report)
+        wanted = _Wanted(embedder, source.digest, draft.content)
+        found = None if options.rebuild else _made_before(generations, wanted, options)
+        if found is None:
+            before = _reusable(generations, embedder, options)
+            embedded = _write(draft, name, before, embedder, source.digest, report)
+            _verify(folder, options, report)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if found is not None:
+        shutil.rmtree(folder)
+        return _taken(generations, found, options)
+    old = _chunk_ids(generations)
+    _publish(generations, name, options)
+    return BuildReport(
+        generation=name,
+        published=options.publish,
+        articles=len(draft.articles),
+        chunks=len(draft.ids),
+        embedded=embedded,
+        reused=len(draft.ids) - embedded,
+        removed=len(old - set(draft.ids)),
+    )
+
+
+@contextmanager
+def _lock(index: Path, options: BuildOptions, report: Reporter) -> Iterator[Generations]:
+    """Be the only builder; what the disk refuses becomes a stated error."""
+    generations = Generations(index)
+    try:
+        with generations.building(
+            patience=options.patience, waiting=lambda words: report(words, 0, 1)
+        ):
+            yield generations
     except OSError as error:
         raise GenerationError(
             f"{index}: the index cannot be written ({error.strerror or error}); "
             "free space or choose another folder with --index"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a generation must have been made from to be the one that is wanted."""
+
+    embedder: Embedder
+    sources: str
+    content: str = ""
+
+    def is_met_by(self, manifest: Manifest) -> bool:
+        """Tell whether building anew would give the same."""
+        return (
+            manifest.sources == self.sources
+            and self.content in ("", manifest.content)
+            and manifest.embedding_digest == self.embedder.digest
+            and manifest.version == __version__
+            and manifest.code == code_digest()
+            and manifest.packages == package_versions()
+        )
+
+
+def _made_before(
+    generations: Generations, wanted: _Wanted, options: BuildOptions
+) -> Generation | None:
+    """Return a whole generation that is what is wanted: the current one if it is."""
+    current = generations.current_or_none()
+    others = generations.names() if options.publish else generations.drafts()
+    for name in ([current] if current else []) + others[::-1]:
+        found = _readable(generations, name)
+        if found and wanted.is_met_by(found.manifest) and not found.changed_files(thorough=True):
+            return found
+    return None
+
+
+def _readable(generations: Generations, name: str) -> Generation | None:
+    """Open a generation, if only to take what is still whole of it."""
+    try:
+        return Generation(generations.folder(name))
+    except (BlockingIOError, GenerationError):
+        return None
+
+
+def _reusable(
+    generations: Generations, embedder: Embedder, options: BuildOptions
+) -> Generation | None:
+    """Return the generation to take vectors from, the current one if its vectors are whole."""
+    if options.rebuild:
+        return None
+    current = generations.current_or_none()
+    for name in ([current] if current else []) + generations.names()[::-1]:
+        found = _readable(generations, name)
+        if found and found.manifest.embedding_digest == embedder.digest and _has_vectors(found):
+            return found
+    return None
+
+
+def _has_vectors(generation: Generation) -> bool:
+    """Tell whether the stored vectors are what was stored, whatever happened to other parts."""
+    damaged = {
+        problem.partition(":")[0].split()[0] for problem in generation.changed_files(thorough=True)
+    }
+    return damaged.isdisjoint(VECTOR_FILES)
+
+
+def _taken(generations: Generations, found: Generation, options: BuildOptions) -> BuildReport:
+    """Make a generation that was built before current, if it is not."""
+    name = found.manifest.generation
+    old, new = _chunk_ids(generations), found.chunk_ids()
+    if name != generations.current_or_none():
+        _publish(generations, name, options)
     return BuildReport(
         generation=name,
-        articles=len(plan.articles),
-        chunks=len(plan.chunks),
-        embedded=embedded,
-        reused=len(plan.chunks) - embedded,
-        removed=len(old - {chunk.chunk_id for chunk in plan.chunks}),
-        seconds=round(time.monotonic() - started, 3),
+        published=name == generations.current_or_none(),
+        articles=len(found.articles),
+        chunks=len(new),
+        embedded=0,
+        reused=len(new),
+        removed=len(old - new),
     )
 
 
-@contextmanager
-def _locked(index: Path) -> Iterator[None]:
-    """Hold the lock of `index`; a second build waits for the first."""
-    (index / "generations").mkdir(parents=True, exist_ok=True)
-    lock = FileLock(index / "build.lock")
+def _publish(generations: Generations, name: str, options: BuildOptions) -> None:
+    if options.publish:
+        generations.publish(name)
+    generations.clean(options.keep)
+
+
+def _chunk_ids(generations: Generations) -> set[str]:
+    """Return the ids of the chunks of the current generation, none if it cannot be read."""
+    current = generations.current_or_none()
     try:
-        with lock.acquire(timeout=_LOCK_SECONDS):
-            yield
-    except Timeout as error:
-        raise GenerationError(
-            f"{index}: another build has held the lock for {_LOCK_SECONDS:.0f} s; "
-            "wait for it or stop it, then try again"
-        ) from error
-
-
-def _plan(articles: Sequence[Article], embedder: Embedder, report: Reporter) -> _Plan:
-    chunks: list[Chunk] = []
-    for number, article in enumerate(articles, start=1):
-        chunks.extend(chunk_article(article, embedder.count_pieces))
-        report("chunking", number, len(articles))
-    return _Plan(
-        articles=tuple(articles),
-        digests={
-            article.article_id: hashlib.sha256(article.text.encode()).hexdigest()
-            for article in articles
-        },
-        chunks=chunks,
-        content=_content_digest(articles, chunks),
-    )
-
-
-def _content_digest(articles: Sequence[Article], chunks: Sequence[Chunk]) -> str:
-    """Digest what was read from the articles: a reader that improves changes it too."""
-    found = hashlib.sha256(str(finding.VERSION).encode())
-    for article in articles:
-        found.update(ARTICLES.dump_json(article))
-    for chunk in chunks:
-        found.update(chunk.chunk_id.encode())
-    return found.hexdigest()
-
-
-def _previous(index: Path) -> Generation | None:
-    """Open the current generation if its chunks and vectors can be reused."""
-    try:
-        name = current_name(index)
-        if name is None:
-            return None
-        found = Generation(generation_folder(index, name))
-        if found.manifest.layout != LAYOUT:
-            return None
-        complete = len(found.chunk_ids()) == found.manifest.chunks == len(found.vectors)
-        found.check_vectors()
+        found = _readable(generations, current) if current else None
+        return found.chunk_ids() if found else set()
     except DamagedGenerationError:
-        return None
-    return found if complete else None
+        return set()
 
 
-def _is_up_to_date(before: Generation, plan: _Plan, embedder: Embedder) -> bool:
-    manifest = before.manifest
-    return (
-        manifest.articles == plan.digests
-        and manifest.content == plan.content
-        and manifest.embedding_digest == embedder.digest
-        and manifest.chunker == chunking.VERSION
-        and manifest.layout == LAYOUT
-        and manifest.version == __version__
-        and is_whole(before)
-    )
+def _new_name() -> str:
+    """Name a generation by its second, and by chance, never like one that is there."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
 
 
-def is_whole(generation: Generation) -> bool:
-    """Tell whether all parts of a generation can be read and hold the same number of chunks."""
-    try:
-        _check(generation)
-    except DamagedGenerationError:
-        return False
-    return True
+def _read(source: Source, folder: Path, embedder: Embedder, report: Reporter) -> _Draft:
+    """Write the articles and their chunks to `folder`, and note what identifies them."""
+    draft = _Draft(folder=folder)
+    content = hashlib.sha256()
+    with (
+        draft.timed("reading"),
+        RecordWriter(folder / "articles.jsonl", ARTICLES) as articles_file,
+        RecordWriter(folder / "chunks.jsonl", CHUNKS) as chunks_file,
+    ):
+        for article in source.read(lambda done, total: report("reading", done, total)):
+            content.update(articles_file.write(article))
+            draft.articles[article.article_id] = hashlib.sha256(article.text.encode()).hexdigest()
+            for chunk in chunk_article(article, embedder.count_pieces):
+                chunks_file.write(chunk)
+                draft.ids.append(chunk.chunk_id)
+                draft.rows.append(_row(article, chunk))
+    content.update("".join(draft.ids).encode())
+    draft.content = content.hexdigest()
+    return draft
 
 
-def _new_name(index: Path, plan: _Plan) -> str:
-    """Name a generation by its second and its content, never like one that is there."""
-    stem = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{plan.content[:8]}"
-    name, number = stem, 1
-    while generation_folder(index, name).exists():
-        number += 1
-        name = f"{stem}-{number}"
-    return name
+def _row(article: Article, chunk: Chunk) -> Row:
+    spans = tuple(embedded_span(chunk, line) for line in chunk_lines(article, chunk))
+    return Row.of(chunk.embedded, spans)
 
 
 def _write(
-    index: Path,
+    draft: _Draft,
     name: str,
-    plan: _Plan,
     before: Generation | None,
     embedder: Embedder,
-    started: float,
+    sources: str,
     report: Reporter,
 ) -> int:
-    """Write a generation and check it; return how many texts were embedded."""
-    folder = generation_folder(index, name)
-    folder.mkdir(parents=True)
-    vectors, embedded = _vectors(plan, before, embedder, report)
-    report("writing", 0, len(plan.chunks))
-    write_records(folder / "articles.jsonl", ARTICLES, plan.articles)
-    write_records(folder / "chunks.jsonl", CHUNKS, plan.chunks)
-    write_vectors(folder, vectors)
-    abbreviations = find_abbreviations(article.text for article in plan.articles)
+    """Write all other parts and at last the manifest; return how many chunks were embedded."""
+    folder = draft.folder
+    articles = Records(folder / "articles.jsonl", ARTICLES)
+    chunks = Records(folder / "chunks.jsonl", CHUNKS)
+    with draft.timed("embedding"):
+        embedded = write_vectors(
+            folder,
+            draft.rows,
+            lambda row: chunks[row].embedded,
+            before,
+            embedder,
+            lambda done, total: report("embedding", done, total),
+        )
+    report("writing", 0, 3)
+    with draft.timed("conflicts"):
+        _write_words(folder, articles)
+    report("writing", 1, 3)
+    with draft.timed("lexical"):
+        titles = {article.article_id: article.title for article in articles}
+        write_lexical(
+            folder / "bm25",
+            (chunk.embedded for chunk in chunks),
+            headings=("\n".join((titles[c.article_id], *c.section)) for c in chunks),
+            rows_digest=rows_digest(draft.ids),
+        )
+    report("writing", 2, 3)
+    with draft.timed("dense"):
+        vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+        write_sections(folder, chunks, vectors)
+        write_dense(
+            folder / "chroma",
+            draft.ids,
+            vectors,
+            [{"article_id": chunk.article_id} for chunk in chunks],
+            embedder.digest,
+        )
+    (folder / READERS).touch()
+    _write_manifest(draft, name, embedder, sources)
+    report("writing", 3, 3)
+    return embedded
+
+
+def _write_words(folder: Path, articles: Sequence[Article]) -> None:
+    """Write what is read from the words of all articles together."""
+    abbreviations = find_abbreviations(article.text for article in articles)
     (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
-    claims, conflicts = finding.find_conflicts(plan.articles, abbreviations)
+    claims, conflicts = find_conflicts(articles, abbreviations)
     (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(tuple(conflicts)))
     figures = {
         article_id: tuple(claim.kept() for claim in of_article)
         for article_id, of_article in groupby(claims, key=lambda claim: claim.article_id)
     }
     (folder / "figures.json").write_bytes(FIGURES.dump_json(figures))
-    titles = {article.article_id: article.title for article in plan.articles}
-    write_lexical(
-        folder / "bm25",
-        [chunk.embedded for chunk in plan.chunks],
-        headings=["\n".join((titles[c.article_id], *c.section)) for c in plan.chunks],
-    )
-    chunk_vectors = np.stack([rows[0] for rows in vectors])
-    write_sections(folder, plan.chunks, chunk_vectors)
-    write_dense(
-        folder / "chroma",
-        [chunk.chunk_id for chunk in plan.chunks],
-        chunk_vectors,
-        [{"article_id": chunk.article_id} for chunk in plan.chunks],
-        embedder.digest,
-    )
+
+
+def _write_manifest(draft: _Draft, name: str, embedder: Embedder, sources: str) -> None:
+    """Write the manifest whole, after everything that it lists has reached the disk."""
+    folder = draft.folder
     manifest = Manifest(
         generation=name,
         layout=LAYOUT,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         version=__version__,
-        packages={package: version(package) for package in _PACKAGES},
+        code=code_digest(),
+        packages=package_versions(),
         embedding_model=embedder.name,
         embedding_digest=embedder.digest,
         chunker=chunking.VERSION,
-        articles=plan.digests,
-        content=plan.content,
-        chunks=len(plan.chunks),
-        seconds=round(time.monotonic() - started, 3),
+        sources=sources,
+        articles=draft.articles,
+        content=draft.content,
+        chunks=len(draft.rows),
+        lines=sum(len(row.spans) for row in draft.rows),
+        files=_stored_files(folder),
+        seconds=draft.seconds,
     )
-    (folder / "manifest.json").write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
-    _check(Generation(folder))
-    report("writing", len(plan.chunks), len(plan.chunks))
-    return embedded
+    write_whole(folder / "manifest.json", manifest.model_dump_json(indent=2))
 
 
-def _vectors(
-    plan: _Plan, before: Generation | None, embedder: Embedder, report: Reporter
-) -> tuple[list[Vectors], int]:
-    """Return the vectors of each chunk and its lines, shape (1 + lines, dimension).
-
-    Those of texts that the generation before has embedded are taken from it.
-    """
-    stored: dict[str, int] = {}
-    if before is not None and _has_same_vectors(before, embedder):
-        stored = {chunk.embedded: row for row, chunk in enumerate(before.chunks)}
-    new = {c.embedded: c for c in plan.chunks if c.embedded not in stored}
-    articles = {article.article_id: article for article in plan.articles}
-    spans = [
-        [embedded_span(chunk, line) for line in chunk_lines(articles[chunk.article_id], chunk)]
-        for chunk in new.values()
-    ]
-    fresh = dict(
-        zip(
-            new,
-            embedder.embed_spans(
-                list(new), spans, lambda done, total: report("embedding", done, total)
-            ),
-            strict=True,
-        )
-    )
-    vectors = [
-        before.stored_vectors(stored[chunk.embedded])
-        if before is not None and chunk.embedded in stored
-        else fresh[chunk.embedded]
-        for chunk in plan.chunks
-    ]
-    return vectors, sum(chunk.embedded in fresh for chunk in plan.chunks)
+def _stored_files(folder: Path) -> dict[str, StoredFile]:
+    """Return every file below `folder`, each brought to the disk."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        digest = "" if name.startswith("chroma/") else file_digest(path)
+        found[name] = StoredFile(size=path.stat().st_size, sha256=digest)
+    return found
 
 
-def _has_same_vectors(before: Generation, embedder: Embedder) -> bool:
-    """Tell whether the stored vectors are what `embedder` would give for the same texts."""
-    manifest = before.manifest
-    return (manifest.embedding_digest, manifest.chunker, manifest.layout) == (
-        embedder.digest,
-        chunking.VERSION,
-        LAYOUT,
-    )
-
-
-def _check(generation: Generation) -> None:
-    """Refuse a generation whose parts cannot be read or differ in their number of chunks."""
-    counts = {
-        "chunks": len(generation.chunks),
-        "vectors": len(generation.vectors),
-        "dense": len(generation.dense),
-        "lexical": len(generation.lexical),
-    }
-    generation.check_articles()
-    generation.check_vectors()
-    generation.check_words()
-    if set(counts.values()) != {generation.manifest.chunks}:
-        raise DamagedGenerationError(
-            f"{generation.folder}: the parts of the new index differ in size ({counts}); "
-            "the old one stays current; run chatbot index again"
-        )
-
-
-def _remove_all_but(index: Path, *kept: str) -> None:
-    """Remove the generations that are not `kept`, and what stopped builds left behind."""
-    for folder in (index / "generations").iterdir():
-        if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+def _verify(folder: Path, options: BuildOptions, report: Reporter) -> None:
+    report("verifying", 0, 1)
+    try:
+        options.verify(folder)
+    except DamagedGenerationError as error:
+        raise GenerationError(
+            f"the new index is not whole and was discarded, the old one stays current: {error}"
+        ) from error
+    report("verifying", 1, 1)

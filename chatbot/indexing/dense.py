@@ -1,5 +1,6 @@
 """The dense index: the only door to Chroma."""
 
+import errno
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -39,20 +40,29 @@ def write_dense(
 
     `vectors` has shape (len(ids), dimension); `fingerprint` names the embedding model. Chroma's
     own ids are "row:id": fetching metadata for every hit would take three times the search.
+
+    Raises:
+        OSError: Chroma cannot write there.
+
     """
-    collection = _client(folder).create_collection(
-        _COLLECTION,
-        embedding_function=None,
-        configuration=_SPACE,
-        metadata={"embedding_model": fingerprint},
-    )
-    for start in range(0, len(ids), _PAGE):
-        rows = range(start, min(start + _PAGE, len(ids)))
-        collection.add(
-            ids=[f"{row}:{ids[row]}" for row in rows],
-            embeddings=vectors[rows.start : rows.stop],
-            metadatas=[dict(metadata[row]) for row in rows],
+    from chromadb.errors import ChromaError
+
+    try:
+        collection = _client(folder).create_collection(
+            _COLLECTION,
+            embedding_function=None,
+            configuration=_SPACE,
+            metadata={"embedding_model": fingerprint},
         )
+        for start in range(0, len(ids), _PAGE):
+            rows = range(start, min(start + _PAGE, len(ids)))
+            collection.add(
+                ids=[f"{row}:{ids[row]}" for row in rows],
+                embeddings=np.asarray(vectors[rows.start : rows.stop]),
+                metadatas=[dict(metadata[row]) for row in rows],
+            )
+    except ChromaError as error:
+        raise OSError(errno.EIO, f"Chroma: {error}", str(folder)) from error
 
 
 class DenseIndex:
@@ -83,6 +93,22 @@ class DenseIndex:
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def fingerprint(self) -> str:
+        """What names the embedding model of the vectors."""
+        return str(self._collection.metadata.get("embedding_model", ""))
+
+    def ids(self) -> list[str]:
+        """Return the ids of the chunks by row; an empty one where a row is missing."""
+        found = [""] * len(self)
+        for start in range(0, len(self), _PAGE):
+            page = self._collection.get(limit=_PAGE, offset=start, include=[])
+            for name in page["ids"]:
+                row, _, chunk_id = name.partition(":")
+                if int(row) < len(found):
+                    found[int(row)] = chunk_id
+        return found
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """Return up to `k` (row, cosine similarity), nearest first, ties by row."""

@@ -1,24 +1,28 @@
-"""One built index on disk, and which of them is current.
+"""One built index on disk, opened for reading.
 
-    index/
-        CURRENT                     the id of the current generation, replaced in one step
-        generations/<id>/
-            manifest.json           how it was built, from what, with which model
-            articles.jsonl          the articles as they were read: answers quote these
-            chunks.jsonl            the chunks, a row each
-            vectors.npy             their vectors, kept so that Chroma can be made again
-            lines.npy               the vectors of their lines, all in one array (float16)
-            lines.begins.npy        where each chunk's lines begin in it
-            sections.npy            the vectors of their sections (float16)
-            sections.begins.npy     the chunk in which each section begins
-            abbreviations.json      what the articles abbreviate, and how
-            chroma/  bm25/          the dense and the lexical index over the same rows
+    <id>/
+        manifest.json           how it was built, from what, with which model, and every file
+        articles.jsonl          the articles as they were read: answers quote these
+        chunks.jsonl            the chunks, a row each
+        vectors.npy             their vectors, kept so that Chroma can be made again
+        keys.npy                what each row's vectors were made from: equal keys, equal vectors
+        lines.npy               the vectors of their lines, all in one array (float16)
+        lines.begins.npy        where each chunk's lines begin in it
+        sections.npy            the vectors of their sections (float16)
+        sections.begins.npy     the chunk in which each section begins
+        abbreviations.json      what the articles abbreviate, and how
+        conflicts.json          where the articles contradict each other
+        figures.json            what their lines state figures of
+        chroma/  bm25/          the dense and the lexical index over the same rows
+        readers.lock            shared by those who read the generation
 
-A generation is never written to once it is current.
+The manifest is written last: a folder without one is no generation.
 """
 
+import hashlib
+import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,19 +34,29 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Stated
 from chatbot.conflicts.conflict import FoundConflict
-from chatbot.errors import DamagedGenerationError, NoGenerationError, UnknownArticleError
+from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
 from chatbot.indexing.chunking import Chunk
 from chatbot.indexing.dense import DenseIndex, ExactIndex
 from chatbot.indexing.lexical import LexicalIndex
+from chatbot.indexing.locking import READERS, ReadLock
 from chatbot.indexing.records import Records
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 FIGURES: TypeAdapter[dict[str, tuple[Stated, ...]]] = TypeAdapter(dict[str, tuple[Stated, ...]])
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 7
+LAYOUT = 8
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
+
+
+class StoredFile(BaseModel):
+    """A file of a generation. Chroma alters some of its own upon reading: these have no digest."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    size: int
+    sha256: str
 
 
 class Manifest(BaseModel):
@@ -55,38 +69,66 @@ class Manifest(BaseModel):
     built: str
     """UTC, ISO 8601."""
     version: str
+    code: str
+    """Digest of the code that read the articles and built the index."""
     packages: dict[str, str]
     embedding_model: str
     embedding_digest: str
     chunker: int
+    sources: str
+    """Digest of the corpus's files; empty where some were left out, or where there were none."""
     articles: dict[str, str]
     """Digest of each article's text, by id, in the order of `articles.jsonl`."""
     content: str
     """Digest of the articles as they were read, and of the chunks."""
     chunks: int
-    seconds: float
+    lines: int
+    files: dict[str, StoredFile]
+    """Every other file, by its path in the generation."""
+    seconds: dict[str, float]
+    """Time that each stage took."""
 
 
 class Generation:
     """A built index, opened for reading. Its parts are loaded when first used.
 
+    It is not removed from disk for as long as this object is in use.
+
     Raises:
+        BlockingIOError: it is being removed.
         DamagedGenerationError: the manifest is missing or cannot be read.
+        StaleGenerationError: another version built it, in a layout that this one cannot read.
 
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        path = folder / "manifest.json"
+        self.manifest = _manifest(folder / "manifest.json")
         try:
-            self.manifest = Manifest.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError) as error:
+            self._lock = ReadLock(folder)
+        except FileNotFoundError as error:
             raise DamagedGenerationError(
-                f"{path}: the manifest cannot be read ({str(error).splitlines()[0]}); "
-                "run: chatbot index"
+                f"{folder / READERS}: the file is missing; run: chatbot index"
             ) from error
         self._rows = {article_id: row for row, article_id in enumerate(self.manifest.articles)}
         self._read_article = lru_cache(maxsize=_ARTICLES_KEPT)(self._article_in_row)
+
+    def changed_files(self, *, thorough: bool = False) -> list[str]:
+        """Return what is wrong with the files, judged by their sizes or, if `thorough`, bytes."""
+        found = []
+        for name, stored in self.manifest.files.items():
+            path = self.folder / name
+            try:
+                size = path.stat().st_size
+                same = not (thorough and stored.sha256) or file_digest(path) == stored.sha256
+            except OSError as error:
+                found.append(f"{name}: {error.strerror}")
+                continue
+            if size != stored.size:
+                found.append(f"{name} has {size} bytes instead of {stored.size}")
+            elif not same:
+                found.append(f"{name} was changed")
+        return found
 
     @cached_property
     def chunks(self) -> Records[Chunk]:
@@ -114,6 +156,11 @@ class Generation:
     def vectors(self) -> NDArray[np.float32]:
         """The stored vectors, shape (chunks, dimension), mapped from disk."""
         return self._array("vectors.npy")
+
+    @cached_property
+    def keys(self) -> list[bytes]:
+        """What each row's vectors were made from, 16 bytes a row."""
+        return [row.tobytes() for row in self._array("keys.npy")]
 
     @cached_property
     def _lines(self) -> NDArray[np.float16]:
@@ -244,71 +291,29 @@ class Generation:
         return self._articles[row]
 
 
-def write_vectors(folder: Path, vectors: Sequence[NDArray[np.float32]]) -> None:
-    """Write the vectors of chunks and lines; each array is (1 + lines, dimension)."""
-    np.save(folder / "vectors.npy", np.stack([rows[0] for rows in vectors]))
-    lines = np.vstack([rows[1:] for rows in vectors])
-    np.save(folder / "lines.npy", lines.astype(np.float16))
-    counts = [len(rows) - 1 for rows in vectors]
-    np.save(folder / "lines.begins.npy", np.cumsum([0, *counts], dtype=np.int64))
+def _manifest(path: Path) -> Manifest:
+    try:
+        content = path.read_bytes()
+        layout = json.loads(content).get("layout")
+        if layout == LAYOUT:
+            return Manifest.model_validate_json(content)
+    except (OSError, ValueError, AttributeError) as error:
+        raise DamagedGenerationError(
+            f"{path}: the manifest cannot be read ({str(error).splitlines()[0]}); "
+            "run: chatbot index"
+        ) from error
+    raise StaleGenerationError(
+        f"{path.parent}: the index is laid out as version {layout}, this program reads version "
+        f"{LAYOUT}; run: chatbot index"
+    )
 
 
-def write_sections(folder: Path, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-    """Write a vector a section, the mean of its chunks' of length 1, and where it begins.
-
-    `vectors` are the chunks', shape (len(chunks), dimension). The chunks of a section follow
-    each other.
-    """
-    places = [(chunk.article_id, chunk.section) for chunk in chunks]
-    begins = [row for row in range(len(places)) if row == 0 or places[row] != places[row - 1]]
-    sums = np.add.reduceat(vectors, begins, axis=0)
-    means = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    np.save(folder / "sections.npy", means.astype(np.float16))
-    np.save(folder / "sections.begins.npy", np.asarray(begins, dtype=np.int64))
-
-
-def current_generation(index: Path) -> Generation:
-    """Open the current generation of the folder `index`.
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file.
 
     Raises:
-        NoGenerationError: nothing has been built there yet.
-        DamagedGenerationError: the pointer or the generation cannot be read.
+        OSError: it cannot be read.
 
     """
-    name = current_name(index)
-    if name is None:
-        raise NoGenerationError(f"{index}: there is no index here yet; run: chatbot index")
-    return _opened(generation_folder(index, name).resolve())
-
-
-def current_name(index: Path) -> str | None:
-    """Return the id of the current generation, None if there is none."""
-    try:
-        return (index / "CURRENT").read_text(encoding="ascii").strip() or None
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DamagedGenerationError(
-            f"{index / 'CURRENT'}: cannot be read ({error}); run: chatbot index"
-        ) from error
-
-
-def make_current(index: Path, name: str) -> None:
-    """Point `index` at generation `name`, in one atomic step that survives a power cut."""
-    pointer = index / "CURRENT"
-    draft = index / f"CURRENT.{os.getpid()}"
-    with draft.open("w", encoding="ascii") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, pointer)
-
-
-def generation_folder(index: Path, name: str) -> Path:
-    """Return where generation `name` lies."""
-    return index / "generations" / name
-
-
-@lru_cache(maxsize=2)
-def _opened(folder: Path) -> Generation:
-    return Generation(folder)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

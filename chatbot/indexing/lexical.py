@@ -9,10 +9,11 @@ headings as a field of their own.
 
 import hashlib
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _SPELLINGS = "words.json"
 _FREQUENCIES = "document_frequencies.json"
 _TOKENS = "tokens.npy"
 _COLUMNS = "columns.npy"
+_ROWS = "rows.sha256"
 
 
 def pairs(found: Sequence[str]) -> list[str]:
@@ -50,25 +52,35 @@ def is_heading_term(token: str) -> bool:
 
 
 def write_lexical(
-    folder: Path, texts: Sequence[str], headings: Sequence[str] | None = None
+    folder: Path,
+    texts: Iterable[str],
+    headings: Iterable[str] | None = None,
+    rows_digest: str = "",
 ) -> None:
     """Build the index of `texts` in a new `folder`; row numbers are positions in `texts`.
 
     With `headings`, one for each text, it also holds the pairs and the headings' terms; without,
-    it is plain BM25.
+    it is plain BM25. `rows_digest` identifies the rows (see `LexicalIndex.rows_digest`).
     """
     import bm25s
 
-    plain = [terms(text) for text in texts]
-    tokens = plain if headings is None else list(map(_enriched, plain, headings))
+    columns: dict[str, int] = {}
+    frequencies: Counter[str] = Counter()
+    spelled: set[str] = set()
+    rows = []
+    for text, heading in zip(texts, repeat(None) if headings is None else headings, strict=False):
+        found = terms(text)
+        frequencies.update(set(found))
+        spelled.update(word for word in words(text) if word.isalpha())
+        tokens = (found if heading is None else _enriched(found, heading)) or [_NOTHING]
+        rows.append(array("i", [columns.setdefault(token, len(columns)) for token in tokens]))
     retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-    retriever.index([row or [_NOTHING] for row in tokens], show_progress=False)
+    retriever.index((rows, columns), show_progress=False)
     folder.mkdir(parents=True)
-    _write_vocabulary(folder, retriever.vocab_dict)
+    _write_vocabulary(folder, columns)
     retriever.vocab_dict = {}  # half a million pairs would take 150 MB to load
     retriever.save(str(folder))
-    frequencies = Counter(term for row in plain for term in set(row))
-    spelled = Counter(word for text in texts for word in words(text) if word.isalpha())
+    (folder / _ROWS).write_text(rows_digest, encoding="ascii")
     (folder / _SPELLINGS).write_text(json.dumps(sorted(spelled)), encoding="utf-8")
     (folder / _FREQUENCIES).write_text(
         json.dumps(dict(sorted(frequencies.items()))), encoding="utf-8"
@@ -148,6 +160,14 @@ class LexicalIndex:
         except (OSError, ValueError) as error:
             raise self._damaged(error) from error
         return found
+
+    @property
+    def rows_digest(self) -> str:
+        """What the builder said identifies the rows."""
+        try:
+            return (self._folder / _ROWS).read_text(encoding="ascii")
+        except (OSError, ValueError) as error:
+            raise self._damaged(error) from error
 
     def __len__(self) -> int:
         return int(self._matrix["num_docs"])

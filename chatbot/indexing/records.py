@@ -1,8 +1,9 @@
 """Records in a file of JSON lines that can be read one by one, without loading the rest."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -12,13 +13,33 @@ from chatbot.errors import DamagedGenerationError
 Record = TypeVar("Record")
 
 
-def write_records(path: Path, adapter: TypeAdapter[Record], records: Iterable[Record]) -> None:
-    """Write `records` to `path`, and where each begins to a file beside it."""
-    begins = [0]
-    with path.open("wb") as file:
-        for record in records:
-            begins.append(begins[-1] + file.write(adapter.dump_json(record) + b"\n"))
-    np.save(_offsets_of(path), np.asarray(begins, dtype=np.int64))
+class RecordWriter(Generic[Record]):
+    """Writes records to `path` one by one and, when closed, where each begins to a file beside it.
+
+    Raises:
+        OSError: the files cannot be written.
+
+    """
+
+    def __init__(self, path: Path, adapter: TypeAdapter[Record]) -> None:
+        self._path = path
+        self._adapter = adapter
+        self._begins = array("q", [0])
+        self._file = path.open("wb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        np.save(_offsets_of(self._path), np.frombuffer(self._begins, dtype=np.int64))
+
+    def write(self, record: Record) -> bytes:
+        """Write a record; return its bytes."""
+        line = self._adapter.dump_json(record) + b"\n"
+        self._file.write(line)
+        self._begins.append(self._begins[-1] + len(line))
+        return line
 
 
 class Records(Sequence[Record], Generic[Record]):

@@ -15,7 +15,8 @@ from rich.console import Console
 
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
-from chatbot.indexing.generation import Generation, generation_folder
+from chatbot.indexing.generation import Generation
+from chatbot.indexing.generations import Generations
 from chatbot.settings import Settings
 from chatbot.web.page import build_page
 from chatbot.web.source_view import source_fragment, source_page
@@ -78,7 +79,8 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
             manifest = chatbot.generation().manifest
         except ChatbotError as error:
             return JSONResponse({"status": "unavailable", "problem": str(error)}, status_code=503)
-        return JSONResponse({"status": "ready", "generation": manifest.generation})
+        ready = {"status": "ready", "generation": manifest.generation}
+        return JSONResponse(ready | ({"problem": chatbot.problem} if chatbot.problem else {}))
 
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -124,8 +126,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _generation(chatbot: Chatbot, index: Path, name: str) -> Generation:
     """Open the generation that an answer was made from, the current one if none is named."""
-    if _GENERATION.fullmatch(name) and generation_folder(index, name).is_dir():
-        return Generation(generation_folder(index, name))
+    generations = Generations(index)
+    if _GENERATION.fullmatch(name) and name in generations.names():
+        try:
+            return generations.open(name)
+        except BlockingIOError:
+            pass  # it is being removed
     return chatbot.generation()
 
 

@@ -9,7 +9,8 @@ from chatbot.evaluation.ablating import WHOLE, Ablation, ablation_rows
 from chatbot.evaluation.ablating_answers import METRICS, Parts, ablate_parts, cases_table
 from chatbot.evaluation.cases import read_cases
 from chatbot.indexing.building import build
-from chatbot.indexing.generation import current_generation
+from chatbot.indexing.generations import Generations
+from chatbot.indexing.sources import CorpusSource
 from chatbot.settings import load_settings
 from tests.conftest import Run
 from tests.fakes import WordEmbedder
@@ -71,14 +72,13 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Ablation]:
     settings = load_settings(corpus=folder / "corpus", index=folder / "index")
     embedder = WordEmbedder()
     build(
-        settings.corpus,
+        CorpusSource(settings.corpus, max_bytes=settings.max_article_bytes),
         settings.index,
         embedder,
-        max_article_bytes=settings.max_article_bytes,
         report=lambda stage, done, total: None,
     )
     parts = Parts(
-        generation=current_generation(settings.index),
+        generation=Generations(settings.index).current(),
         embedder=embedder,
         reranker=None,
         weakest_score=0.22,

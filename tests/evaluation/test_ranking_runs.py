@@ -137,7 +137,7 @@ def test_progress_reaches_the_end_of_every_stage(folder: Path, tmp_path: Path) -
         heard[stage] = (done, total)
 
     evaluate_set(read_retrieval_set(folder), WordEmbedder(), tmp_path / "cache", report, {})
-    assert {"chunking", "embedding", "documents", "queries", "chatbot", "rrf"} <= set(heard)
+    assert {"reading", "embedding", "documents", "queries", "chatbot", "rrf"} <= set(heard)
     assert all(done == total for done, total in heard.values())
 
 

@@ -17,15 +17,13 @@ from chatbot.errors import (
     NoGenerationError,
     UnknownArticleError,
 )
-from chatbot.indexing.building import BuildReport, build
+from chatbot.indexing.building import BuildOptions, BuildReport, build
 from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.embedding import Vectors
-from chatbot.indexing.generation import (
-    Generation,
-    current_generation,
-    current_name,
-    generation_folder,
-)
+from chatbot.indexing.generation import Generation
+from chatbot.indexing.generations import Generations
+from chatbot.indexing.sources import CorpusSource
+from chatbot.indexing.verifying import verify_here
 from tests.fakes import WordEmbedder
 
 ARTICLE = """Test page: how is an {thing} cared for?
@@ -56,17 +54,17 @@ def folder(tmp_path: Path) -> Path:
 
 def built(folder: Path, index: Path, embedder: WordEmbedder | None = None) -> BuildReport:
     return build(
-        folder,
+        CorpusSource(folder, max_bytes=1_000_000),
         index,
         embedder or WordEmbedder(),
-        max_article_bytes=1_000_000,
         report=lambda stage, done, total: None,
+        options=BuildOptions(verify=verify_here),
     )
 
 
 def test_a_build_holds_every_article_in_all_its_parts(folder: Path, tmp_path: Path) -> None:
     report = built(folder, tmp_path / "index")
-    generation = current_generation(tmp_path / "index")
+    generation = Generations(tmp_path / "index").current()
     assert (report.articles, report.chunks, report.embedded) == (3, 6, 6)
     assert list(generation.articles) == ["ankle", "knee", "wrist"]
     assert len(generation.chunks) == len(generation.dense) == len(generation.lexical) == 6
@@ -79,7 +77,7 @@ def test_a_build_holds_every_article_in_all_its_parts(folder: Path, tmp_path: Pa
 
 def test_every_chunk_is_found_by_its_own_vector_and_words(folder: Path, tmp_path: Path) -> None:
     built(folder, tmp_path / "index")
-    generation = current_generation(tmp_path / "index")
+    generation = Generations(tmp_path / "index").current()
     for row in range(6):
         found, similarity = generation.dense.search(generation.vectors[row], 1)[0]
         assert found == row
@@ -89,7 +87,7 @@ def test_every_chunk_is_found_by_its_own_vector_and_words(folder: Path, tmp_path
 
 def test_the_dense_index_agrees_with_exact_search(folder: Path, tmp_path: Path) -> None:
     built(folder, tmp_path / "index")
-    generation = current_generation(tmp_path / "index")
+    generation = Generations(tmp_path / "index").current()
     query = np.asarray(np.random.default_rng(5).normal(size=512), dtype=np.float32)
     query /= np.linalg.norm(query)
     exact = generation.vectors @ query
@@ -111,7 +109,7 @@ def test_nothing_changed_embeds_nothing_and_keeps_the_generation(
 
 def test_only_what_changed_is_embedded(folder: Path, tmp_path: Path) -> None:
     first = built(folder, tmp_path / "index")
-    before = current_generation(tmp_path / "index").vectors.copy()
+    before = Generations(tmp_path / "index").current().vectors.copy()
     path = folder / "knee.txt"
     path.write_text(path.read_text("utf-8").replace("gently", "slowly"), encoding="utf-8")
     embedder = WordEmbedder()
@@ -119,7 +117,7 @@ def test_only_what_changed_is_embedded(folder: Path, tmp_path: Path) -> None:
     assert second.generation != first.generation
     assert (second.embedded, second.reused, second.removed) == (1, 5, 1)
     assert len(embedder.embedded) == 1
-    after = current_generation(tmp_path / "index").vectors
+    after = Generations(tmp_path / "index").current().vectors
     assert np.array_equal(np.delete(before, 3, axis=0), np.delete(after, 3, axis=0))
 
 
@@ -127,7 +125,7 @@ def test_a_removed_file_leaves(folder: Path, tmp_path: Path) -> None:
     built(folder, tmp_path / "index")
     (folder / "knee.txt").unlink()
     report = built(folder, tmp_path / "index")
-    generation = current_generation(tmp_path / "index")
+    generation = Generations(tmp_path / "index").current()
     assert (report.articles, report.embedded, report.removed) == (2, 0, 2)
     assert "knee" not in generation.articles
     with pytest.raises(UnknownArticleError, match="knee"):
@@ -138,11 +136,11 @@ def test_an_open_generation_stays_whole_while_another_becomes_current(
     folder: Path, tmp_path: Path
 ) -> None:
     built(folder, tmp_path / "index")
-    old = current_generation(tmp_path / "index")
+    old = Generations(tmp_path / "index").current()
     (folder / "elbow.txt").write_text(ARTICLE.format(thing="elbow", days=5), encoding="utf-8")
     built(folder, tmp_path / "index")
     assert len(old.chunks) == len(old.dense) == len(old.lexical) == 6
-    assert len(current_generation(tmp_path / "index").chunks) == 8
+    assert len(Generations(tmp_path / "index").current().chunks) == 8
 
 
 def test_an_unreadable_file_is_named_and_the_others_are_indexed(
@@ -160,7 +158,7 @@ def test_a_corpus_without_articles_leaves_the_index_as_it_was(folder: Path, tmp_
         path.unlink()
     with pytest.raises(CorpusError):
         built(folder, tmp_path / "index")
-    assert current_name(tmp_path / "index") == first.generation
+    assert Generations(tmp_path / "index").current_name() == first.generation
 
 
 def test_a_failing_build_leaves_the_index_as_it_was(folder: Path, tmp_path: Path) -> None:
@@ -174,7 +172,7 @@ def test_a_failing_build_leaves_the_index_as_it_was(folder: Path, tmp_path: Path
     (folder / "elbow.txt").write_text(ARTICLE.format(thing="elbow", days=5), encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
         built(folder, tmp_path / "index", Failing())
-    assert current_name(tmp_path / "index") == first.generation
+    assert Generations(tmp_path / "index").current_name() == first.generation
     assert built(folder, tmp_path / "index").articles == 4
 
 
@@ -207,19 +205,19 @@ def test_two_builds_at_once_both_end_well(folder: Path, tmp_path: Path) -> None:
 )
 def test_a_damaged_part_is_noticed_and_built_again(part: str, folder: Path, tmp_path: Path) -> None:
     first = built(folder, tmp_path / "index")
-    path = generation_folder(tmp_path / "index", first.generation) / part
+    path = Generations(tmp_path / "index").folder(first.generation) / part
     if path.is_dir():
         shutil.rmtree(path)
     else:
         path.write_bytes(path.read_bytes()[:20])
     second = built(folder, tmp_path / "index")
     assert second.generation != first.generation
-    assert len(current_generation(tmp_path / "index").dense) == 6
+    assert len(Generations(tmp_path / "index").current().dense) == 6
 
 
 def test_a_truncated_part_says_what_to_do(folder: Path, tmp_path: Path) -> None:
     report = built(folder, tmp_path / "index")
-    folder_ = generation_folder(tmp_path / "index", report.generation)
+    folder_ = Generations(tmp_path / "index").folder(report.generation)
     with (folder_ / "articles.jsonl").open("r+b") as file:
         file.truncate(100)
     with pytest.raises(DamagedGenerationError, match="articles.jsonl.*run: chatbot index"):
@@ -229,7 +227,7 @@ def test_a_truncated_part_says_what_to_do(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("part", ["chunks.jsonl", "abbreviations.json", "bm25"])
 def test_a_part_with_other_content_is_built_again(part: str, folder: Path, tmp_path: Path) -> None:
     first = built(folder, tmp_path / "index")
-    path = generation_folder(tmp_path / "index", first.generation) / part
+    path = Generations(tmp_path / "index").folder(first.generation) / part
     for file in sorted(path.glob("*.npy")) if path.is_dir() else [path]:
         file.write_bytes(b"" if path.is_dir() else b"[" * file.stat().st_size)
     assert built(folder, tmp_path / "index").generation != first.generation
@@ -239,7 +237,7 @@ def test_an_index_that_cannot_be_written_is_searched_exactly(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(folder, tmp_path / "index")
-    generation = Generation(current_generation(tmp_path / "index").folder)
+    generation = Generation(Generations(tmp_path / "index").current().folder)
     usual = generation.dense.search(generation.vectors[2], 4)
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     read_only = Generation(generation.folder)
@@ -257,7 +255,7 @@ def test_an_article_without_latin_letters_can_be_indexed(tmp_path: Path) -> None
 
 def test_no_index_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoGenerationError, match="run: chatbot index"):
-        current_generation(tmp_path)
+        Generations(tmp_path).current()
 
 
 def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -> None:
@@ -268,7 +266,7 @@ def test_a_place_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) -
 
 def test_the_manifest_says_how_the_generation_was_built(folder: Path, tmp_path: Path) -> None:
     report = built(folder, tmp_path / "index")
-    path = generation_folder(tmp_path / "index", report.generation) / "manifest.json"
+    path = Generations(tmp_path / "index").folder(report.generation) / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
     assert manifest["embedding_digest"] == "fake-1"
     assert set(manifest["articles"]) == {"ankle", "knee", "wrist"}

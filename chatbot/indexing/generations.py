@@ -1,0 +1,258 @@
+"""The generations in an index folder: which is current, which may be made so, which may go.
+
+    index/
+        CURRENT                 the id of the current generation, replaced in one step
+        build.lock              held by whoever builds, publishes or removes
+        generations/<id>/       a generation (see `chatbot.indexing.generation`)
+            published           when it was made current; without it, it is a draft
+
+A folder without a manifest is what a stopped build left behind. Nothing here writes into a
+generation that has been current.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from chatbot.errors import DamagedGenerationError, NoGenerationError
+from chatbot.indexing.generation import Generation
+from chatbot.indexing.locking import building, is_read, removing
+
+_PUBLISHED = "published"
+_REMOVED = ".removed-"
+_ATTEMPTS = 20
+_opened: WeakValueDictionary[Path, Generation] = WeakValueDictionary()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A whole generation on disk. `published` is None for a draft; `size` counts bytes."""
+
+    name: str
+    built: str
+    published: str | None
+    articles: int
+    chunks: int
+    is_current: bool
+    is_read: bool
+    size: int
+
+
+class Generations:
+    """The generations of one index folder."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self._pointer = index / "CURRENT"
+
+    def building(
+        self, *, patience: float, waiting: Callable[[str], None]
+    ) -> AbstractContextManager[None]:
+        """Be the only one who changes anything here (see `chatbot.indexing.locking.building`)."""
+        return building(self.index, patience=patience, waiting=waiting)
+
+    def current_name(self) -> str | None:
+        """Return the id of the current generation, None if there is none.
+
+        Raises:
+            DamagedGenerationError: the pointer cannot be read.
+
+        """
+        try:
+            return self._pointer.read_text(encoding="ascii").strip() or None
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise DamagedGenerationError(
+                f"{self._pointer}: cannot be read ({error}); run: chatbot index"
+            ) from error
+
+    def current_or_none(self) -> str | None:
+        """Return the id of the current generation; None also if the pointer cannot be read."""
+        try:
+            return self.current_name()
+        except DamagedGenerationError:
+            return None
+
+    def current(self) -> Generation:
+        """Open the current generation; it is not removed for as long as it is in use.
+
+        Raises:
+            NoGenerationError: nothing has been built here yet.
+            DamagedGenerationError: the pointer or the generation cannot be read.
+
+        """
+        for _ in range(_ATTEMPTS):
+            name = self.current_name()
+            if name is None:
+                raise NoGenerationError(
+                    f"{self.index}: there is no index here yet; run: chatbot index"
+                )
+            try:
+                return self.open(name)
+            except (BlockingIOError, DamagedGenerationError):
+                if name == self.current_name():  # else another took its place meanwhile
+                    raise
+        raise DamagedGenerationError(
+            f"{self.index}: the current index changed {_ATTEMPTS} times while it was opened; "
+            "stop what publishes it, then try again"
+        )
+
+    def open(self, name: str) -> Generation:
+        """Open generation `name`, or return it if this process has it open.
+
+        Raises:
+            BlockingIOError: it is being removed.
+            DamagedGenerationError: it is not there or cannot be read.
+
+        """
+        folder = self.folder(name).resolve()
+        found = _opened.get(folder)
+        if found is None:
+            found = Generation(folder)
+            if problems := found.changed_files():
+                raise DamagedGenerationError(
+                    f"{folder}: the index is damaged ({'; '.join(problems[:3])}); "
+                    "run: chatbot index"
+                )
+            _opened[folder] = found
+        return found
+
+    def folder(self, name: str) -> Path:
+        """Return where generation `name` lies."""
+        return self.index / "generations" / name
+
+    def names(self) -> list[str]:
+        """Return the ids of the whole generations, by the time they were built."""
+        if not (self.index / "generations").is_dir():
+            return []
+        folders = (self.index / "generations").iterdir()
+        return sorted(folder.name for folder in folders if (folder / "manifest.json").is_file())
+
+    def published(self, name: str) -> str | None:
+        """Return when generation `name` was last made current, in UTC; None for a draft."""
+        try:
+            return (self.folder(name) / _PUBLISHED).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+
+    def history(self) -> list[str]:
+        """Return the ids of the generations that have been current, the earliest first."""
+        times = {name: self.published(name) for name in self.names()}
+        return sorted((name for name in times if times[name]), key=lambda name: times[name] or "")
+
+    def drafts(self) -> list[str]:
+        """Return the ids of the generations that have never been current, the oldest first."""
+        return [name for name in self.names() if self.published(name) is None]
+
+    def publish(self, name: str) -> None:
+        """Make generation `name` current, in one atomic step that survives a power cut."""
+        if self.published(name) is None:
+            now = datetime.now(UTC).isoformat(timespec="microseconds")
+            write_whole(self.folder(name) / _PUBLISHED, now + "\n")
+        write_whole(self._pointer, name + "\n")
+
+    def withdraw(self) -> tuple[str, str]:
+        """Make the generation before the current one current; return the ids of both.
+
+        The one withdrawn becomes a draft, so that it can be published again.
+
+        Raises:
+            NoGenerationError: there is none before it.
+
+        """
+        withdrawn = self.current_name()
+        earlier = [name for name in self.history() if name != withdrawn]
+        if withdrawn is None or not earlier:
+            raise NoGenerationError(
+                f"{self.index}: there is no earlier index to go back to; "
+                "how many are kept is said by: chatbot index --keep N"
+            )
+        self.publish(earlier[-1])
+        (self.folder(withdrawn) / _PUBLISHED).unlink(missing_ok=True)
+        return withdrawn, earlier[-1]
+
+    def clean(self, keep: int) -> list[str]:
+        """Remove what stopped builds left and what nobody needs or reads; return the ids.
+
+        Needed are the current generation, the ones published last before it (`keep` in all),
+        and the newest draft.
+        """
+        needed, removed = self._needed(keep), []
+        for folder in self._folders():
+            if folder.name in needed:
+                continue
+            with removing(folder) as alone:
+                if alone:
+                    _remove(folder)
+                    removed.append(folder.name)
+        return removed
+
+    def _needed(self, keep: int) -> set[str]:
+        current = self.current_or_none()
+        history = self.history()
+        last = history.index(current) + 1 if current in history else len(history)
+        needed = {*history[max(0, last - keep) : last], *self.drafts()[-1:]}
+        return needed | ({current} if current else set())
+
+    def _folders(self) -> list[Path]:
+        place = self.index / "generations"
+        return sorted(place.iterdir()) if place.is_dir() else []
+
+    def kept(self) -> Iterator[Kept]:
+        """Yield what is there, the oldest first; what cannot be read is left out."""
+        current = self.current_or_none()
+        for name in self.names():
+            folder = self.folder(name)
+            used = is_read(folder)
+            try:
+                manifest = self.open(name).manifest
+            except (BlockingIOError, DamagedGenerationError):
+                continue
+            yield Kept(
+                name=name,
+                built=manifest.built,
+                published=self.published(name),
+                articles=len(manifest.articles),
+                chunks=manifest.chunks,
+                is_current=name == current,
+                is_read=used,
+                size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+            )
+
+
+def write_whole(path: Path, words: str) -> None:
+    """Write a small file whole or not at all, also if the power is cut.
+
+    Raises:
+        OSError: it cannot be written; what was there stays.
+
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(words)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a generation; readers that come meanwhile find it gone, not half there."""
+    gone = folder.with_name(_REMOVED + folder.name.removeprefix(_REMOVED))
+    if folder != gone:
+        os.rename(folder, gone)
+    shutil.rmtree(gone, ignore_errors=True)

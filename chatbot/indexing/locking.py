@@ -1,0 +1,135 @@
+"""Who builds and who reads: locks that the system frees when a process ends, however it ends.
+
+They are advisory locks on open files (`flock`). A reader needs no right to write.
+"""
+
+import errno
+import fcntl
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chatbot.errors import LockedIndexError
+
+READERS = "readers.lock"
+"""File in each generation that its readers share and its remover must have alone."""
+
+_POLL_SECONDS = 0.1
+
+
+@contextmanager
+def building(index: Path, *, patience: float, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Be the only builder of the folder `index`.
+
+    While another one is at work, `waiting` is told once who it is.
+
+    Raises:
+        LockedIndexError: another build has gone on for more than `patience` seconds.
+        OSError: the folder cannot be written.
+
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    path = index / "build.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        _wait(descriptor, path, patience, waiting)
+        _name_holder(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait(descriptor: int, path: Path, patience: float, waiting: Callable[[str], None]) -> None:
+    until = time.monotonic() + patience
+    told = False
+    while not _locked(descriptor, fcntl.LOCK_EX):
+        if not told:
+            waiting(f"waiting for {holder(path)}")
+            told = True
+        if time.monotonic() > until:
+            raise LockedIndexError(
+                f"{path}: {holder(path)} has held the lock for {patience:.0f} s; "
+                "wait for it or stop it, then try again"
+            )
+        time.sleep(_POLL_SECONDS)
+
+
+def _name_holder(descriptor: int) -> None:
+    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    words = f"process {os.getpid()} on {socket.gethostname()} since {since}\n"
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, words.encode(), 0)
+
+
+def holder(path: Path) -> str:
+    """Return who holds the build lock, or last held it, in words."""
+    try:
+        words = path.read_text("utf-8", errors="replace").strip()
+    except OSError:
+        words = ""
+    return words or "another build"
+
+
+class ReadLock:
+    """Keeps the folder of a generation from being removed for as long as it is open.
+
+    Raises:
+        BlockingIOError: the folder is about to be removed.
+        OSError: it has no such file, so it is no whole generation.
+
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._descriptor = os.open(folder / READERS, os.O_RDONLY)
+        if not _locked(self._descriptor, fcntl.LOCK_SH):
+            self.close()
+            raise BlockingIOError(errno.EWOULDBLOCK, "the generation is being removed", str(folder))
+
+    def close(self) -> None:
+        """Let go; a second call does nothing."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def is_read(folder: Path) -> bool:
+    """Tell whether any process, this one included, reads the generation in `folder`."""
+    with _alone(folder) as alone:
+        return not alone
+
+
+@contextmanager
+def removing(folder: Path) -> Iterator[bool]:
+    """Yield whether nobody reads the generation in `folder`; no reader can come meanwhile."""
+    with _alone(folder) as alone:
+        yield alone
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    try:
+        descriptor = os.open(folder / READERS, os.O_RDONLY)
+    except FileNotFoundError:
+        yield True  # a build that was stopped before it could be read
+        return
+    try:
+        yield _locked(descriptor, fcntl.LOCK_EX)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
+            return False
+        raise
+    return True

@@ -1,0 +1,152 @@
+"""A generation on disk -> what is wrong with it, found by another process than its builder.
+
+A process that wrote a file may see what the disk does not hold, and a damaged index can take the
+process that opens it down with it.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from chatbot.errors import DamagedGenerationError
+from chatbot.indexing.dense import DenseIndex
+from chatbot.indexing.generation import Generation
+from chatbot.vocabulary.tokens import terms
+
+_SAMPLE = 40
+_NEAREST = 10
+_SAME = 1e-3
+
+
+def verify_apart(folder: Path) -> None:
+    """Verify the generation in `folder` from a process of its own.
+
+    Raises:
+        DamagedGenerationError: it is not whole; the message names the first things found.
+
+    """
+    paths = os.pathsep.join(path for path in sys.path if path)
+    done = subprocess.run(  # noqa: S603 - this very module, by this very interpreter
+        [sys.executable, "-m", "chatbot.indexing.verifying", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    if done.returncode == 0:
+        return
+    if done.returncode < 0:
+        problems = [f"opening it ended the process with signal {-done.returncode}"]
+    else:
+        last = (done.stderr.strip().splitlines() or ["it could not be verified"])[-1]
+        problems = _listed(done.stdout) or [last]
+    raise DamagedGenerationError(
+        f"{folder}: the index is damaged ({'; '.join(problems[:3])}); run: chatbot index"
+    )
+
+
+def verify_here(folder: Path) -> None:
+    """Do the same in this process.
+
+    Raises:
+        DamagedGenerationError: as `verify_apart`.
+
+    """
+    problems = list(find_problems(folder))
+    if problems:
+        raise DamagedGenerationError(
+            f"{folder}: the index is damaged ({'; '.join(problems[:3])}); run: chatbot index"
+        )
+
+
+def find_problems(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with the generation in `folder`, nothing if it is whole.
+
+    Files are what the manifest says they are; every part holds the same chunks under the same
+    ids; articles and chunks are those whose digests the manifest lists; vectors have length 1;
+    a sample of chunks is found again by its own vector and by its own words.
+    """
+    try:
+        generation = Generation(folder)
+        yield from generation.changed_files(thorough=True)
+        yield from _parts(generation)
+        yield from _articles(generation)
+        yield from _vectors(generation)
+        yield from _found_again(generation)
+    except DamagedGenerationError as error:
+        yield str(error)
+
+
+def _parts(generation: Generation) -> Iterator[str]:
+    manifest = generation.manifest
+    ids = [chunk.chunk_id for chunk in generation.chunks]
+    if len(ids) != manifest.chunks:
+        yield f"{len(ids)} chunks are stored instead of {manifest.chunks}"
+    if generation.lexical.rows_digest != rows_digest(ids):
+        yield "BM25 was built over other chunks"
+    dense = generation.dense
+    if isinstance(dense, DenseIndex):
+        if dense.ids() != ids:
+            yield f"Chroma holds other chunks ({len(dense)} of {manifest.chunks})"
+        if dense.fingerprint != manifest.embedding_digest:
+            yield f"Chroma holds vectors of another model ({dense.fingerprint})"
+    generation.check_vectors()
+    generation.check_words()
+
+
+def rows_digest(chunk_ids: list[str]) -> str:
+    """Return the digest of the chunks in the order of their rows."""
+    return hashlib.sha256("\n".join(chunk_ids).encode()).hexdigest()
+
+
+def _articles(generation: Generation) -> Iterator[str]:
+    generation.check_articles()
+    texts = {}
+    for article_id, digest in generation.articles.items():
+        text = texts[article_id] = generation.article(article_id).text
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            yield f"the text of {article_id} is not the one that was indexed"
+    for chunk in generation.chunks:
+        text = texts.get(chunk.article_id, "")
+        if not all(text[start:end] in chunk.embedded for start, end in chunk.parts):
+            yield f"a chunk of {chunk.article_id} does not hold the words of its article"
+            return
+
+
+def _vectors(generation: Generation) -> Iterator[str]:
+    lengths = np.linalg.norm(generation.vectors, axis=1)
+    if not np.allclose(lengths, 1.0, atol=_SAME):
+        yield "stored vectors do not have length 1"
+
+
+def _found_again(generation: Generation) -> Iterator[str]:
+    """Search a sample of chunks by their own vectors and words."""
+    count = generation.manifest.chunks
+    for row in sorted({int(place) for place in np.linspace(0, count - 1, min(count, _SAMPLE))}):
+        vector = generation.vectors[row]
+        hits = generation.dense.search(vector, _NEAREST)
+        if all(found != row for found, _ in hits) and (not hits or hits[0][1] < 1 - _SAME):
+            yield f"chunk {row} is not found by its own vector"
+        words = dict.fromkeys(terms(generation.chunks[row].embedded), 1.0)
+        if words and generation.lexical.scores(words)[row] <= 0:
+            yield f"chunk {row} is not found by its own words"
+
+
+def _listed(output: str) -> list[str]:
+    try:
+        problems: list[str] = json.loads(output)
+    except ValueError:
+        return []
+    return problems
+
+
+if __name__ == "__main__":
+    found = list(find_problems(Path(sys.argv[1])))
+    sys.stdout.write(json.dumps(found))
+    sys.exit(1 if found else 0)
