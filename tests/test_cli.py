@@ -28,7 +28,7 @@ ANSWER_FIELDS = [
 ]  # fmt: skip
 CITATION_FIELDS = {
     "number", "article_id", "article_title", "section", "quote", "start", "end",
-    "review_status", "updated", "references",
+    "review_status", "updated", "references", "page", "kind", "jurisdiction", "superseded_by",
 }  # fmt: skip
 MANIFEST_FIELDS = {
     "answer_id", "generation", "embedding_model", "reranker", "llm", "prompts", "version",

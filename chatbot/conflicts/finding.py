@@ -5,10 +5,11 @@ not exclude each other, and their quantities cannot both be true. An article tha
 agrees with the other side gives alternatives and is no side of a conflict.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 
 from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Claim, Keys, Scope
@@ -64,21 +65,69 @@ def conflicts_among(claims: Iterable[Claim], topics: Topics) -> list[FoundConfli
         by_article[claim.article_id].append(claim)
     pairs = [
         pair
-        for one, other in _neighbours(by_article, topics)
+        for one, other in _disagreeing(by_article, topics)
         for pair in _pairs(by_article[one], by_article[other], topics)
     ]
     found = [_conflict(sides, pairs) for sides in _components(pairs)]
     return sorted(found, key=lambda c: (c.sides[0].article_id, c.sides[0].start, c.subject))
 
 
-def _neighbours(by_article: Mapping[str, Sequence[Claim]], topics: Topics) -> list[tuple[str, str]]:
-    """Return the pairs of articles that have a subject or a word of their titles in common."""
-    holders: dict[str, list[str]] = defaultdict(list)
-    for article_id, claims in by_article.items():
-        subjects = {f"of {claim.subject}" for claim in claims if claim.subject}
-        for shared in sorted(subjects | topics.title_terms(article_id)):
-            holders[shared].append(article_id)
-    return sorted({pair for ids in holders.values() for pair in combinations(ids, 2)})
+def _disagreeing(
+    by_article: Mapping[str, Sequence[Claim]], topics: Topics
+) -> list[tuple[str, str]]:
+    """Return the pairs of articles of which two claims disagree that may be of one thing.
+
+    They have a subject or a word of their titles in common. Every claim is not compared with
+    every other: only with those of its subject, in like words, or counted in the same sessions.
+    """
+    shared = {
+        article_id: {f"of {claim.subject}" for claim in claims if claim.subject}
+        | topics.title_terms(article_id)
+        for article_id, claims in by_article.items()
+    }
+    by_role: dict[Role, list[Claim]] = defaultdict(list)
+    for claim in chain.from_iterable(by_article.values()):
+        by_role[claim.quantity.role].append(claim)
+    return sorted(
+        {
+            (min(one.article_id, other.article_id), max(one.article_id, other.article_id))
+            for claims in by_role.values()
+            for one, other in _comparable(claims)
+            if one.article_id != other.article_id
+            and disagree(one.quantity, other.quantity)
+            and not shared[one.article_id].isdisjoint(shared[other.article_id])
+        }
+    )
+
+
+def _comparable(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Yield every pair of claims that `_speak_of_one_thing` may take for such, some twice."""
+    by_subject: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.subject:
+            by_subject[claim.subject].append(claim)
+    for of_subject in by_subject.values():
+        yield from combinations(of_subject, 2)
+    counted = [claim for claim in claims if claim.quantity.unit in _COURSE_UNITS]
+    yield from combinations(counted, 2)
+    yield from _in_like_words(claims)
+
+
+def _in_like_words(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Yield every pair that shares at least `_SAME_LINE` of the shorter one's terms.
+
+    Such a pair shares one of the shorter one's rarest terms: as many of them as leave fewer than
+    that share (the prefix filter of Chaudhuri et al., ICDE 2006).
+    """
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, claim in enumerate(claims):
+        for term in claim.terms:
+            holders[term].append(number)
+    for number, claim in enumerate(claims):
+        rarest = sorted(claim.terms, key=lambda term: (len(holders[term]), term))
+        needed = math.ceil(_SAME_LINE * len(rarest))
+        found = {other for term in rarest[: len(rarest) - needed + 1] for other in holders[term]}
+        yield from ((claim, claims[other]) for other in sorted(found) if other != number)
 
 
 def _pairs(
@@ -94,7 +143,8 @@ def _pairs(
         (one, other)
         for one in one_claims
         for other in other_claims
-        if disagree(one.quantity, other.quantity) is not None
+        if one.quantity.role is other.quantity.role
+        and disagree(one.quantity, other.quantity) is not None
         and _speak_of_one_thing(one, other)
         and (on_one_topic or topics.share_a_case(one, other, alike=are_alike(one, other)))
         and topics.fit(one, other)
@@ -264,17 +314,14 @@ def _shared(one: Keys, other: Keys) -> float:
 
 def _components(pairs: Iterable[tuple[Claim, Claim]]) -> list[list[Claim]]:
     """Join pairs that share a claim, directly or over others."""
-    groups: list[dict[int, Claim]] = []
+    group_of: dict[int, dict[int, Claim]] = {}
     for one, other in pairs:
-        joined = {id(one): one, id(other): other}
-        apart = []
-        for group in groups:
-            if group.keys() & joined.keys():
-                joined = group | joined
-            else:
-                apart.append(group)
-        groups = [*apart, joined]
-    return [list(group.values()) for group in groups]
+        first = group_of.setdefault(id(one), {id(one): one})
+        second = group_of.setdefault(id(other), {id(other): other})
+        if first is not second:
+            first.update(second)
+            group_of.update(dict.fromkeys(second, first))
+    return [list(group.values()) for group in {id(g): g for g in group_of.values()}.values()]
 
 
 def _conflict(claims: Sequence[Claim], pairs: Iterable[tuple[Claim, Claim]]) -> FoundConflict:
