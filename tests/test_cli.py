@@ -126,7 +126,44 @@ def test_check_lists_problems_and_changes_nothing(run: Run, places: list[str | P
     assert [article["article_id"] for article in articles] == ["nmo-acute-flare", "nmo-treatment"]
     codes = {problem["code"] for article in articles for problem in article["problems"]}
     assert codes == {"pending_review", "unresolved_marks"}
-    assert all(set(p) == {"code", "message", "line"} for a in articles for p in a["problems"])
+    keys = {"code", "message", "line", "severity"}
+    assert all(set(p) == keys for a in articles for p in a["problems"])
+
+
+def test_check_for_a_person_and_for_a_pipeline(run: Run, places: list[str | Path]) -> None:
+    done = run("check", *places)
+    assert done.status == 0
+    assert "nmo-treatment\n  article    warning pending_review: the article awaits" in done.out
+    assert "4 problems in 2 of 2 articles (pending_review 2, unresolved_marks 2)" in done.out
+    strict = run("check", *places, "--strict", "--json")
+    assert strict.status == 1
+    calm(strict.err)
+    assert len(strict.json()["articles"]) == 2
+    known = ["--ignore", "pending_review", "--ignore", "unresolved_marks"]
+    passed = run("check", *places, "--strict", *known)
+    assert (passed.status, passed.out) == (0, "no problems in 0 of 2 articles\n")
+    old = run("check", *places, "--strict", *known, "--max-age", "0")
+    assert old.status == 1
+    assert "  article    warning old: last updated 2025-" in old.out
+
+
+def test_a_note_passes_the_strict_check(run: Run, folder: Path) -> None:
+    text = (
+        "---\ndate: 2026-01-01\nreview_status: approved\n---\n# Feet\n\n## Rest\n\nTake 1.0 mg.\n"
+    )
+    (folder / "ankle.txt").unlink()
+    (folder / "feet.md").write_text(text)
+    done = run("check", "--corpus", folder, "--strict", "--max-age", "1000")
+    assert (done.status, done.err) == (0, "")
+    assert "  line 9     note    error_prone_number: " in done.out
+
+
+def test_check_names_the_codes_that_can_be_ignored(run: Run, places: list[str | Path]) -> None:
+    done = run("check", *places, "--ignore", "pending")
+    assert done.status == 2
+    told = " ".join(done.err.replace("│", " ").split())
+    assert "no such code: pending" in told
+    assert "pending_review" in told
 
 
 def test_check_lists_where_articles_contradict_each_other(

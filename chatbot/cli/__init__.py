@@ -2,6 +2,8 @@
 
 import io
 import sys
+from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +22,7 @@ from chatbot.version import __version__
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer, Citation
+    from chatbot.checking.problem import CheckedArticle
     from chatbot.conversation.turn import Turn
     from chatbot.indexing.building import BuildReport
     from chatbot.settings import Settings
@@ -95,46 +98,94 @@ def check(
     conflicts: Annotated[
         bool, typer.Option("--conflicts", help="List also where articles contradict each other.")
     ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit with status 1 if there is an error or a warning."),
+    ] = False,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="CODE", help="Leave out problems with this code."),
+    ] = None,
+    max_age: Annotated[
+        float, typer.Option("--max-age", min=0, metavar="YEARS", help="Older articles are old.")
+    ] = 3.0,
     corpus: Corpus = None,
     index: Index = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read every article and list what is wrong with it; change nothing."""
-    from chatbot.articles.checking import check_corpus
+    """Read every article and list what is wrong with it; change nothing.
 
+    The codes are explained in the README of the article folder.
+    """
+    from chatbot.checking.checking import check_corpus
+    from chatbot.checking.codes import CODES, Severity, unknown_codes
+
+    if unknown := unknown_codes(ignore or []):
+        raise typer.BadParameter(
+            f"no such code: {', '.join(unknown)}; the codes are {', '.join(sorted(CODES))}",
+            param_hint="--ignore",
+        )
     settings = settings_of(corpus, index)
     with progress_bar() as progress:
         checked = check_corpus(
             settings.corpus,
             max_bytes=settings.max_article_bytes,
+            today=date.today(),
+            max_age_years=max_age,
+            ignored=ignore or [],
             progress=lambda done, total: progress("checking", done, total),
         )
     disagreements = _disagreements(settings) if conflicts else []
     if as_json:
-        articles = [
-            {
-                "article_id": article.article_id,
-                "problems": [
-                    {"code": p.code, "message": p.message, "line": p.line} for p in article.problems
-                ],
-            }
-            for article in checked
-        ]
-        print_json({"articles": articles} | ({"conflicts": disagreements} if conflicts else {}))
-        return
+        print_json(
+            {"articles": [_checked_article(article) for article in checked]}
+            | ({"conflicts": disagreements} if conflicts else {})
+        )
+    else:
+        _print_checked(checked)
+        if conflicts:
+            _print_disagreements(disagreements)
+    failing = [p for a in checked for p in a.problems if p.severity is not Severity.NOTE]
+    if strict and failing:
+        typer.echo(f"chatbot: {len(failing)} errors or warnings in the articles", err=True)
+        raise typer.Exit(1)
+
+
+def _checked_article(article: "CheckedArticle") -> dict[str, Any]:
+    return {
+        "article_id": article.article_id,
+        "problems": [
+            {"code": p.code, "message": p.message, "line": p.line, "severity": p.severity.value}
+            for p in article.problems
+        ],
+    }
+
+
+def _print_checked(checked: "list[CheckedArticle]") -> None:
+    """Print the problems by article and line, then how many there are of each code."""
     for article in checked:
-        typer.echo(f"{article.article_id}: {len(article.problems) or 'no'} problems")
+        if article.problems:
+            typer.echo(article.article_id)
         for p in article.problems:
-            where = f" (line {p.line})" if p.line else ""
-            typer.echo(f"  {p.code}{where}: {p.message}")
+            where = f"line {p.line}" if p.line else "article"
+            typer.echo(f"  {where:<10} {p.severity:<7} {p.code}: {p.message}")
+    counts = Counter(p.code for article in checked for p in article.problems)
+    with_problems = sum(1 for article in checked if article.problems)
+    by_code = ", ".join(f"{code} {count}" for code, count in counts.most_common())
+    typer.echo(
+        f"{counts.total() or 'no'} problems in {with_problems} of {len(checked)} articles"
+        + (f" ({by_code})" if by_code else "")
+    )
+
+
+def _print_disagreements(disagreements: list[dict[str, Any]]) -> None:
     for conflict in disagreements:
         typer.echo(f"conflict: {conflict['subject']}")
         for side in conflict["sides"]:
             scope = ", ".join(side["scope"]) or "scope not stated"
             quote = " ".join(side["quote"].split())
             typer.echo(f"  {side['article_id']}: {side['value']} ({scope}): {quote}")
-    if conflicts:
-        typer.echo(f"{len(disagreements) or 'no'} conflicts between articles")
+    typer.echo(f"{len(disagreements) or 'no'} conflicts between articles")
 
 
 def _disagreements(settings: "Settings") -> list[dict[str, Any]]:

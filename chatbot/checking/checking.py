@@ -1,0 +1,96 @@
+"""Corpus folder -> what is wrong with each article, for the people who keep it."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from chatbot.articles.article import Article
+from chatbot.articles.reading import article_files, article_id_of, printable, read_corpus
+from chatbot.checking.duplicates import find_duplicates
+from chatbot.checking.encoding import find_encoding_damage
+from chatbot.checking.hidden_text import find_hidden_text
+from chatbot.checking.instructions import find_machine_instructions
+from chatbot.checking.metadata import check_metadata
+from chatbot.checking.numbers import find_error_prone_numbers, find_suspicious_numbers
+from chatbot.checking.problem import CheckedArticle, Finding, LineNumbers, Problem, told
+from chatbot.checking.references import check_references
+from chatbot.checking.sections import find_empty_sections
+
+MAX_AGE_YEARS = 3.0
+
+_OF_TEXT: Mapping[str, Callable[[str], Iterator[Finding]]] = {
+    "encoding_damage": find_encoding_damage,
+    "hidden_text": find_hidden_text,
+    "machine_instructions": find_machine_instructions,
+}
+_OF_BLOCKS: Mapping[str, Callable[[str, int, int], Iterator[Finding]]] = {
+    "suspicious_number": find_suspicious_numbers,
+    "error_prone_number": find_error_prone_numbers,
+}
+
+
+def check_corpus(
+    folder: Path,
+    *,
+    max_bytes: int,
+    today: date,
+    max_age_years: float = MAX_AGE_YEARS,
+    ignored: Collection[str] = (),
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[CheckedArticle]:
+    """Read every article below `folder` and list what is wrong with each; change nothing.
+
+    Problems with a code in `ignored` are left out.
+
+    Raises:
+        CorpusError: there is no such folder, or it holds no file that could be an article.
+
+    """
+    paths = {printable(path): article_id_of(path, folder) for path in article_files(folder)}
+    reading = read_corpus(folder, max_bytes=max_bytes, progress=progress, allow_none=bool(paths))
+    found: dict[str, list[Problem]] = {article_id: [] for article_id in paths.values()}
+    for error in reading.problems:
+        message = f"{error.problem}; {error.remedy}"
+        found[paths[error.path]].append(Problem(code=error.code, message=message))
+    checked = check_articles(reading.articles, today=today, max_age_years=max_age_years)
+    for article_id, problems in checked.items():
+        found[article_id].extend(problems)
+    return [
+        CheckedArticle(
+            article_id=article_id,
+            problems=tuple(problem for problem in problems if problem.code not in ignored),
+        )
+        for article_id, problems in sorted(found.items())
+    ]
+
+
+def check_articles(
+    articles: Sequence[Article], *, today: date, max_age_years: float = MAX_AGE_YEARS
+) -> dict[str, list[Problem]]:
+    """Return, by article id, what a reader should be warned of, in the order of the lines."""
+    lines = {article.article_id: LineNumbers(article.text) for article in articles}
+    duplicates = find_duplicates(articles, lines)
+    checked: dict[str, list[Problem]] = {}
+    for article in articles:
+        own = lines[article.article_id]
+        problems = [
+            *check_metadata(article, today=today, max_age_years=max_age_years),
+            *check_references(article, own),
+            *told("empty_section", find_empty_sections(article), article.text, own),
+            *told("duplicate_paragraph", duplicates.get(article.article_id, ()), article.text, own),
+            *_check_words(article, own),
+        ]
+        checked[article.article_id] = sorted(problems, key=lambda problem: problem.line or 0)
+    return checked
+
+
+def _check_words(article: Article, lines: LineNumbers) -> Iterator[Problem]:
+    for code, find in _OF_TEXT.items():
+        yield from told(code, find(article.text), article.text, lines)
+    for code, find_in in _OF_BLOCKS.items():
+        findings = (
+            finding
+            for block in article.blocks
+            for finding in find_in(article.text, block.start, block.end)
+        )
+        yield from told(code, findings, article.text, lines)

@@ -1,0 +1,80 @@
+"""Text -> characters that were lost or read in the wrong encoding (`encoding_damage`)."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from chatbot.checking.problem import Finding
+
+_BYTE = {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0)}
+# What a byte from 80 to BF reads as in Windows-1252, or in Latin-1 where that has nothing.
+_TRAIL = "".join({*(c for c in _BYTE.values() if c != "\ufffd"), *map(chr, range(0x80, 0xC0))})
+_LATER = f"[{re.escape(_TRAIL)}]"
+# UTF-8 read as Windows-1252: the first bytes of Latin, Greek and Cyrillic letters, of signs
+# and dashes, of ligatures and a byte order mark, and of symbols beyond them. As Mac Roman: signs.
+_MISREAD = re.compile(
+    rf"(?:[\u00c2\u00c3\u00ce\u00cf\u00d0\u00d1]{_LATER}|\u00e2{_LATER}{{2}}|\u00ef[\u00ac\u00bb]{_LATER}"
+    rf"|\u00f0{_LATER}{{3}})+"
+)
+_MISREAD_MAC = re.compile(
+    r"\u201a(?:\u00c4[\u00cc\u00ee\u00ec\u00fa\u00f9\u00f4\u00f6\u00a2\u00b6\u2260\u00a8]|\u00e2[\u00a4\u00a5\u2022\u00e0]|\u00c2[\u00c4-\u00fc])"
+    r"|\u00ac[\u00b5\u00b1\u221e\u00a9\u00ae]|\u221a[\u00a9\u00ae\u00a8\u00b1\u00b6\u00ba\u00df\u00b4\u00b0\u00a2\u00a7\u00f3\u00f2\u00ef]"
+)
+# The first byte of a sign whose next was dropped or became a space: "5 \u00c2 mg", "\u00e2\u20ac".
+_CUT = re.compile(rf"\u00e2\u20ac(?!{_LATER})|(?:(?<![^\W\d_])|(?<=\d))\u00c2(?!{_LATER}|[^\W\d_])")
+_LOST = re.compile(
+    "[\ufffd\u0080-\u009f\ue000-\uf8ff\U000f0000-\U0010fffd\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]+"
+)
+# A question mark that stands for a sign: "5?10 mg", "aged ?65 years", "m?", "don?t", "5 ?g".
+_QUESTION = re.compile(
+    r"\d\?\d|(?<=[^\W\d_])(?<=[a-z])\?[a-z](?=[a-z])|(?<=[a-z])\?[st](?![\w=])"
+    r"|(?<=\s)\?\s?\d|(?<=\()\?\d|\b(?:kg|mg|g|cells|U|mL)/(?:m|mm|cm)\?|\d ?\?(?:g|mol|L)\b"
+    r"|\d ?\?[CF]\b"
+)
+_ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
+_ADDRESS = re.compile(r"(?:https?:|www\.|mailto:)\S+|\]\([^\s()]+|\?[\w.-]{1,60}=\S*")
+
+_MEANT = "read in another encoding than it was written in; it was meant to be"
+_BESIDE = 12  # characters quoted beside the damage
+_AGAIN = "save the source again as UTF-8 and copy it anew"
+
+
+def find_encoding_damage(text: str) -> Iterator[Finding]:
+    """Yield misread and lost characters, question marks in their place, and HTML entities."""
+    for match in _MISREAD.finditer(text):
+        start, end = match.span()
+        yield _around(text, start, end, f"{_MEANT} {_meant(match[0])!r}")
+    for match in _MISREAD_MAC.finditer(text):
+        yield _around(text, *match.span(), f"characters of another encoding; {_AGAIN}")
+    for match in _CUT.finditer(text):
+        yield _around(text, *match.span(), f"what is left of a misread sign; {_AGAIN}")
+    for match in _LOST.finditer(text):
+        yield _around(text, *match.span(), f"a character that was lost; {_AGAIN}")
+    for match in _ENTITY.finditer(text):
+        if (meant := html.unescape(html.unescape(match[0]))) != match[0]:
+            says = f"an HTML entity; write the character itself ({meant!r})"
+            yield _around(text, *match.span(), says)
+    yield from _question_marks(text)
+
+
+def _question_marks(text: str) -> Iterator[Finding]:
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    following = 0
+    for match in _QUESTION.finditer(text):
+        while following < len(addresses) and addresses[following][1] <= match.start():
+            following += 1
+        if following == len(addresses) or addresses[following][0] >= match.end():
+            yield _around(text, *match.span(), "a question mark in the place of a lost character")
+
+
+def _meant(misread: str) -> str:
+    """Return what the characters were before they were misread, themselves if that is lost."""
+    content = b"".join(bytes([ord(c)]) if ord(c) < 0x100 else c.encode("cp1252") for c in misread)
+    return content.decode("utf-8", "replace")
+
+
+def _around(text: str, start: int, end: int, says: str) -> Finding:
+    """Return a finding that quotes the words on both sides too, within the line."""
+    before = text[max(0, start - _BESIDE) : start].rpartition("\n")[2]
+    after = text[end : end + _BESIDE].partition("\n")[0]
+    return Finding(start=start - len(before), end=end + len(after), says=says)

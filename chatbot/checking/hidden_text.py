@@ -1,0 +1,118 @@
+"""Text -> what a reader of it does not see and a machine reads (`hidden_text`)."""
+
+import re
+from collections.abc import Iterator
+
+from chatbot.checking.problem import Finding
+
+# Zero-width and direction characters, invisible operators, fillers, variation selectors of the
+# second block, tag characters. The byte order mark that opens a file is none of them.
+_UNSEEN = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u180e\u115f\u1160\u3164\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e01ef]+"
+)
+_SOFT_HYPHEN = re.compile("\u00ad+")
+# Where they belong: between the parts of an emoji, in scripts that are joined or run leftwards.
+_JOINED = re.compile(
+    "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+_JOINERS = re.compile("[\u200c-\u200f]+")
+_NEAR = 3  # characters: a space or a bracket may stand between
+# A letter that looks Latin within a word that has Latin letters. Of Greek only those that no
+# name uses: TNF-\u03b1, \u03b2-blocker and \u03bcg are as they should be.
+_OTHER_SCRIPT = (
+    "\u0400-\u052f\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03bf\u0561-\u0587\u13a0-\u13f4"
+)
+_OTHER_LETTERS = re.compile(f"[{_OTHER_SCRIPT}]+")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,40}\Z")
+_LETTERS_AFTER = re.compile(r"[^\W\d_]{1,40}")
+_LATIN = re.compile(r"[A-Za-z]")
+# Letters and digits of full width or in mathematical type.
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
+_COMMENT = re.compile(r"<!--|-->")
+_TOOL_COMMENT = re.compile(r"\s*(?:markdownlint|prettier|vale|toc|/toc|cspell|textlint)\b[^.\n]*")
+_LINK_COMMENT = re.compile(
+    r"^ {0,3}\[(?://|comment|_|#)\]:[ \t]*(?:#|<>)[ \t]*(?P<words>\S[^\n]*)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_HIDDEN_ELEMENT = re.compile(
+    r"""<[a-z][a-z0-9]{0,15}\b[^<>]{0,300}?(?:
+        \bstyle\s{0,9}=\s{0,9}["'][^"'<>]{0,300}?(?:
+            display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden
+            |(?:font-size|opacity|max-height)\s{0,9}:\s{0,9}0(?![.\d]{0,9}[1-9])
+            |(?<!-)color\s{0,9}:\s{0,9}(?:white\b|\#fff(?:fff)?\b|transparent\b)
+        )
+        |\s(?:hidden|aria-hidden\s{0,9}=\s{0,9}["']?true)(?=[\s=>"'/])
+    )[^<>]{0,300}>?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def find_hidden_text(text: str) -> Iterator[Finding]:
+    """Yield unseen characters, letters that look Latin and are not, comments, hidden elements."""
+    yield from _characters(text)
+    yield from _comments(text)
+    yield from _foreign_letters(text)
+    for match in _LINK_COMMENT.finditer(text):
+        says = "a comment that is not shown; remove it"
+        yield Finding(start=match.start(), end=match.end("words"), says=says)
+    for match in _HIDDEN_ELEMENT.finditer(text):
+        says = "an element that is not shown; remove it with its words"
+        yield Finding(start=match.start(), end=match.end(), says=says)
+
+
+def _characters(text: str) -> Iterator[Finding]:
+    for match in _UNSEEN.finditer(text):
+        start, end = match.span()
+        opens_file = match[0] == "\ufeff" and start == 0
+        joins = _JOINERS.fullmatch(match[0]) and _JOINED.search(
+            text, max(0, start - _NEAR), min(len(text), end + _NEAR)
+        )
+        if not opens_file and not joins:
+            yield _within(text, start, end, "characters that cannot be seen; remove them")
+    for match in _SOFT_HYPHEN.finditer(text):
+        says = "a soft hyphen, which is not seen and keeps the word from being found; remove it"
+        yield _within(text, match.start(), match.end(), says)
+
+
+def _foreign_letters(text: str) -> Iterator[Finding]:
+    """Yield the words that mix Latin letters with those of a script in which some look Latin."""
+    says = "letters that look Latin and are not, which no search finds; type the word anew"
+    for match in _OTHER_LETTERS.finditer(text):
+        before = _LETTERS_BEFORE.search(text, max(0, match.start() - 40), match.start())
+        after = _LETTERS_AFTER.match(text, match.end())
+        start = before.start() if before else match.start()
+        end = after.end() if after else match.end()
+        if _LATIN.search(text, start, end):
+            yield Finding(start=start, end=end, says=says)
+    for match in _WIDE.finditer(text):
+        yield Finding(start=match.start(), end=match.end(), says=says)
+
+
+def _comments(text: str) -> Iterator[Finding]:
+    """Yield the HTML comments with words in them; one that is never closed ends with its line."""
+    opened: int | None = None
+    for match in _COMMENT.finditer(text):
+        if match[0] == "<!--":
+            opened = match.start() if opened is None else opened
+        elif opened is not None:
+            yield from _comment(text, opened, match.end())
+            opened = None
+    if opened is not None:
+        line_end = text.find("\n", opened)
+        yield from _comment(text, opened, line_end if line_end >= 0 else len(text))
+
+
+def _comment(text: str, start: int, end: int) -> Iterator[Finding]:
+    words = text[start + 4 : end].removesuffix("-->")
+    if any(c.isalpha() for c in words) and not _TOOL_COMMENT.fullmatch(words.casefold()):
+        says = "a comment, which readers of the page do not see and the chatbot quotes; remove it"
+        yield Finding(start=start, end=end, says=says)
+
+
+def _within(text: str, start: int, end: int, says: str) -> Finding:
+    """Return a finding that quotes the words that touch the place."""
+    before = text[max(0, start - 15) : start].rpartition("\n")[2].rpartition(" ")[2]
+    after = text[end : end + 15].partition("\n")[0].partition(" ")[0]
+    return Finding(start=start - len(before), end=end + len(after), says=says)

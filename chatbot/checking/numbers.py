@@ -1,0 +1,207 @@
+"""Text -> quantities that are probably mistyped, or easily misread.
+
+`suspicious_number` is for what can hardly be meant. `error_prone_number` is for what is right
+and has been misread before, after the Institute for Safe Medication Practices' list of
+error-prone abbreviations, symbols and dose designations.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from string import ascii_lowercase
+
+from chatbot.checking.problem import Finding
+from chatbot.quantities.parsing import value_of
+from chatbot.quantities.units import canonical
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,7}(?:\.\d{1,6})?)"
+_NOT_BEFORE = r"(?<![\w.,/:\u2013\u2014-])"
+_DASH = r"[-\u2010-\u2015\u2212]"
+_MASS = (
+    r"(?:mg|mcg|[µμ]g|ug|ng|gm?s?|kg|(?:micro|milli|nano|kilo)?grams?|m[lL]|milliliters?"
+    r"|millilitres?|IU|(?:international )?units?|U|mmol|mEq)"
+)
+_GIVEN = r"(?:mg|mcg|ng|g|(?:micro|milli)?grams?|m[lL]|(?:international )?units?|mmol|mEq)(?![\w%])"
+_DOSE = rf"(?P<unit>{_MASS})(?![\w%])"
+_UNIT = (
+    rf"(?:{_MASS}|mm ?Hg|seconds?|minutes?|min|hours?|hrs?|h|days?|weeks?|wks?"
+    r"|months?|years?|doses|tablets?|capsules?|puffs?|drops?)(?!\w)"
+)
+
+# "10-5 mg". In a row of steps ("20-10-5 mg") or on the way down it is meant; shares are left out,
+# which are printed downwards and in pairs.
+_RANGE = re.compile(
+    rf"{_NOT_BEFORE}(?P<low>{_NUMBER})(?P<own> ?{_UNIT})?(?P<space> ?){_DASH}(?P=space)"
+    rf"(?P<high>{_NUMBER})[ \u00a0]?(?P<unit>{_UNIT})(?! ?{_DASH} ?\d)"
+)
+_DOWNWARDS = re.compile(
+    r"\b(?:from|reduc\w+|reduction|taper\w*|decreas\w+|lower\w*|dropp?\w*|fell|fall\w*|declin\w+"
+    r"|wean\w*|step\w* down|minus)\b[^.;\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+# "day 10 - 5 mg" names a step; "alphapril-betazide 160-25 mg" two substances.
+_NAMES_A_STEP = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?|step|dose|cycle|visit|stage|level|grade|phase|class"
+    r"|type|group|table|figure|no\.|number)\s\Z|(?:^|\n)\s*\Z",
+    re.IGNORECASE,
+)
+_TWO_NAMED = re.compile(r"[^\W\d_]{4,}\s?[-/+]\s?[^\W\d_]{4,}(?:\W+[^\W\d_]+){0,2}\W*\Z")
+_YEARS = re.compile(r"(?:19|20)\d\d")
+
+_COMMA = re.compile(
+    rf"{_NOT_BEFORE}(?:0,\d{{1,4}}|\d{{1,3}},(?:\d{{1,2}}|\d{{4,6}}))(?![\d,])"
+    rf"(?: ?{_DASH} ?\d[\d.,]{{0,8}})?[ \u00a0]?{_DOSE}"
+)
+_POINTS = re.compile(
+    rf"{_NOT_BEFORE}\d{{1,7}}(?:[.,]{{2,4}}\d{{1,6}}|\.\d{{1,6}}\.\d{{1,6}})[ \u00a0]?{_DOSE}"
+    rf"|{_NOT_BEFORE}0(?: \. ?|\. )\d{{1,6}}[ \u00a0]?(?:{_MASS})(?![\w%])"
+)
+_LETTER = re.compile(
+    rf"{_NOT_BEFORE}(?=[\dOolI.,]{{0,12}}\d)(?=[\d.,]{{0,12}}[OolI])(?!(?:O2|I2|[\d.,]+IU)\b)"
+    rf"[\dOolI][\dOolI.,]{{0,12}}[ \u00a0]?{_DOSE}"
+    rf"|{_NOT_BEFORE}(?:[OIl]\.[OIl\d]{{1,4}}|[OIl]{{1,4}}(?=[ \u00a0]))[ \u00a0]?(?:mg|mcg)(?!\w)"
+)
+_TWICE = re.compile(rf"\d[ \u00a0]?(?P<unit>{_MASS})[ \u00a0](?P=unit)(?![\w/])")
+_WITH_UNIT = re.compile(
+    rf"(?<![\w.,]){_NUMBER}[ \u00a0-]?(?P<unit>[A-Za-zµμ]{{2,14}}"
+    r"(?:/[A-Za-zµμ]{1,10}[2\u00b2]?)*)(?![\w/])"
+)
+
+_KNOWN = frozenset(
+    """mg mgs mcg mcgs µg μg ug ng pg g gm gms gr kg kgs gram grams milligram milligrams microgram
+    micrograms nanogram nanograms kilogram kilograms ml mls cl dl l liter liters litre litres
+    milliliter milliliters millilitre millilitres cc iu ius miu mu u unit units mmol umol µmol μmol
+    nmol pmol mol meq meqs eq mosm kcal cal kj m m2 cm mm mm2 mm3 nm km d day days h hr hrs hour
+    hours min mins minute minutes s sec secs second seconds wk wks week weeks mo month months y yr
+    yrs year years dose doses tablet tablets tab tabs cap caps capsule capsules puff puffs spray
+    sprays drop drops gtt vial vials ampoule ampoules patient patients person bw lb lbs oz fl ft in
+    hpf lpf cfu pfu copies cells mci mbq gy cgy mgy sv msv actuation act injection
+    infusion""".split()
+)
+_AMOUNTS = frozenset(
+    """mg mcg µg μg ug ng g gm gram grams milligram milligrams microgram micrograms ml iu unit units
+    mmol meq""".split()
+)
+_LONG_UNITS = tuple(
+    """grams milligram milligrams microgram micrograms milliliter milliliters millilitre
+    millilitres tablets capsules mmol""".split()
+)
+_SHORT_UNITS = ("mg", "mcg", "kg", "ml", "meq")
+_DENOMINATORS = ("day", "dose", "hour", "minute", "week", "tablet", "kilogram", "liter", "litre")
+_WORDS = frozenset("crams drams grabs grass prams trams tables".split())
+
+_TRAILING_ZERO = re.compile(
+    rf"{_NOT_BEFORE}(?:{_NUMBER} ?{_DASH} ?)?\d{{1,7}}\.0(?: ?(?:{_DASH}|to) ?{_NUMBER})?"
+    rf"[ \u00a0]?{_GIVEN}(?!/(?:d?[lL]|m[lL]|min)\b)"
+)
+_NAKED_POINT = re.compile(rf"(?<![\w.,)\]])\.\d{{1,6}}[ \u00a0]?{_GIVEN}")
+# Of concentrations and activities: what is measured is not given.
+_MEASURED = r"\w|\.\w|-|/(?:d?[lL]|m[lL]|m?g|c?m[23(])"
+_AMOUNT = rf"(?<![\w.,])(?<![A-Za-z]-){_NUMBER}[ \u00a0]?"
+_MICRO = re.compile(rf"{_AMOUNT}[µμ]g(?!{_MEASURED})")
+_U = re.compile(rf"{_AMOUNT}I?U(?!{_MEASURED})")
+
+
+def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
+    """Yield the quantities of `text[start:end]` that can hardly be meant."""
+    for match in _RANGE.finditer(text, start, end):
+        if _runs_down(match) and not _is_meant(
+            text[max(start, match.start() - 60) : match.start()], match
+        ):
+            yield _finding(match, "the range does not run upwards; check both figures")
+    for match in _COMMA.finditer(text, start, end):
+        yield _finding(match, "a comma where a decimal point or a thousand may be meant")
+    for match in _POINTS.finditer(text, start, end):
+        yield _finding(match, "this is no number; check its decimal point")
+    for match in _LETTER.finditer(text, start, end):
+        yield _finding(match, "a letter stands where a digit is meant")
+    for match in _TWICE.finditer(text, start, end):
+        yield _finding(match, "the unit stands twice")
+    for match in _WITH_UNIT.finditer(text, start, end):
+        if unknown := _unknown_unit(match["unit"].casefold()):
+            yield _finding(match, f'"{unknown}" is no unit, but nearly one')
+
+
+def find_error_prone_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
+    """Yield the doses of `text[start:end]` that are right but easily misread."""
+    for pattern, says in (
+        (_TRAILING_ZERO, "without its point, ten times as much; leave out the zero"),
+        (_NAKED_POINT, "without its point, ten times as much or more; put a zero before it"),
+        (_MICRO, "may be read as mg; write mcg"),
+        (_U, "may be read as a figure; write units"),
+    ):
+        for match in pattern.finditer(text, start, end):
+            yield _finding(match, says)
+
+
+def _finding(match: re.Match[str], says: str) -> Finding:
+    return Finding(start=match.start(), end=match.end(), says=says)
+
+
+def _runs_down(match: re.Match[str]) -> bool:
+    """Tell whether a range goes down or nowhere, in one unit; "2019-20" is a season."""
+    if match["own"] and match["own"].strip() != match["unit"]:
+        return False
+    if _YEARS.fullmatch(match["low"]) and len(match["high"]) <= 2:
+        return False
+    return value_of(match["low"]) >= value_of(match["high"])
+
+
+def _is_meant(before: str, match: re.Match[str]) -> bool:
+    if _DOWNWARDS.search(before) or _TWO_NAMED.search(before):
+        return True
+    return bool(match["space"]) and not match["own"] and _NAMES_A_STEP.search(before) is not None
+
+
+@lru_cache(maxsize=4096)
+def _unknown_unit(written: str) -> str | None:
+    """Return the part of a unit that is none but nearly one; None for units and other words."""
+    amount, *below = written.split("/")
+    if amount not in _KNOWN:
+        nearly = amount in _misspelt_units() and canonical(amount) is None
+        return amount if nearly and all(_is_known(part) for part in below) else None
+    if amount not in _AMOUNTS:
+        return None
+    return next((part for part in below if _is_misspelt_denominator(part)), None)
+
+
+def _is_known(part: str) -> bool:
+    return part.rstrip("2\u00b2") in _KNOWN
+
+
+def _is_misspelt_denominator(part: str) -> bool:
+    """Tell whether what stands below an amount is up to three letters of nothing, or a slip."""
+    if _is_known(part) or canonical(part) is not None:
+        return False
+    return len(part) <= 3 or part in _misspelt_denominators()
+
+
+@lru_cache(maxsize=1)
+def _misspelt_units() -> frozenset[str]:
+    """Return what is one slip away from a unit; of short ones fewer, since words are near."""
+    short: set[str] = set()
+    for unit in _SHORT_UNITS:
+        letters = unit if len(unit) == 2 else ascii_lowercase
+        for place in range(len(unit) + 1):
+            head, tail = unit[:place], unit[place:]
+            short.update(head + letter + tail for letter in letters)
+            short.add(head + tail[1:2] + tail[:1] + tail[2:])
+    return frozenset(short | _slips(_LONG_UNITS)) - _KNOWN - _WORDS
+
+
+@lru_cache(maxsize=1)
+def _misspelt_denominators() -> frozenset[str]:
+    return frozenset(_slips(_DENOMINATORS)) - _KNOWN
+
+
+def _slips(words: tuple[str, ...]) -> set[str]:
+    """Return `words` with one letter left out, added, changed, or swapped with the next."""
+    made: set[str] = set()
+    for word in words:
+        for place in range(len(word) + 1):
+            head, tail = word[:place], word[place:]
+            made.add(head + tail[1:])
+            made.add(head + tail[1:2] + tail[:1] + tail[2:])
+            for letter in ascii_lowercase:
+                made.update((head + letter + tail, head + letter + tail[1:]))
+    return made

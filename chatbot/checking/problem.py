@@ -1,0 +1,95 @@
+"""What a check finds, and how it is told."""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chatbot.checking.codes import Severity, severity_of
+
+_MOST_TOLD_SINGLY = 5
+_LINES_NAMED = 5
+_QUOTED = 60
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One problem: a stable code, a sentence, and the line it stands on where there is one."""
+
+    code: str
+    message: str
+    line: int | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return severity_of(self.code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedArticle:
+    """One file that should be an article, and what is wrong with it."""
+
+    article_id: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A place in an article's text, and what is wrong there."""
+
+    start: int
+    end: int
+    says: str
+
+
+class LineNumbers:
+    """The lines of a text, from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        while found := text.find("\n", self._starts[-1]) + 1:
+            self._starts.append(found)
+
+    def of(self, offset: int) -> int:
+        """Return the number of the line that holds `offset`."""
+        return bisect_right(self._starts, offset)
+
+
+def told(
+    code: str, findings: Iterable[Finding], text: str, lines: LineNumbers
+) -> tuple[Problem, ...]:
+    """Return a problem for each finding, or a single one where they are many.
+
+    Of findings that overlap, the first stands.
+    """
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda each: (each.start, -each.end)):
+        if not kept or finding.start >= kept[-1].end:
+            kept.append(finding)
+    if len(kept) <= _MOST_TOLD_SINGLY:
+        return tuple(
+            Problem(code=code, message=_message(finding, text), line=lines.of(finding.start))
+            for finding in kept
+        )
+    numbers = list(dict.fromkeys(lines.of(finding.start) for finding in kept))
+    named = ", ".join(map(str, numbers[:_LINES_NAMED]))
+    more = ", ..." if len(numbers) > _LINES_NAMED else ""
+    first = _message(kept[0], text)
+    message = f"{len(kept)} places (lines {named}{more}), the first {first}"
+    return (Problem(code=code, message=message, line=numbers[0]),)
+
+
+def quoted(text: str, start: int, end: int) -> str:
+    """Return the words of a place in one short line; what cannot be seen is named (<U+200B>)."""
+    words = " ".join(text[start : min(end, start + 4 * _QUOTED)].split())
+    shown = "".join(
+        f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
+        for character in words
+    )
+    return f'"{shown}"' if len(shown) <= _QUOTED else f'"{shown[: _QUOTED - 3]}..."'
+
+
+def _message(finding: Finding, text: str) -> str:
+    return f"{quoted(text, finding.start, finding.end)}: {finding.says}"
