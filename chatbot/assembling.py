@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,24 @@ from chatbot.articles.reading import read_by_id, read_corpus
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.conflicts.finding import find_conflicts
 from chatbot.conversation.turn import Turn
-from chatbot.errors import DamagedGenerationError, StaleGenerationError
+from chatbot.errors import (
+    DamagedGenerationError,
+    GenerationError,
+    NoGenerationError,
+    StaleGenerationError,
+)
 from chatbot.indexing.abbreviations import find_abbreviations
-from chatbot.indexing.building import USUAL, BuildOptions, BuildReport, Reporter, build
+from chatbot.indexing.building import (
+    USUAL,
+    BuildOptions,
+    BuildReport,
+    build,
+    find_differences,
+)
 from chatbot.indexing.embedding import BundledEmbedder, Embedder, SentenceTransformerEmbedder
 from chatbot.indexing.generation import Generation
-from chatbot.indexing.generations import Generations
+from chatbot.indexing.generations import Generations, Kept
+from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import CorpusSource
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.passage import Passage
@@ -53,6 +66,37 @@ def build_index(settings: Settings, report: Reporter, options: BuildOptions = US
         load_embedder(settings, thorough=True),
         report=report,
         options=options,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStatus:
+    """What is built, and in what the current generation differs from the settings."""
+
+    current: str | None
+    generations: tuple[Kept, ...]
+    differences: tuple[str, ...]
+
+
+def index_status(settings: Settings) -> IndexStatus:
+    """Return what is built, and what `chatbot index` would have to bring up to date."""
+    generations = Generations(settings.index)
+    kept = tuple(generations.kept())  # before this process reads the current one itself
+    differences: list[str] = []
+    try:
+        manifest = generations.current().manifest
+    except NoGenerationError:
+        pass
+    except GenerationError as error:
+        differences.append(str(error).removesuffix("; run: chatbot index"))
+    else:
+        source = CorpusSource(settings.corpus, max_bytes=settings.max_article_bytes)
+        embedder = load_embedder(settings)
+        differences += find_differences(manifest, source.digest, embedder.name, embedder.digest)
+    return IndexStatus(
+        current=generations.current_or_none(),
+        generations=kept,
+        differences=tuple(differences),
     )
 
 
@@ -114,12 +158,14 @@ class Chatbot:
     """Answers from whatever generation is current when a question is asked.
 
     A new generation is picked up at the next question; a question under way ends on the one it
-    began with. Not tied to a conversation: the turns come with each question.
+    began with. With `generation`, it answers from that one only. Not tied to a conversation: the
+    turns come with each question.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, generation: str | None = None) -> None:
         stay_local()
         self._settings = settings
+        self._pinned = generation
         self._pipeline: tuple[Generation, Pipeline] | None = None
         self._problem: str | None = None
 
@@ -154,8 +200,11 @@ class Chatbot:
 
     def _newest(self) -> Generation:
         """Open the current generation; if it is damaged, stay with the one that is open."""
+        generations = Generations(self._settings.index)
+        if self._pinned:
+            return generations.open(self._pinned)
         try:
-            generation = Generations(self._settings.index).current()
+            generation = generations.current()
         except DamagedGenerationError as error:
             if self._pipeline is None or self._pipeline[0].changed_files():
                 raise

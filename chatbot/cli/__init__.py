@@ -18,13 +18,13 @@ from chatbot.cli.console import (
     stated_errors,
 )
 from chatbot.cli.evaluating import evaluation
+from chatbot.cli.indexing import build_or_exit, index_command
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer, Citation
     from chatbot.checking.problem import CheckedArticle
     from chatbot.conversation.turn import Turn
-    from chatbot.indexing.building import BuildReport
     from chatbot.settings import Settings
 
 app = typer.Typer(
@@ -53,43 +53,7 @@ def _root(
         raise typer.Exit
 
 
-@app.command("index")
-@stated_errors
-def index_command(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -> None:
-    """Bring the index up to date with the articles.
-
-    Files that are no articles are named and left out; the exit status is then 1, though the
-    others are indexed.
-    """
-    settings = settings_of(corpus, index)
-    report = _build(settings)
-    counts = {
-        name: getattr(report, name)
-        for name in (
-            "generation", "articles", "chunks", "embedded", "reused", "removed", "seconds",
-        )
-    }  # fmt: skip
-    if as_json:
-        print_json(counts)
-    else:
-        typer.echo(
-            f"{report.articles} articles, {report.chunks} chunks "
-            f"({report.embedded} embedded, {report.reused} reused, {report.removed} removed) "
-            f"in {report.seconds:.1f} s: generation {report.generation}"
-        )
-    if report.problems:
-        raise typer.Exit(1)
-
-
-def _build(settings: "Settings") -> "BuildReport":
-    """Build with a progress bar and name the files that were left out on stderr."""
-    from chatbot.assembling import build_index
-
-    with progress_bar() as progress:
-        report = build_index(settings, progress)
-    for problem in report.problems:
-        typer.echo(f"chatbot: left out: {problem}", err=True)
-    return report
+app.command("index")(index_command)
 
 
 @app.command()
@@ -367,5 +331,5 @@ def serve(
 
     settings = settings_of(corpus, index, host=host, port=port)
     if Generations(settings.index).current_name() is None:
-        _build(settings)
+        build_or_exit(settings)
     serve_page(settings)

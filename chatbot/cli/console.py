@@ -62,15 +62,25 @@ def progress_bar() -> Iterator[Any]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """How much is done a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.0f}/s" if task.speed else "", style="progress.data.speed")
 
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description:>10}"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
@@ -78,6 +88,8 @@ def progress_bar() -> Iterator[Any]:
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
+                if stage.startswith("waiting") and not console.is_terminal:
+                    typer.echo(f"chatbot: {stage}", err=True)
                 tasks[stage] = progress.add_task(stage, total=total)
             progress.update(tasks[stage], completed=done, total=total)
 

@@ -17,10 +17,10 @@ from chatbot.evaluation.observation import Json
 from chatbot.evaluation.reciprocal_rank_fusion import reciprocal_rank_fusion
 from chatbot.evaluation.retrieval_sets import RetrievalSet, read_retrieval_set
 from chatbot.evaluation.set_indexing import own_generation, set_folder
-from chatbot.indexing.building import Reporter
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lexical import is_heading_term, pairs
+from chatbot.indexing.reporting import Reporter
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.fusing import convex_combination
 from chatbot.retrieval.retrieving import CANDIDATES, candidates

@@ -22,9 +22,9 @@ from chatbot.evaluation.ablating import WHOLE, Ablation, compared
 from chatbot.evaluation.cases import Case, read_cases
 from chatbot.evaluation.running import observe
 from chatbot.evaluation.scoring import Scores, score_case
-from chatbot.indexing.building import Reporter
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
+from chatbot.indexing.reporting import Reporter
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import Reranker

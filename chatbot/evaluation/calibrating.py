@@ -21,7 +21,7 @@ from chatbot.evaluation.metrics.coverage import Point, curve, is_right
 from chatbot.evaluation.observation import Json, Observation
 from chatbot.evaluation.retrieval_sets import read_retrieval_set
 from chatbot.evaluation.set_indexing import own_generation, set_folder
-from chatbot.indexing.building import Reporter
+from chatbot.indexing.reporting import Reporter
 from chatbot.settings import Settings
 
 _MARKS = {"ANSWERABLE": True, "UNANSWERABLE": False}

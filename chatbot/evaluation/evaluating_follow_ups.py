@@ -22,8 +22,8 @@ from chatbot.evaluation.ranking_runs import prepare_queries, rank_own
 from chatbot.evaluation.retrieval_sets import Query, RetrievalSet, read_retrieval_set
 from chatbot.evaluation.scoring import Figure
 from chatbot.evaluation.set_indexing import own_generation, set_folder
-from chatbot.indexing.building import Reporter
 from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.reporting import Reporter
 from chatbot.settings import Settings
 
 CONDENSED, LAST_TURN, ALL_TURNS = "condensed", "last_turn", "all_turns"

@@ -14,8 +14,8 @@ from chatbot.evaluation.ranking_runs import BASELINES, OWN, prepare_queries, ran
 from chatbot.evaluation.retrieval_sets import RetrievalSet, read_retrieval_set
 from chatbot.evaluation.scoring import Figure
 from chatbot.evaluation.set_indexing import document_indexes, own_generation, set_folder
-from chatbot.indexing.building import Reporter
 from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.reporting import Reporter
 from chatbot.retrieval.reranking import Reranker
 from chatbot.settings import Settings
 

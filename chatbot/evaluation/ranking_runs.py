@@ -7,9 +7,9 @@ from chatbot.evaluation.metrics.ranking import Rankings
 from chatbot.evaluation.reciprocal_rank_fusion import reciprocal_rank_fusion
 from chatbot.evaluation.retrieval_sets import RetrievalSet
 from chatbot.evaluation.set_indexing import DocumentIndexes
-from chatbot.indexing.building import Reporter
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
+from chatbot.indexing.reporting import Reporter
 from chatbot.retrieval.expanding import Query as Expanded
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.reranking import Reranker

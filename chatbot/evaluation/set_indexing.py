@@ -26,12 +26,13 @@ from chatbot.evaluation import document_articles
 from chatbot.evaluation.document_articles import document_article, document_text
 from chatbot.evaluation.retrieval_sets import RetrievalSet
 from chatbot.indexing import abbreviations, chunking, lexical
-from chatbot.indexing.building import BuildOptions, Reporter, build
+from chatbot.indexing.building import BuildOptions, build
 from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import LAYOUT, Generation
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.lexical import LexicalIndex, write_lexical
+from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Progress
 from chatbot.vocabulary import tokens
 

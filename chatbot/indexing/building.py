@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -40,24 +39,13 @@ from chatbot.indexing.generations import Generations, write_whole
 from chatbot.indexing.lexical import write_lexical
 from chatbot.indexing.lines import chunk_lines, embedded_span
 from chatbot.indexing.locking import READERS
+from chatbot.indexing.publishing import KEEP, PATIENCE, changing
 from chatbot.indexing.records import Records, RecordWriter
+from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Source
 from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
 from chatbot.indexing.verifying import rows_digest, verify_apart
 from chatbot.version import __version__
-
-KEEP = 2
-"""Generations that are kept: the current one and the one to go back to."""
-
-PATIENCE = 600.0
-"""Seconds that a build waits for another one."""
-
-
-class Reporter(Protocol):
-    """Hears how far a build has come: the stage, and how much of it is done."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note of `done` of `total` in `stage`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +117,7 @@ def build(
 
     """
     started = time.monotonic()
-    with _lock(index, options, report) as generations:
+    with changing(index, options.patience, report) as generations:
         found = None
         if source.digest and not options.rebuild:
             found = _made_before(generations, _Wanted(embedder, source.digest), options)
@@ -180,20 +168,22 @@ def _build(
     )
 
 
-@contextmanager
-def _lock(index: Path, options: BuildOptions, report: Reporter) -> Iterator[Generations]:
-    """Be the only builder; what the disk refuses becomes a stated error."""
-    generations = Generations(index)
-    try:
-        with generations.building(
-            patience=options.patience, waiting=lambda words: report(words, 0, 1)
-        ):
-            yield generations
-    except OSError as error:
-        raise GenerationError(
-            f"{index}: the index cannot be written ({error.strerror or error}); "
-            "free space or choose another folder with --index"
-        ) from error
+def find_differences(manifest: Manifest, sources: str, model: str, digest: str) -> list[str]:
+    """Return in what a generation differs from what building it now would give, in words.
+
+    `sources` is the digest of the corpus now, `model` and `digest` name the embedding model.
+    """
+    found = []
+    if manifest.embedding_digest != digest:
+        found.append(f"the embedding model was {manifest.embedding_model}, now it is {model}")
+    if not manifest.sources or manifest.sources != sources:
+        found.append("the corpus has changed, or had files that could not be read")
+    if manifest.version != __version__ or manifest.code != code_digest():
+        found.append(f"another version of this program built it ({manifest.version})")
+    for package, now in package_versions().items():
+        if (before := manifest.packages.get(package)) != now:
+            found.append(f"{package} was {before}, now it is {now}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

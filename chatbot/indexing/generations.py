@@ -164,6 +164,7 @@ class Generations:
 
         Raises:
             NoGenerationError: there is none before it.
+            DamagedGenerationError: the one before it is not whole any more.
 
         """
         withdrawn = self.current_name()
@@ -173,6 +174,7 @@ class Generations:
                 f"{self.index}: there is no earlier index to go back to; "
                 "how many are kept is said by: chatbot index --keep N"
             )
+        self.open(earlier[-1])
         self.publish(earlier[-1])
         (self.folder(withdrawn) / _PUBLISHED).unlink(missing_ok=True)
         return withdrawn, earlier[-1]

@@ -1,0 +1,273 @@
+"""The command `chatbot index`."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chatbot.cli.console import (
+    AsJson,
+    Corpus,
+    Index,
+    print_json,
+    progress_bar,
+    settings_of,
+    stated_errors,
+)
+
+if TYPE_CHECKING:
+    from chatbot.answering.answer import Answer
+    from chatbot.evaluation.previewing import ChangedAnswer
+    from chatbot.indexing.building import BuildOptions, BuildReport
+    from chatbot.settings import Settings
+
+_CASES = Path("evals/cases")
+
+
+@stated_errors
+def index_command(
+    status: Annotated[
+        bool, typer.Option("--status", help="List what is built, and what is current.")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every part of the current index.")
+    ] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the index before the current one.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Make the unpublished index current.")
+    ] = False,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Build, but only show what would change; publish nothing."),
+    ] = False,
+    questions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--questions",
+            help="Questions to preview: cases, or a question a line.",
+            show_default="evals/cases/*.jsonl",
+        ),
+    ] = None,
+    require_approval: Annotated[
+        bool, typer.Option("--require-approval", help="Build, but leave it to --publish.")
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Embed everything anew; take nothing over.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and index whenever files change.")
+    ] = False,
+    keep: Annotated[
+        int, typer.Option(min=1, help="How many published indexes to keep, the current included.")
+    ] = 2,
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the index up to date with the articles.
+
+    Files that are no articles are named and left out; the exit status is then 1, though the
+    others are indexed.
+    """
+    from chatbot.indexing.building import BuildOptions
+
+    modes = {
+        "--status": status, "--verify": verify, "--rollback": rollback, "--publish": publish,
+        "--preview": preview, "--watch": watch,
+    }  # fmt: skip
+    chosen = [name for name, given in modes.items() if given]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"{' and '.join(chosen)} cannot be given together")
+    settings = settings_of(corpus, index)
+    options = BuildOptions(rebuild=rebuild, keep=keep, publish=not (require_approval or preview))
+    commands: dict[str, Callable[[], None]] = {
+        "--status": lambda: _status(settings, as_json=as_json),
+        "--verify": lambda: _verify(settings, as_json=as_json),
+        "--rollback": lambda: _roll_back(settings, as_json=as_json),
+        "--publish": lambda: _publish(settings, keep, as_json=as_json),
+        "--preview": lambda: _preview(settings, options, questions, as_json=as_json),
+        "--watch": lambda: _watch(settings, options, as_json=as_json),
+    }
+    run = commands[chosen[0]] if chosen else lambda: _index(settings, options, as_json=as_json)
+    run()
+
+
+def build_or_exit(settings: "Settings", options: "BuildOptions | None" = None) -> "BuildReport":
+    """Build with a progress bar and name the files that were left out on stderr."""
+    from chatbot.assembling import build_index
+    from chatbot.indexing.building import USUAL
+
+    with progress_bar() as progress:
+        report = build_index(settings, progress, options or USUAL)
+    for problem in report.problems:
+        typer.echo(f"chatbot: left out: {problem}", err=True)
+    return report
+
+
+def _index(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> None:
+    report = build_or_exit(settings, options)
+    _print_report(report, as_json=as_json)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def _print_report(report: "BuildReport", *, as_json: bool) -> None:
+    if as_json:
+        counts = asdict(report)
+        del counts["problems"]
+        print_json(counts)
+        return
+    typer.echo(
+        f"{report.articles} articles, {report.chunks} chunks "
+        f"({report.embedded} embedded, {report.reused} reused, {report.removed} removed) "
+        f"in {report.seconds:.1f} s: generation {report.generation}"
+    )
+    if not report.published:
+        typer.echo("not published; to make it current run: chatbot index --publish")
+
+
+def _status(settings: "Settings", *, as_json: bool) -> None:
+    from chatbot.assembling import index_status
+
+    state = index_status(settings)
+    if as_json:
+        print_json(asdict(state))
+        return
+    for kept in state.generations:
+        earlier = f"published {kept.published}" if kept.published else "not published"
+        said = "current" if kept.is_current else earlier
+        used = ", in use" if kept.is_read else ""
+        typer.echo(
+            f"{kept.name}: {said}{used}; {kept.articles} articles, {kept.chunks} chunks, "
+            f"{kept.size / 1e6:.1f} MB"
+        )
+    if not state.generations:
+        typer.echo("nothing is built yet; run: chatbot index")
+    for difference in state.differences:
+        typer.echo(f"{difference}; run: chatbot index")
+
+
+def _verify(settings: "Settings", *, as_json: bool) -> None:
+    from chatbot.indexing.generations import Generations
+    from chatbot.indexing.verifying import verify_apart
+
+    generation = Generations(settings.index).current()
+    verify_apart(generation.folder)
+    manifest = generation.manifest
+    if as_json:
+        print_json({"generation": manifest.generation, "chunks": manifest.chunks, "whole": True})
+    else:
+        typer.echo(
+            f"generation {manifest.generation} is whole: {len(manifest.articles)} articles, "
+            f"{manifest.chunks} chunks, {len(manifest.files)} files"
+        )
+
+
+def _roll_back(settings: "Settings", *, as_json: bool) -> None:
+    from chatbot.indexing.publishing import roll_back
+
+    with progress_bar() as progress:
+        withdrawn, current = roll_back(settings.index, progress)
+    if as_json:
+        print_json({"generation": current, "withdrawn": withdrawn})
+    else:
+        typer.echo(
+            f"generation {current} is current again; {withdrawn} is kept, and "
+            "chatbot index --publish brings it back"
+        )
+
+
+def _publish(settings: "Settings", keep: int, *, as_json: bool) -> None:
+    from chatbot.indexing.publishing import publish_draft
+
+    with progress_bar() as progress:
+        name = publish_draft(settings.index, progress, keep=keep)
+    if as_json:
+        print_json({"generation": name, "published": True})
+    else:
+        typer.echo(f"generation {name} is current")
+
+
+def _preview(
+    settings: "Settings",
+    options: "BuildOptions",
+    questions: list[Path] | None,
+    *,
+    as_json: bool,
+) -> None:
+    from chatbot.evaluation.previewing import preview_index, read_questions
+
+    files = questions if questions is not None else sorted(_CASES.glob("*.jsonl"))
+    asked = read_questions(files)
+    report = build_or_exit(settings, options)
+    with progress_bar() as progress:
+        changes, answers = preview_index(settings, report.generation, asked, progress)
+    if as_json:
+        print_json(
+            {
+                "generation": report.generation,
+                "articles": [asdict(change) for change in changes],
+                "questions": len(asked),
+                "answers": [_as_json(changed) for changed in answers],
+            }
+        )
+    else:
+        for change in changes:
+            typer.echo(
+                f"{change.change}: {change.article_id} (chunks: {change.added} new, "
+                f"{change.removed} gone, {change.kept} the same)"
+            )
+        _print_answers(answers)
+        typer.echo(
+            f"{len(changes) or 'no'} articles change; {len(answers)} of {len(asked)} saved "
+            "questions would be answered differently"
+        )
+        if not report.published:
+            typer.echo("nothing is published; to do so run: chatbot index --publish")
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def _as_json(changed: "ChangedAnswer") -> dict[str, Any]:
+    return {
+        "turns": list(changed.turns),
+        "old": changed.old.to_dict(),
+        "new": changed.new.to_dict(),
+    }
+
+
+def _print_answers(answers: "list[ChangedAnswer]") -> None:
+    """Print old and new answers side by side."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(width=None if Console().is_terminal else 140)
+    for changed in answers:
+        title = escape(" / ".join(changed.turns))
+        table = Table("now", "then", title=title, title_justify="left", show_lines=True)
+        table.columns[0].ratio = table.columns[1].ratio = 1
+        table.add_row(*(escape(_without_disclaimer(a)) for a in (changed.old, changed.new)))
+        console.print(table)
+
+
+def _without_disclaimer(answer: "Answer") -> str:
+    return answer.text.rpartition("\n---\n")[0].strip() or answer.text
+
+
+def _watch(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> None:
+    from chatbot.errors import ChatbotError
+    from chatbot.indexing.watching import changes
+
+    _print_report(build_or_exit(settings, options), as_json=as_json)
+    typer.echo(f"watching {settings.corpus} (Ctrl-C stops it)", err=True)
+    for count in changes(settings.corpus):
+        typer.echo(f"{count} files changed", err=True)
+        try:
+            _print_report(build_or_exit(settings, options), as_json=as_json)
+        except ChatbotError as error:
+            typer.echo(f"chatbot: {error}", err=True)  # the index stays; the next change may mend

@@ -1,0 +1,124 @@
+"""A draft of the index -> the articles and the answers to saved questions that it would change."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chatbot.answering.answer import Answer
+from chatbot.answering.pipeline import Pipeline
+from chatbot.assembling import Chatbot
+from chatbot.conversation.turn import Turn
+from chatbot.errors import CaseError
+from chatbot.indexing.diffing import ArticleChange, find_changes
+from chatbot.indexing.generations import Generations
+from chatbot.indexing.reporting import Reporter
+from chatbot.settings import Settings
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedAnswer:
+    """The last answer of a conversation as it is, and as it would be."""
+
+    turns: tuple[str, ...]
+    old: Answer
+    new: Answer
+
+
+def read_questions(paths: Sequence[Path]) -> list[tuple[str, ...]]:
+    """Read conversations, each the user's questions in order, every one once.
+
+    A `.jsonl` file holds an object with `turns` a line, as evaluation cases do; any other file a
+    question a line.
+
+    Raises:
+        CaseError: a file cannot be read or holds no question.
+
+    """
+    found: dict[tuple[str, ...], None] = {}
+    for path in paths:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CaseError(f"{path}: the questions cannot be read ({error})") from error
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                found[_turns(line, path, number)] = None
+    if paths and not found:
+        raise CaseError(f"{', '.join(map(str, paths))}: no question; put one on each line")
+    return list(found)
+
+
+def _turns(line: str, path: Path, number: int) -> tuple[str, ...]:
+    if path.suffix != ".jsonl":
+        return (line.strip(),)
+    try:
+        turns = json.loads(line)["turns"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CaseError(
+            f'{path}:{number}: no questions; a line is an object with "turns", a list of them'
+        ) from error
+    if not (isinstance(turns, list) and turns and all(isinstance(turn, str) for turn in turns)):
+        raise CaseError(f'{path}:{number}: "turns" must be a list of at least one question')
+    return tuple(turns)
+
+
+def preview_index(
+    settings: Settings,
+    draft: str,
+    questions: Sequence[tuple[str, ...]],
+    report: Reporter,
+) -> tuple[list[ArticleChange], list[ChangedAnswer]]:
+    """Return how generation `draft` differs from the current one, in articles and in answers.
+
+    Where nothing is current, every article is new and no answer is compared.
+
+    Raises:
+        GenerationError: one of the two cannot be used.
+
+    """
+    generations = Generations(settings.index)
+    new = Chatbot(settings, generation=draft)
+    if generations.current_or_none() is None:
+        return find_changes(None, new.generation()), []
+    old = Chatbot(settings)
+    changes = find_changes(old.generation(), new.generation())
+    return changes, changed_answers(
+        old.pipeline(),
+        new.pipeline(),
+        questions,
+        lambda done, total: report("asking", done, total),
+    )
+
+
+def changed_answers(
+    old: Pipeline, new: Pipeline, questions: Sequence[tuple[str, ...]], progress: Progress
+) -> list[ChangedAnswer]:
+    """Return the conversations of which the last answer differs in anything that is shown."""
+    found = []
+    for number, turns in enumerate(questions, start=1):
+        before, after = _last_answer(old, turns), _last_answer(new, turns)
+        if _shown(before) != _shown(after):
+            found.append(ChangedAnswer(turns=turns, old=before, new=after))
+        progress(number, len(questions))
+    return found
+
+
+def _last_answer(pipeline: Pipeline, questions: tuple[str, ...]) -> Answer:
+    turns: list[Turn] = []
+    for question in questions:
+        answer, turn = pipeline.run(question, turns)
+        turns.append(turn)
+    return answer
+
+
+def _shown(answer: Answer) -> Any:
+    """Return what a reader sees of an answer; where a quote stands in its article is not that."""
+    cited = [
+        (c.article_id, c.quote, c.review_status, c.updated, c.superseded_by)
+        for c in (*answer.citations, *answer.also_in_section, *answer.nearest)
+    ]
+    return answer.outcome, answer.reason, answer.text, cited, answer.follow_ups
