@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chatbot.answering.answer import Answer
     from chatbot.assembling import Chatbot
     from chatbot.errors import ChatbotError
+    from chatbot.retrieval.limiting import Within
     from chatbot.settings import Settings, load_settings
 
 _PUBLIC = {
@@ -20,9 +21,18 @@ _PUBLIC = {
     "Chatbot": "chatbot.assembling",
     "ChatbotError": "chatbot.errors",
     "Settings": "chatbot.settings",
+    "Within": "chatbot.retrieval.limiting",
     "load_settings": "chatbot.settings",
 }
-__all__ = ["Answer", "Chatbot", "ChatbotError", "Settings", "__version__", "load_settings"]
+__all__ = [
+    "Answer",
+    "Chatbot",
+    "ChatbotError",
+    "Settings",
+    "Within",
+    "__version__",
+    "load_settings",
+]
 
 
 def __getattr__(name: str) -> Any:

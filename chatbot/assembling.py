@@ -1,9 +1,9 @@
 """Settings -> the working parts: the one place that picks concrete ones."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from chatbot.answering.answer import Answer
@@ -33,6 +33,7 @@ from chatbot.indexing.generations import Generations, Kept
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import CorpusSource
 from chatbot.retrieval.expanding import Thesaurus
+from chatbot.retrieval.limiting import EVERYTHING, Within, searched
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import CrossEncoderReranker, Reranker
 from chatbot.retrieval.retrieving import retrieve
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from chatbot.answering.chain import Chain
     from chatbot.retrieval.langchain_retriever import HybridRetriever
 
+_LIMITS_KEPT = 8
 _STAY_LOCAL = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -154,6 +156,14 @@ def corpus_conflicts(settings: Settings) -> tuple[list[Article], list[FoundConfl
     return articles, find_conflicts(articles, abbreviations)[1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limited:
+    """What is searched of one generation, and the pipeline over it."""
+
+    generation: Generation
+    pipeline: Pipeline
+
+
 class Chatbot:
     """Answers from whatever generation is current when a question is asked.
 
@@ -166,8 +176,8 @@ class Chatbot:
         stay_local()
         self._settings = settings
         self._pinned = generation
-        self._pipeline: tuple[Generation, Pipeline] | None = None
         self._problem: str | None = None
+        self._current: tuple[Generation, Callable[[Within], _Limited]] | None = None
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -206,47 +216,77 @@ class Chatbot:
         try:
             generation = generations.current()
         except DamagedGenerationError as error:
-            if self._pipeline is None or self._pipeline[0].changed_files():
+            if self._current is None or self._current[0].changed_files():
                 raise
             self._problem = str(error)
-            return self._pipeline[0]
+            return self._current[0]
         self._problem = None
         return generation
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> tuple[Answer, Turn]:
-        """Answer `question`; return the answer and the turn for the next question."""
-        return self.pipeline().run(question, turns)
+    def ask(
+        self, question: str, turns: Sequence[Turn] = (), within: Within = EVERYTHING
+    ) -> tuple[Answer, Turn]:
+        """Answer `question`; return the answer and the turn for the next question.
 
-    def pipeline(self) -> Pipeline:
-        """Return the pipeline over the current generation."""
+        `within` limits what is searched, here and below.
+
+        Raises:
+            UnknownArticleError: it names an article or a kind that is not there.
+
+        """
+        return self.pipeline(within).run(question, turns)
+
+    def pipeline(self, within: Within = EVERYTHING) -> Pipeline:
+        """Return the pipeline over what is searched of the current generation."""
+        return self._limited(within).pipeline
+
+    def visible(self, generation: Generation) -> Generation:
+        """Return what the settings show of a generation."""
+        return searched(generation, approved_only=self._settings.show == "approved")[0]
+
+    def _limited(self, within: Within) -> "_Limited":
+        """Return the parts over what is searched; those for the last few limits are kept."""
         generation = self.generation()
-        if self._pipeline is None or self._pipeline[0] is not generation:
-            pipeline = Pipeline(
-                generation, self._embedder, self._reranker, self._settings.weakest_score
-            )
-            self._pipeline = (generation, pipeline)
-        return self._pipeline[1]
+        if self._current is None or self._current[0] is not generation:
+            kept = lru_cache(maxsize=_LIMITS_KEPT)(partial(self._over, generation))
+            self._current = (generation, kept)
+        return self._current[1](within)
 
-    def chain(self) -> "Chain":
+    def _over(self, generation: Generation, within: Within) -> "_Limited":
+        approved_only = self._settings.show == "approved"
+        part, limits = searched(generation, within, approved_only=approved_only)
+        return _Limited(
+            generation=part,
+            pipeline=Pipeline(
+                part, self._embedder, self._reranker, self._settings.weakest_score, limits
+            ),
+        )
+
+    def chain(self, within: Within = EVERYTHING) -> "Chain":
         """Return the pipeline over the current generation as a LangGraph graph."""
         from chatbot.answering.chain import build_chain
 
-        return build_chain(self.pipeline())
+        return build_chain(self.pipeline(within))
 
-    def retrieve(self, query: str, k: int) -> tuple[Generation, list[Passage]]:
+    def retrieve(
+        self, query: str, k: int, within: Within = EVERYTHING
+    ) -> tuple[Generation, list[Passage]]:
         """Return the `k` best passages and the generation they are from."""
-        generation = self.generation()
+        generation = self._limited(within).generation
         readable = query.encode("utf-8", "replace").decode("utf-8")
         expanded = Thesaurus(generation).expand(readable)
         vector = self._embedder.embed([expanded.text])[0]
         return generation, retrieve(expanded, vector, generation, k, self._reranker)
 
-    def retriever(self, k: int = 10) -> "HybridRetriever":
+    def retriever(self, k: int = 10, within: Within = EVERYTHING) -> "HybridRetriever":
         """Return the current generation as a LangChain retriever."""
         from chatbot.retrieval.langchain_retriever import HybridRetriever
 
         return HybridRetriever(
-            generation=self.generation(), embedder=self._embedder, k=k, reranker=self._reranker
+            generation=self._limited(within).generation,
+            embedder=self._embedder,
+            k=k,
+            reranker=self._reranker,
         )
 
     def warm_up(self) -> None:

@@ -4,7 +4,8 @@
     ├── SettingsError          a setting has a value that cannot be used
     ├── CorpusError            the article folder is missing or holds no readable article
     │   ├── ArticleError       one file cannot be read as an article
-    │   └── UnknownArticleError  no article has the id that was asked for
+    │   ├── ReviewError        the file of review decisions cannot be used
+    │   └── UnknownArticleError  no article has the id, or is of the kind, that was asked for
     ├── GenerationError        the built index cannot be used
     │   ├── NoGenerationError  nothing has been built yet
     │   ├── StaleGenerationError  it was built with other settings
@@ -49,8 +50,12 @@ class ArticleError(CorpusError):
         self.remedy = remedy
 
 
+class ReviewError(CorpusError):
+    """The file of review decisions cannot be read or written."""
+
+
 class UnknownArticleError(CorpusError):
-    """No article has the id that was asked for."""
+    """No article has the id, or is of the kind, that was asked for."""
 
 
 class GenerationError(ChatbotError):

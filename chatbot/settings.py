@@ -3,6 +3,7 @@
 import difflib
 import os
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -52,6 +53,8 @@ class Settings(BaseSettings):
     """Files above this size are refused."""
     weakest_score: float = Field(default=WEAKEST_SCORE, ge=0, le=1)
     """Confidence below which a question is refused (see `chatbot eval calibrate`)."""
+    show: Literal["all", "approved"] = "all"
+    """Which articles are searched and shown: all, or only those whose status is approved."""
     host: str = "127.0.0.1"
     """Address that the page listens on."""
     port: int = Field(default=7860, ge=0, le=65535)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from chatbot.assembling import Chatbot, build_index, stay_local
 from chatbot.settings import Settings, load_settings
+from tests.library import write_library
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -55,6 +56,16 @@ def settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings
 def chatbot(settings: Settings) -> Chatbot:
     """A chatbot over the shipped articles."""
     return Chatbot(settings)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a built index over made-up articles of several kinds and statuses."""
+    folder = tmp_path_factory.mktemp("library")
+    write_library(folder / "corpus")
+    settings = load_settings(corpus=folder / "corpus", index=folder / "index")
+    build_index(settings, lambda stage, done, total: None)
+    return settings
 
 
 @pytest.fixture(scope="session")

@@ -29,9 +29,12 @@ ANSWER_FIELDS = [
 CITATION_FIELDS = {
     "number", "article_id", "article_title", "section", "quote", "start", "end",
     "review_status", "updated", "references", "page", "kind", "jurisdiction", "superseded_by",
+    "replacements",
 }  # fmt: skip
+METADATA = ["review_status", "updated", "kind", "jurisdiction", "superseded_by"]
 MANIFEST_FIELDS = {
     "answer_id", "generation", "embedding_model", "reranker", "llm", "prompts", "version",
+    "show", "within",
 }  # fmt: skip
 
 
@@ -95,7 +98,9 @@ def test_ask_for_a_person(run: Run, places: list[str | Path]) -> None:
 def test_retrieve_prints_passages(run: Run, places: list[str | Path]) -> None:
     passages = run("retrieve", "rituximab dose", "-k", "3", *places, "--json").json()["passages"]
     assert [passage["rank"] for passage in passages] == [1, 2, 3]
-    assert set(passages[0]) == {"rank", "score", "article_id", "section", "start", "end", "text"}
+    assert list(passages[0]) == [
+        "rank", "score", "article_id", "section", "start", "end", "text", *METADATA,
+    ]  # fmt: skip
     article = run("article", passages[0]["article_id"], *places, "--json").json()
     assert article["text"][passages[0]["start"] : passages[0]["end"]] == passages[0]["text"]
 
@@ -105,7 +110,7 @@ def test_article_prints_the_text_that_offsets_count_in(
 ) -> None:
     article = run("article", "nmo-treatment", *places, "--json").json()
     assert list(article) == [
-        "article_id", "title", "text", "review_status", "updated", "references",
+        "article_id", "title", "text", "review_status", "updated", "references", *METADATA[2:],
     ]  # fmt: skip
     assert article["text"] == (corpus / "nmo-treatment.txt").read_text(encoding="utf-8")
     assert (article["review_status"], article["updated"]) == ("pending", "2025-10-30")

@@ -44,10 +44,20 @@ class CitedReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """An article that supersedes another."""
+
+    article_id: str
+    article_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A marker `[number]` resolved: `quote` is the article's text from `start` to `end`.
 
     `page` is the printed page on which the quote begins, where the article has pages.
+    `replacements` are the indexed article that `superseded_by` names, the one that supersedes
+    it in turn, and so on.
     """
 
     number: int
@@ -64,6 +74,7 @@ class Citation:
     kind: str | None = None
     jurisdiction: str | None = None
     superseded_by: str | None = None
+    replacements: tuple[Replacement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +109,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerManifest:
-    """What it takes to give this answer again."""
+    """What it takes to give this answer again.
+
+    `show` is "approved" if the settings hide articles that are not, else "all"; `within` holds the
+    ids and kinds that the search was limited to, None if it was not.
+    """
 
     answer_id: str
     generation: str
@@ -107,6 +122,8 @@ class AnswerManifest:
     llm: str | None
     prompts: dict[str, str]
     version: str
+    show: str = "all"
+    within: dict[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from chatbot.answering.answer import Citation, CitedReference, Statement
+from chatbot.answering.answer import Citation, CitedReference, Replacement, Statement
 from chatbot.answering.quoting import Quote
 from chatbot.articles.article import Article, Mark
+from chatbot.indexing.generation import Generation
 
 
-def cite(quotes: Sequence[Quote]) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
+def cite(
+    quotes: Sequence[Quote], generation: Generation
+) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
     """Return the quotes as citations numbered from 1 in their order, and a statement of each.
 
     A lead-in that stands apart gets a number of its own, once, before what it introduces; a
@@ -21,7 +24,7 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Citation, ...], tuple[Statement
         place = (quote.article.article_id, quote.start, quote.end)
         if place not in numbers:
             numbers[place] = len(citations) + 1
-            citations.append(citation(quote, numbers[place]))
+            citations.append(citation(quote, numbers[place], generation))
         return numbers[place]
 
     for quote in quotes:
@@ -40,7 +43,7 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Citation, ...], tuple[Statement
     return tuple(citations), tuple(statements)
 
 
-def citation(quote: Quote, number: int) -> Citation:
+def citation(quote: Quote, number: int, generation: Generation) -> Citation:
     """Return `quote` as citation `number`."""
     article = quote.article
     return Citation(
@@ -58,6 +61,14 @@ def citation(quote: Quote, number: int) -> Citation:
         kind=article.kind,
         jurisdiction=article.jurisdiction,
         superseded_by=article.superseded_by,
+        replacements=_replacements(article, generation) if article.superseded_by else (),
+    )
+
+
+def _replacements(article: Article, generation: Generation) -> tuple[Replacement, ...]:
+    return tuple(
+        Replacement(article_id=other, article_title=generation.catalogue[other].title)
+        for other in generation.replacements(article.article_id)
     )
 
 

@@ -5,7 +5,7 @@ Each is scored alone and with what gives it its meaning (the lines that introduc
 headings, its article's title), lexically over the question's concepts and by similarity.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -89,14 +89,34 @@ def scored_lines(
     return [line for passage in passages for line in _scored(query, vector, passage, figures)]
 
 
-def choose_evidence(scored: Sequence[EvidenceLine], most: int) -> list[EvidenceLine]:
+def choose_evidence(
+    scored: Sequence[EvidenceLine], most: int, replacements: Callable[[str], Sequence[str]]
+) -> list[EvidenceLine]:
     """Return up to `most` lines, best first; ties by passage rank, then place in the article.
 
+    Lines of an article come behind those of its `replacements`, the ids of what supersedes it.
     The list is not cut by an absolute threshold: whether its best line answers at all is for
     `chatbot.answering.refusing` to say. Lines well below the best are left out.
     """
     lines = sorted(scored, key=lambda line: (-line.standing, line.passage_rank, line.start))
-    return [line for line in lines if line.standing >= _KEPT_OF_BEST * lines[0].standing][:most]
+    kept = [line for line in lines if line.standing >= _KEPT_OF_BEST * lines[0].standing]
+    return _newest_first(kept, replacements)[:most]
+
+
+def _newest_first(
+    lines: Sequence[EvidenceLine], replacements: Callable[[str], Sequence[str]]
+) -> list[EvidenceLine]:
+    """Return `lines` in their order, but each behind those of the articles that supersede its."""
+    of_article: dict[str, list[EvidenceLine]] = {}
+    for line in lines:
+        of_article.setdefault(line.article.article_id, []).append(line)
+    ordered: dict[int, EvidenceLine] = {}
+    for line in lines:
+        stated = line.article.superseded_by
+        newer = reversed(replacements(line.article.article_id)) if stated else ()
+        first = [other for article_id in newer for other in of_article.get(article_id, ())]
+        ordered |= {id(each): each for each in (*first, line) if id(each) not in ordered}
+    return list(ordered.values())
 
 
 def _scored(

@@ -12,11 +12,20 @@ any framework (importing LangGraph would double the start-up of `chatbot ask`);
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Required, TypedDict, cast
 
-from chatbot.answering.answer import Answer, AnswerManifest, Citation, Conflict, Outcome, Statement
+from chatbot.answering.answer import (
+    Answer,
+    AnswerManifest,
+    Citation,
+    Conflict,
+    Outcome,
+    Reason,
+    Statement,
+)
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lines
@@ -30,6 +39,7 @@ from chatbot.answering.refusing import (
     refuse_bare_detail,
     refuse_question,
 )
+from chatbot.answering.refusing.emergencies import refuse_emergency
 from chatbot.answering.suggesting import Suggestion, suggest
 from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.writing import answer_text, refusal_text
@@ -38,6 +48,7 @@ from chatbot.conversation.turn import Condensed, Turn
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.expanding import Query, Thesaurus
+from chatbot.retrieval.limiting import Limits
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import retrieve
@@ -51,6 +62,10 @@ _LINES = 6
 _NEAREST = 3
 _FOLLOW_UPS = 2  # more would cost a search each
 _CHECKED = 4096  # suggested questions whose check is kept
+
+
+_NO_LIMITS = Limits()
+_FROM_ARTICLES = (Reason.NOT_IN_CORPUS, Reason.WEAK_EVIDENCE, Reason.UNSUPPORTED)
 
 
 class State(TypedDict, total=False):
@@ -81,7 +96,10 @@ def turn_of(answer: Answer, condensed: Condensed) -> Turn:
 
 
 class Pipeline:
-    """The steps over one generation. Each takes the state and returns what it adds to it."""
+    """The steps over one generation. Each takes the state and returns what it adds to it.
+
+    `limits` say what of it is searched, for the reader.
+    """
 
     def __init__(
         self,
@@ -89,10 +107,12 @@ class Pipeline:
         embedder: Embedder,
         reranker: Reranker | None = None,
         weakest_score: float = WEAKEST_SCORE,
+        limits: Limits = _NO_LIMITS,
     ) -> None:
         self._generation = generation
         self._embedder = embedder
         self._reranker = reranker
+        self._limits = limits
         self._thesaurus = Thesaurus(generation)
         self._finder = NameFinder(generation.abbreviations)
         self._refuser = Refuser(generation, embedder, self._finder, weakest_score)
@@ -146,25 +166,47 @@ class Pipeline:
     def choose(self, state: State) -> dict[str, Any]:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
-        lines = choose_evidence(self._scored(state), _LINES)
+        if not self._generation.articles:
+            return {"lines": [], "refusal": self._refuse_all(state["question"])}
+        lines = choose_evidence(self._scored(state), _LINES, self._generation.replacements)
         refusal = self._refuser.refuse(
             state["question"], query, state["condensed"].question, state["passages"], lines
         )
-        return {"lines": lines, "refusal": refusal}
+        return {"lines": lines, "refusal": refusal and self._limited(refusal)}
+
+    def _refuse_all(self, question: str) -> Refusal:
+        """Return the refusal where the settings hide every article."""
+        return refuse_emergency(question) or Refusal(
+            reason=Reason.NOT_IN_CORPUS, explanation=self._limits.hidden_by_setting()
+        )
+
+    def _limited(self, refusal: Refusal) -> Refusal:
+        """Return a refusal that speaks of the articles searched, and says which those are."""
+        if not self._limits or refusal.reason not in _FROM_ARTICLES:
+            return refusal
+        about = refusal.explanation.replace("indexed article", "searched article")
+        return replace(refusal, explanation=f"{about} {self._limits.sentences()}")
 
     def answer(self, state: State) -> dict[str, Any]:
         """Quote and cite the lines, and the other side wherever articles contradict them."""
         lines = self._with_other_sides(state["lines"])
         quotes = merge_quotes(quote_lines(lines), self._generation.abbreviations)
-        citations, statements = cite(quotes)
+        citations, statements = cite(quotes, self._generation)
         conflicts = name_conflicts(citations, self._generation)
         also = tuple(
-            citation(quote, number)
+            citation(quote, number, self._generation)
             for number, quote in enumerate(
                 also_in_section(state["query"], quotes), start=len(citations) + 1
             )
         )
-        text = answer_text(statements, citations, conflicts, also, self._disclaimer.text)
+        text = answer_text(
+            statements,
+            citations,
+            conflicts,
+            also,
+            self._disclaimer.text,
+            searched_only=self._limits.searched_only(),
+        )
         return {
             "answer": self._finished(
                 state,
@@ -231,7 +273,10 @@ class Pipeline:
             quotes = quote_lines([*self._with_other_sides([first]), *others])
         else:
             quotes = [self._whole(passage) for passage in state.get("passages", [])]
-        nearest = tuple(citation(q, number) for number, q in enumerate(quotes[:_NEAREST], start=1))
+        nearest = tuple(
+            citation(quote, number, self._generation)
+            for number, quote in enumerate(quotes[:_NEAREST], start=1)
+        )
         text = refusal_text(
             refusal.explanation, nearest, self._disclaimer.text, quoted=refusal.shows_lines
         )
@@ -286,7 +331,10 @@ class Pipeline:
         asked = [turn.question for turn in state["turns"]] + [state["question"]]
         reranker = self._reranker.name if self._reranker else None
         parts = [manifest.generation, __version__, self._disclaimer.label, *asked]
-        identity = "\0".join([*parts, *([reranker] if reranker else [])])
+        within = asdict(self._limits.within) if self._limits.within else None
+        show = "approved" if self._limits.hidden else "all"
+        limits = [show, repr(within)] if self._limits else []
+        identity = "\0".join([*parts, *([reranker] if reranker else []), *limits])
         return AnswerManifest(
             answer_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16],
             generation=manifest.generation,
@@ -295,4 +343,6 @@ class Pipeline:
             llm=None,
             prompts={self._disclaimer.name: self._disclaimer.label},
             version=__version__,
+            show=show,
+            within=within,
         )

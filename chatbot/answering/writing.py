@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chatbot.answering.answer import Citation, Conflict, Statement
+from chatbot.articles.superseding import superseded_words
 
 _MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
@@ -27,10 +28,13 @@ def answer_text(
     conflicts: Sequence[Conflict],
     also: Sequence[Citation],
     disclaimer: str,
+    *,
+    searched_only: str = "",
 ) -> str:
     """Return the conflicts, the other statements under article and section, the disclaimer.
 
-    The lines `also` to be read come between, apart and without markers.
+    The lines `also` to be read come between, apart and without markers, and then what alone was
+    searched, if not everything was.
     """
     by_number = {citation.number: citation for citation in citations}
     contested = {number for conflict in conflicts for number in conflict.citations}
@@ -39,6 +43,8 @@ def answer_text(
     parts.extend(_groups(others, by_number))
     if also:
         parts.append(_also(also, citations))
+    if searched_only:
+        parts.append(f"*{escape(searched_only)}*")
     return "\n\n".join([*parts, _foot(citations, disclaimer)])
 
 
@@ -51,12 +57,10 @@ def refusal_text(
     """
     parts = [f"**No answer from the articles.** {escape(explanation)}"]
     if nearest and quoted:
-        shown = (f"- “{_quoted(c)}” ({escape(place(c))}) [{c.number}]" for c in nearest)
+        shown = (f"- “{_quoted(c)}” ({_whence(c)}) [{c.number}]" for c in nearest)
         parts.append("The articles state in general:\n\n" + "\n".join(shown))
     elif nearest:
-        listed = "\n".join(
-            f"- {escape(place(citation))} [{citation.number}]" for citation in nearest
-        )
+        listed = "\n".join(f"- {_whence(citation)} [{citation.number}]" for citation in nearest)
         parts.append(f"The closest passages, which do not answer it:\n\n{listed}")
     return "\n\n".join([*parts, _foot(nearest, disclaimer)])
 
@@ -67,9 +71,25 @@ def place(citation: Citation) -> str:
 
 
 def provenance(citation: Citation) -> str:
-    """Return the article's review status and date, in words."""
+    """Return what supersedes the article, its review status, date, and kind, as Markdown."""
+    old = [f"**{escape(superseded_note(citation))}**"] if citation.superseded_by else []
     updated = f"last updated {citation.updated}" if citation.updated else "date not stated"
-    return f"{_STATUS[citation.review_status]} · {updated}"
+    kind = kind_words(citation.jurisdiction, citation.kind)
+    return " · ".join([*old, _STATUS[citation.review_status], updated, *map(escape, kind)])
+
+
+def superseded_note(citation: Citation) -> str:
+    """Return what supersedes the article, in words; nothing if it states nothing."""
+    if not citation.superseded_by:
+        return ""
+    titles = [replacement.article_title for replacement in citation.replacements]
+    return superseded_words(citation.superseded_by, titles)
+
+
+def kind_words(jurisdiction: str | None, kind: str | None) -> list[str]:
+    """Return "US guideline", or what of it is stated, as one item; none if neither is."""
+    stated = " ".join(filter(None, (jurisdiction, kind)))
+    return [stated] if stated else []
 
 
 def escape(words: str) -> str:
@@ -101,9 +121,10 @@ def _groups(statements: Sequence[Statement], by_number: dict[int, Citation]) -> 
 
 def _also(also: Sequence[Citation], citations: Sequence[Citation]) -> str:
     """Return the lines beside the answer; where they come from several sections, with those."""
-    sections = {(citation.article_id, citation.section) for citation in citations}
+    several = len({(citation.article_id, citation.section) for citation in citations}) > 1
     listed = "\n".join(
-        f"- “{_quoted(citation)}”" + (f" ({escape(place(citation))})" if len(sections) > 1 else "")
+        f"- “{_quoted(citation)}”"
+        + (f" ({_whence(citation)})" if several or citation.superseded_by else "")
         for citation in also
     )
     return f"{ALSO_HEADING}\n\n{listed}"
@@ -142,7 +163,13 @@ def _repeat(first: Citation, other: Citation) -> str:
     if first.quote == other.quote and first.article_id == other.article_id:
         return f" [{other.number}]"
     wording = "" if first.quote == other.quote else ", in other words"
-    return f" [{other.number}] (the same{wording}: {escape(place(other))})"
+    return f" [{other.number}] (the same{wording}: {_whence(other)})"
+
+
+def _whence(citation: Citation) -> str:
+    """Return where a citation stands and what supersedes its article, as Markdown."""
+    note = superseded_note(citation)
+    return escape(place(citation)) + (f", **{escape(note)}**" if note else "")
 
 
 def _quoted(citation: Citation) -> str:

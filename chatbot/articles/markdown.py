@@ -57,6 +57,9 @@ def read_markdown(text: str, article_id: str) -> Article:
         updated=_updated(matter, text, start),
         references=references,
         disclaimer=disclaimer,
+        kind=_stated(matter, "kind"),
+        jurisdiction=_stated(matter, "jurisdiction"),
+        superseded_by=_stated(matter, "superseded_by"),
     )
 
 
@@ -171,6 +174,10 @@ def _without_back_matter(
 
 def _first_words(text: str, start: int) -> str:
     return next((line.words for line in lines(text, start, len(text)) if line.words), "")
+
+
+def _stated(matter: dict[str, str], key: str) -> str | None:
+    return " ".join(matter.get(key, "").split()) or None
 
 
 def _status(matter: dict[str, str]) -> ReviewStatus:

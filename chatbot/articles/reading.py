@@ -9,6 +9,8 @@ from pathlib import Path
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown import read_markdown
+from chatbot.articles.reviewing import FILE as REVIEWS
+from chatbot.articles.reviewing import read_reviews, reviewed
 from chatbot.errors import ArticleError, CorpusError, UnknownArticleError
 
 _READERS: dict[str, Callable[[str, str], Article]] = {
@@ -37,15 +39,17 @@ def read_corpus(
     allow_none: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Reading:
-    """Read every article below `folder`, ordered by id.
+    """Read every article below `folder`, ordered by id, with the status its reviews give it.
 
     `progress` is called with the numbers of files read and to read.
 
     Raises:
+        ReviewError: the file of review decisions cannot be read.
         CorpusError: there is no such folder, or (unless `allow_none`) no readable article.
 
     """
     files = list(article_files(folder))
+    reviews = read_reviews(folder)
     articles: list[Article] = []
     problems: list[ArticleError] = []
     by_id: defaultdict[str, list[Path]] = defaultdict(list)
@@ -67,7 +71,7 @@ def read_corpus(
         progress(number, len(by_id))
     if not articles and not allow_none:
         raise CorpusError(_nothing_readable(folder, problems))
-    return Reading(articles=tuple(articles), problems=tuple(problems))
+    return Reading(articles=reviewed(articles, reviews), problems=tuple(problems))
 
 
 def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
@@ -100,16 +104,18 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
 
 
 def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
-    """Read the article with `article_id`.
+    """Read the article with `article_id`, with the status that its reviews give it.
 
     Raises:
+        ReviewError: the file of review decisions cannot be read.
         UnknownArticleError: no file has that id, or several have.
         ArticleError: its file cannot be read as an article.
 
     """
     by_id = [path for path in article_files(folder) if article_id_of(path, folder) == article_id]
     if len(by_id) == 1:
-        return read_article(by_id[0], folder, max_bytes=max_bytes)
+        article = read_article(by_id[0], folder, max_bytes=max_bytes)
+        return reviewed([article], read_reviews(folder))[0]
     problem = "several files share" if by_id else "no file has"
     raise UnknownArticleError(
         f'{problem} the article id "{article_id}" in {printable(folder)}; '
@@ -148,6 +154,8 @@ def source_files(folder: Path) -> Iterator[Path]:
 
     """
     yield from article_files(folder)
+    if (folder / REVIEWS).is_file():
+        yield folder / REVIEWS
 
 
 def article_id_of(path: Path, folder: Path) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from chatbot.articles.article import Article
 from chatbot.articles.reading import article_files, article_id_of, printable, read_corpus
+from chatbot.articles.reviewing import check_reviews
+from chatbot.articles.superseding import check_superseding
 from chatbot.checking.duplicates import find_duplicates
 from chatbot.checking.encoding import find_encoding_damage
 from chatbot.checking.hidden_text import find_hidden_text
@@ -40,9 +42,11 @@ def check_corpus(
 ) -> list[CheckedArticle]:
     """Read every article below `folder` and list what is wrong with each; change nothing.
 
-    Problems with a code in `ignored` are left out.
+    Problems with a code in `ignored` are left out. A review decision on an article that is not
+    there is listed under the id that it names.
 
     Raises:
+        ReviewError: the file of review decisions cannot be read.
         CorpusError: there is no such folder, or it holds no file that could be an article.
 
     """
@@ -55,6 +59,10 @@ def check_corpus(
     checked = check_articles(reading.articles, today=today, max_age_years=max_age_years)
     for article_id, problems in checked.items():
         found[article_id].extend(problems)
+    articles = reading.articles
+    stated = (*check_reviews(folder, articles, set(found)), *check_superseding(articles))
+    for article_id, code, message in stated:
+        found.setdefault(article_id, []).append(Problem(code=code, message=message))
     return [
         CheckedArticle(
             article_id=article_id,

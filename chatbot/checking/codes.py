@@ -55,6 +55,10 @@ CODES = {
         "a quantity that is probably mistyped: a range that runs downwards (`10-5 mg`), a"
         " decimal comma, a letter for a digit (`O.5 mg`), a unit that is nearly one (`5 mgg`)"
     ),
+    "changed_since_review": _warning("an article that was edited after it was decided on"),
+    "review_without_article": _warning("a decision in `reviews.jsonl` on an id that is not there"),
+    "unknown_replacement": _warning("`superseded_by` names no article of this folder"),
+    "superseded_in_a_circle": _error("articles that supersede each other in a circle"),
     "no_title": _warning("no title"),
     "no_date": _warning("no date of last update"),
     "old": _warning("a last update longer ago than `--max-age` years (3 by default)"),

@@ -19,12 +19,16 @@ from chatbot.cli.console import (
 )
 from chatbot.cli.evaluating import evaluation
 from chatbot.cli.indexing import build_or_exit, index_command
+from chatbot.cli.reviewing import review_command
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer, Citation
+    from chatbot.articles.article import Article
     from chatbot.checking.problem import CheckedArticle
     from chatbot.conversation.turn import Turn
+    from chatbot.indexing.generation import Generation
+    from chatbot.retrieval.passage import Passage
     from chatbot.settings import Settings
 
 app = typer.Typer(
@@ -33,7 +37,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+Articles = Annotated[
+    list[str] | None,
+    typer.Option("--article", help="Search only this article; may be given more than once."),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", help="Search only articles of this kind; may be given more than once."),
+]
+
 app.add_typer(evaluation, name="eval")
+app.command("review")(review_command)
 
 
 def main() -> None:
@@ -187,20 +201,24 @@ def ask_command(
         list[str] | None,
         typer.Option("--after", help="An earlier question of the conversation, oldest first."),
     ] = None,
+    articles: Articles = None,
+    kinds: Kinds = None,
     corpus: Corpus = None,
     index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, or a whole conversation from stdin."""
     from chatbot.assembling import Chatbot
+    from chatbot.retrieval.limiting import Within
 
     chatbot = Chatbot(settings_of(corpus, index))
+    within = Within(articles=tuple(articles or ()), kinds=tuple(kinds or ()))
     turns: list[Turn] = []
     for earlier in after or []:
-        turns.append(chatbot.ask(earlier, turns)[1])
+        turns.append(chatbot.ask(earlier, turns, within)[1])
     asked = (line.rstrip("\n") for line in sys.stdin) if question == "-" else iter([question])
     for line in asked:
-        answer, turn = chatbot.ask(line, turns)
+        answer, turn = chatbot.ask(line, turns, within)
         turns.append(turn)
         if as_json:
             print_json(answer.to_dict())
@@ -225,6 +243,8 @@ def _print_answer(answer: "Answer") -> None:
 
 
 def _source_line(citation: "Citation") -> str:
+    from chatbot.answering.writing import kind_words, superseded_note
+
     section = " > ".join(citation.section)
     cited = "".join(
         f"; {r.title} ({r.year})"
@@ -232,9 +252,12 @@ def _source_line(citation: "Citation") -> str:
         else f"; cited by the article as [{r.mark}]; its list does not say which"
         for r in citation.references
     )
+    stated = [citation.review_status, citation.updated or "no date"]
+    stated += kind_words(citation.jurisdiction, citation.kind)
+    note = superseded_note(citation)
     return (
         f"[{citation.number}] {citation.article_id}, characters {citation.start}-{citation.end}, "
-        f"{section} ({citation.review_status}, {citation.updated or 'no date'}){cited}"
+        f"{section} ({', '.join(stated)}{'; ' if note else ''}{note}){cited}"
     )
 
 
@@ -243,36 +266,63 @@ def _source_line(citation: "Citation") -> str:
 def retrieve_command(
     query: Annotated[str, typer.Argument(help="What to search for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    articles: Articles = None,
+    kinds: Kinds = None,
     corpus: Corpus = None,
     index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Print ranked passages only."""
     from chatbot.assembling import Chatbot
+    from chatbot.retrieval.limiting import Within
 
-    generation, passages = Chatbot(settings_of(corpus, index)).retrieve(query, k)
-    rows = []
-    for passage in passages:
-        chunk = passage.chunk
-        text = generation.article(chunk.article_id).text[chunk.start : chunk.end]
-        rows.append(
-            {
-                "rank": passage.rank,
-                "score": passage.score,
-                "article_id": chunk.article_id,
-                "section": list(chunk.section),
-                "start": chunk.start,
-                "end": chunk.end,
-                "text": text,
-            }
-        )
+    within = Within(articles=tuple(articles or ()), kinds=tuple(kinds or ()))
+    generation, passages = Chatbot(settings_of(corpus, index)).retrieve(query, k, within)
     if as_json:
-        print_json({"passages": rows})
+        print_json({"passages": [_passage(passage, generation) for passage in passages]})
         return
-    for passage, row in zip(passages, rows, strict=True):
-        typer.echo(f"{passage.rank}. {passage.score:.3f}  {passage.chunk.article_id}")
-        typer.echo(f"   {' > '.join(passage.chunk.section)}")
-        typer.echo(f"   {' '.join(str(row['text']).split())[:300]}\n")
+    for passage in passages:
+        row = _passage(passage, generation)
+        note = _superseded(row["article_id"], generation)
+        typer.echo(f"{row['rank']}. {row['score']:.3f}  {row['article_id']}{note and f' ({note})'}")
+        typer.echo(f"   {' > '.join(row['section'])}")
+        typer.echo(f"   {' '.join(row['text'].split())[:300]}\n")
+
+
+def _passage(passage: "Passage", generation: "Generation") -> dict[str, Any]:
+    """Return a passage as it is printed."""
+    chunk = passage.chunk
+    article = generation.article(chunk.article_id)
+    return {
+        "rank": passage.rank,
+        "score": passage.score,
+        "article_id": chunk.article_id,
+        "section": list(chunk.section),
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": article.text[chunk.start : chunk.end],
+        **_metadata(article),
+    }
+
+
+def _metadata(article: "Article") -> dict[str, Any]:
+    """Return what an article states of itself, as it is printed."""
+    return {
+        "review_status": article.review_status.value,
+        "updated": article.updated.isoformat() if article.updated else None,
+        "kind": article.kind,
+        "jurisdiction": article.jurisdiction,
+        "superseded_by": article.superseded_by,
+    }
+
+
+def _superseded(article_id: str, generation: "Generation") -> str:
+    """Return what supersedes an indexed article, in words; nothing if it states nothing."""
+    from chatbot.articles.superseding import superseded_words
+
+    stated = generation.catalogue[article_id].superseded_by
+    titles = [generation.catalogue[other].title for other in generation.replacements(article_id)]
+    return superseded_words(stated, titles) if stated else ""
 
 
 @app.command("article")
@@ -286,10 +336,14 @@ def article_command(
     as_json: AsJson = False,
 ) -> None:
     """Print an article's text, the one that offsets count in."""
+    from chatbot.articles.superseding import superseded_words
     from chatbot.assembling import find_article
 
     article = find_article(settings_of(corpus, index), article_id)
     if not as_json:
+        if article.superseded_by:
+            note = superseded_words(article.superseded_by, [])
+            typer.echo(f"chatbot: {article_id} is {note}", err=True)
         typer.echo(article.text)
         return
     print_json(
@@ -310,6 +364,7 @@ def article_command(
                 for r in article.references
             ],
         }
+        | _metadata(article)
     )
 
 

@@ -20,6 +20,7 @@ from chatbot.conflicts.finding import find_conflicts
 from chatbot.errors import ArticleError, DamagedGenerationError, GenerationError
 from chatbot.indexing import chunking
 from chatbot.indexing.abbreviations import find_abbreviations
+from chatbot.indexing.catalogue import CATALOGUE, chunk_metadata, make_catalogue
 from chatbot.indexing.chunking import Chunk, chunk_article
 from chatbot.indexing.dense import write_dense
 from chatbot.indexing.embedding import Embedder
@@ -339,11 +340,12 @@ def _write(
         _write_words(folder, articles)
     report("writing", 1, 3)
     with draft.timed("lexical"):
-        titles = {article.article_id: article.title for article in articles}
+        catalogue = make_catalogue(articles, chunks)
+        (folder / "catalogue.json").write_bytes(CATALOGUE.dump_json(catalogue))
         write_lexical(
             folder / "bm25",
             (chunk.embedded for chunk in chunks),
-            headings=("\n".join((titles[c.article_id], *c.section)) for c in chunks),
+            headings=("\n".join((catalogue[c.article_id].title, *c.section)) for c in chunks),
             rows_digest=rows_digest(draft.ids),
         )
     report("writing", 2, 3)
@@ -354,7 +356,7 @@ def _write(
             folder / "chroma",
             draft.ids,
             vectors,
-            [{"article_id": chunk.article_id} for chunk in chunks],
+            [chunk_metadata(c.article_id, catalogue[c.article_id]) for c in chunks],
             embedder.digest,
         )
     (folder / READERS).touch()

@@ -3,6 +3,7 @@
     <id>/
         manifest.json           how it was built, from what, with which model, and every file
         articles.jsonl          the articles as they were read: answers quote these
+        catalogue.json          what each article states of itself, and its rows
         chunks.jsonl            the chunks, a row each
         vectors.npy             their vectors, kept so that Chroma can be made again
         keys.npy                what each row's vectors were made from: equal keys, equal vectors
@@ -32,9 +33,11 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from chatbot.articles.article import Article
+from chatbot.articles.superseding import replacements
 from chatbot.conflicts.claim import Stated
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
+from chatbot.indexing.catalogue import CATALOGUE, Entry
 from chatbot.indexing.chunking import Chunk
 from chatbot.indexing.dense import DenseIndex, ExactIndex
 from chatbot.indexing.lexical import LexicalIndex
@@ -236,6 +239,19 @@ class Generation:
         """Where the articles contradict each other."""
         return self._parsed("conflicts.json", CONFLICTS)
 
+    @cached_property
+    def catalogue(self) -> dict[str, Entry]:
+        """What each article states of itself, by id."""
+        return self._parsed("catalogue.json", CATALOGUE)
+
+    @cached_property
+    def _superseded(self) -> dict[str, str | None]:
+        return {article_id: entry.superseded_by for article_id, entry in self.catalogue.items()}
+
+    def replacements(self, article_id: str) -> tuple[str, ...]:
+        """Return the ids of what supersedes an article, then of what supersedes that."""
+        return replacements(article_id, self._superseded)
+
     def _parsed(self, name: str, adapter: TypeAdapter[_T]) -> _T:
         path = self.folder / name
         try:
@@ -249,6 +265,11 @@ class Generation:
     def articles(self) -> Mapping[str, str]:
         """The ids of the articles, in order, with the digests of their texts."""
         return self.manifest.articles
+
+    @property
+    def searched(self) -> int:
+        """The number of chunks that are searched."""
+        return self.manifest.chunks
 
     def article(self, article_id: str) -> Article:
         """Return an article as it was when the generation was built.
@@ -274,6 +295,7 @@ class Generation:
             self.abbreviations,
             self.figures,
             self.conflicts,
+            self.catalogue,
             self.lexical.frequencies,
             self.lexical.words,
         )

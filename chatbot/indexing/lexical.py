@@ -117,7 +117,7 @@ class LexicalIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     @cached_property
     def _matrix(self) -> Mapping[str, Any]:
@@ -125,7 +125,7 @@ class LexicalIndex:
         import bm25s
 
         try:
-            loaded = bm25s.BM25.load(str(self._folder), mmap=True, load_vocab=False)
+            loaded = bm25s.BM25.load(str(self.folder), mmap=True, load_vocab=False)
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise self._damaged(error) from error
         matrix: Mapping[str, Any] = loaded.scores
@@ -135,8 +135,8 @@ class LexicalIndex:
     def _vocabulary(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         try:
             return (
-                np.load(self._folder / _TOKENS, mmap_mode="r"),
-                np.load(self._folder / _COLUMNS, mmap_mode="r"),
+                np.load(self.folder / _TOKENS, mmap_mode="r"),
+                np.load(self.folder / _COLUMNS, mmap_mode="r"),
             )
         except (OSError, ValueError, EOFError) as error:
             raise self._damaged(error) from error
@@ -145,7 +145,7 @@ class LexicalIndex:
     def frequencies(self) -> dict[str, int]:
         """Number of chunks that hold each term of the corpus."""
         try:
-            content = (self._folder / _FREQUENCIES).read_text(encoding="utf-8")
+            content = (self.folder / _FREQUENCIES).read_text(encoding="utf-8")
             found: dict[str, int] = json.loads(content)
         except (OSError, ValueError) as error:
             raise self._damaged(error) from error
@@ -155,7 +155,7 @@ class LexicalIndex:
     def words(self) -> list[str]:
         """Every word of letters that the corpus holds, sorted."""
         try:
-            content = (self._folder / _SPELLINGS).read_text(encoding="utf-8")
+            content = (self.folder / _SPELLINGS).read_text(encoding="utf-8")
             found: list[str] = json.loads(content)
         except (OSError, ValueError) as error:
             raise self._damaged(error) from error
@@ -165,7 +165,7 @@ class LexicalIndex:
     def rows_digest(self) -> str:
         """What the builder said identifies the rows."""
         try:
-            return (self._folder / _ROWS).read_text(encoding="ascii")
+            return (self.folder / _ROWS).read_text(encoding="ascii")
         except (OSError, ValueError) as error:
             raise self._damaged(error) from error
 
@@ -194,7 +194,51 @@ class LexicalIndex:
         hits = [(int(row), float(scores[row])) for row in top if scores[row] > 0]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
+    def frequencies_in(self, rows: NDArray[np.int64]) -> dict[str, int]:
+        """Return the number of chunks among `rows` that hold each term they hold."""
+        matrix = self._matrix
+        chosen = np.zeros(len(self), dtype=np.int32)
+        chosen[rows] = 1
+        met = np.concatenate(
+            ([0], np.cumsum(chosen[np.asarray(matrix["indices"])], dtype=np.int32))
+        )
+        every = list(self.frequencies)
+        tokens, columns = self._vocabulary
+        places = columns[np.searchsorted(tokens, _hashed(every))]
+        begins = np.asarray(matrix["indptr"])
+        counts = met[begins[places + 1]] - met[begins[places]]
+        return {term: int(count) for term, count in zip(every, counts, strict=True) if count}
+
     def _damaged(self, error: Exception) -> DamagedGenerationError:
         return DamagedGenerationError(
-            f"{self._folder}: the lexical index cannot be read ({error}); run: chatbot index"
+            f"{self.folder}: the lexical index cannot be read ({error}); run: chatbot index"
         )
+
+
+class LimitedLexicalIndex(LexicalIndex):
+    """The same index, in which only `rows` hold anything; scores weigh terms as in the whole."""
+
+    def __init__(self, whole: LexicalIndex, rows: NDArray[np.int64]) -> None:
+        super().__init__(whole.folder)
+        self._whole = whole
+        self._rows = rows
+
+    @cached_property
+    def frequencies(self) -> dict[str, int]:
+        """Number of chunks among the rows that hold each term."""
+        return self._whole.frequencies_in(self._rows)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Every word of letters that the rows hold, sorted; by its stem, so a form may be more."""
+        held = self.frequencies
+        return [word for word in self._whole.words if all(term in held for term in terms(word))]
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+    def scores(self, query: Mapping[str, float]) -> NDArray[np.float64]:
+        """Return the score of every row for weighted tokens, 0 outside the rows."""
+        found = np.zeros(len(self), dtype=np.float64)
+        found[self._rows] = self._whole.scores(query)[self._rows]
+        return found

@@ -219,7 +219,7 @@ class Thesaurus:
 
     def _concept(self, said: str, expressions: tuple[Expression, ...]) -> Concept:
         frequencies = self._generation.lexical.frequencies
-        total = self._generation.manifest.chunks
+        total = self._generation.searched
         expressions = tuple(filter(None, map(_without_stop_words, expressions))) or ((said,),)
         most = max(min(frequencies.get(term, 0) for term in e) for e in expressions)
         weight = math.log(1 + (total - most + 0.5) / (most + 0.5)) + 0.5

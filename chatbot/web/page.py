@@ -14,6 +14,7 @@ from chatbot.answering.prompts import load_prompt
 from chatbot.answering.writing import escape
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
+from chatbot.web.editorial_policy import LINK
 from chatbot.web.session import Message, Reply, Session, Turns
 from chatbot.web.source_view import fingerprint
 
@@ -45,7 +46,7 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
             with gr.Column(elem_id="talk"):
                 history, question, send, examples = _talk()
             gr.HTML(_EMPTY_EVIDENCE, elem_id="evidence")
-        gr.HTML(f"<p>{disclaimer}</p>", elem_id="disclaimer")
+        gr.HTML(f"<p>{disclaimer} {LINK}Editorial policy</a></p>", elem_id="disclaimer")
         _connect(chatbot, session, history, question, send, examples, fresh)
     page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
     return page
@@ -178,7 +179,10 @@ def _block_quote(words: str) -> str:
 
 
 def linked(answer: Answer) -> str:
-    """Return the answer's text with every marker linked to its passage."""
+    """Return the answer's text, each marker a link to its passage.
+
+    The marker of a superseded article says that it is one.
+    """
     by_number = {c.number: c for c in (*answer.citations, *answer.nearest)}
 
     def link(match: re.Match[str]) -> str:
@@ -192,7 +196,8 @@ def linked(answer: Answer) -> str:
                 "quote": fingerprint(cited.quote),
             }
         )
-        return f"[\\[{cited.number}\\]](/source?{place})"
+        old = ", superseded" if cited.superseded_by else ""
+        return f"[\\[{cited.number}{old}\\]](/source?{place})"
 
     return _MARKER.sub(link, answer.text)
 

@@ -5,6 +5,7 @@ import socket
 from datetime import date
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import gradio as gr
 import uvicorn
@@ -18,8 +19,9 @@ from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.settings import Settings
+from chatbot.web.editorial_policy import ROUTE, policy_page
 from chatbot.web.page import build_page
-from chatbot.web.source_view import source_fragment, source_page
+from chatbot.web.source_view import Newer, source_fragment, source_page
 
 _ASSETS = Path(__file__).parent / "assets"
 _GENERATION = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}(?:-[0-9]+)?")
@@ -65,13 +67,19 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         quote: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         try:
-            found = _generation(chatbot, settings.index, generation).article(article)
+            opened = chatbot.visible(_generation(chatbot, settings.index, generation))
+            found = opened.article(article)
+            newer = _newer(opened, article)
         except UnknownArticleError as error:
             return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=404, headers=_SAFE)
         except ChatbotError as error:
             return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
         show = source_fragment if request.headers.get("X-Fragment") else source_page
-        return HTMLResponse(show(found, start, end, date.today(), quote), headers=_SAFE)
+        return HTMLResponse(show(found, start, end, date.today(), quote, newer), headers=_SAFE)
+
+    @app.get(ROUTE, response_class=HTMLResponse)
+    def policy() -> Response:
+        return HTMLResponse(policy_page(settings.corpus), headers=_SAFE)
 
     @app.get("/health")
     def health() -> JSONResponse:
@@ -133,6 +141,20 @@ def _generation(chatbot: Chatbot, index: Path, name: str) -> Generation:
         except BlockingIOError:
             pass  # it is being removed
     return chatbot.generation()
+
+
+def _newer(generation: Generation, article_id: str) -> list[Newer]:
+    """Return what supersedes an article, each in turn, with links to what may be shown."""
+    name = generation.manifest.generation
+    return [
+        Newer(
+            title=generation.catalogue[other].title,
+            link=f"/source?{urlencode({'article': other, 'generation': name})}"
+            if other in generation.articles
+            else None,
+        )
+        for other in generation.replacements(article_id)
+    ]
 
 
 def _plain(error: Exception) -> str:

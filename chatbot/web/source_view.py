@@ -6,10 +6,13 @@ Everything that comes from an article is escaped here; nothing of it is ever mar
 import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from chatbot.answering.writing import kind_words
 from chatbot.articles.article import Article, Block, BlockKind, Reference
+from chatbot.web.editorial_policy import LINK
 
 _AROUND = 30  # blocks shown before and after the quote in the panel
 _MOVED = (
@@ -24,16 +27,32 @@ _STATUS = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newer:
+    """An article that supersedes the one shown; `link` opens it, if it may be shown."""
+
+    title: str
+    link: str | None
+
+
 def fingerprint(quote: str) -> str:
     """Return what a link carries of its quote, to tell whether it still stands at its place."""
     return hashlib.sha256(quote.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def source_fragment(article: Article, start: int, end: int, today: date, quote: str = "") -> str:
+def source_fragment(
+    article: Article,
+    start: int,
+    end: int,
+    today: date,
+    quote: str = "",
+    newer: Sequence[Newer] = (),
+) -> str:
     """Return the panel's HTML: the article's head, the blocks around the quote, its list.
 
     `quote` is the fingerprint of what stood from `start` to `end`. If other words do now, the
-    whole article is shown with a note, and nothing of it is highlighted.
+    whole article is shown with a note, and nothing of it is highlighted. `newer` are the indexed
+    articles that supersede it, each in turn.
     """
     start, end, note = _place(article, start, end, quote)
     quoted = [i for i, block in enumerate(article.blocks) if _overlaps(block, start, end)]
@@ -42,14 +61,22 @@ def source_fragment(article: Article, start: int, end: int, today: date, quote: 
     marks = _marks_note(article, [article.blocks[i] for i in quoted], start, end)
     return "\n".join(
         (
-            f'<header class="source-head">{_head(article, section, today)}{note}{marks}</header>',
+            f'<header class="source-head">{_head(article, section, today, newer)}{note}{marks}'
+            "</header>",
             f'<div class="source-text">{_blocks(article, range(first, last), start, end)}</div>',
             _reference_list(article.references),
         )
     )
 
 
-def source_page(article: Article, start: int, end: int, today: date, quote: str = "") -> str:
+def source_page(
+    article: Article,
+    start: int,
+    end: int,
+    today: date,
+    quote: str = "",
+    newer: Sequence[Newer] = (),
+) -> str:
     """Return a page of its own with the whole article, for a browser without scripts."""
     start, end, note = _place(article, start, end, quote)
     body = _blocks(article, range(len(article.blocks)), start, end)
@@ -58,7 +85,7 @@ def source_page(article: Article, start: int, end: int, today: date, quote: str 
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(article.title)}</title>"
         '<link rel="stylesheet" href="/chatbot/page.css"></head><body class="source-page"><main>'
-        f"{_head(article, (), today)}{note}"
+        f"{_head(article, (), today, newer)}{note}"
         f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
         f"<p class='source-disclaimer'>{escape(article.disclaimer or '')}</p></main></body></html>"
     )
@@ -93,15 +120,30 @@ def _around(quoted: Sequence[int], blocks: int) -> tuple[int, int]:
     return max(0, quoted[0] - _AROUND), min(blocks, quoted[-1] + _AROUND + 1)
 
 
-def _head(article: Article, section: Sequence[str], today: date) -> str:
+def _head(article: Article, section: Sequence[str], today: date, newer: Sequence[Newer]) -> str:
     path = " › ".join(escape(heading) for heading in section)
+    stated = [age(article.updated, today), *kind_words(article.jurisdiction, article.kind)]
     return (
-        f'<h2 class="source-title">{escape(article.title)}</h2>'
+        f'<h2 class="source-title">{escape(article.title)}</h2>{_superseded(article, newer)}'
         f'<p class="source-meta"><span class="status status-{article.review_status.value}">'
         f"{_STATUS[article.review_status.value]}</span> "
-        f"<span>{escape(age(article.updated, today))}</span></p>"
+        f"<span>{escape(' · '.join(stated))}</span> · {LINK}what this means</a></p>"
         + (f'<p class="source-path">{path}</p>' if path else "")
     )
+
+
+def _superseded(article: Article, newer: Sequence[Newer]) -> str:
+    """Say what supersedes the article, with links to what is indexed; nothing if nothing does."""
+    if not article.superseded_by:
+        return ""
+    named = newer or [Newer(title=article.superseded_by, link=None)]
+    others = ", then by ".join(
+        f'<a href="{escape(each.link)}">{escape(each.title)}</a>'
+        if each.link
+        else f"“{escape(each.title)}”"
+        for each in named
+    )
+    return f'<p class="source-superseded"><b>Superseded</b> by {others}</p>'
 
 
 def _marks_note(article: Article, blocks: Sequence[Block], start: int, end: int) -> str:

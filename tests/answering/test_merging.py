@@ -9,6 +9,7 @@ from chatbot.answering.merging import merge_quotes
 from chatbot.answering.quoting import Quote
 from chatbot.answering.writing import answer_text
 from chatbot.articles.article import Article
+from chatbot.assembling import Chatbot
 
 LONG = {"PLEX": "plasma exchange", "HCV": "hepatitis C virus"}
 
@@ -26,8 +27,11 @@ def quote(words: str, article_id: str = "a") -> Quote:
         ("Infections are seen in 29% of patients", "Infections: seen in 29% of patients"),
     ],
 )
-def test_the_same_statement_is_shown_once_with_both_citations(one: str, other: str) -> None:
-    citations, statements = cite(merge_quotes([quote(one, "a"), quote(other, "b")], LONG))
+def test_the_same_statement_is_shown_once_with_both_citations(
+    one: str, other: str, chatbot: Chatbot
+) -> None:
+    merged = merge_quotes([quote(one, "a"), quote(other, "b")], LONG)
+    citations, statements = cite(merged, chatbot.generation())
     assert [statement.citations for statement in statements] == [(1, 2)]
     assert statements[0].text == one
     assert [citation.quote for citation in citations] == [one, other]

@@ -1,11 +1,14 @@
 """The shown Markdown: nothing of an article or a question becomes markup."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from chatbot.answering.answer import Citation, CitedReference, Statement
-from chatbot.answering.writing import answer_text, escape_all
+from chatbot.answering.answer import Citation, CitedReference, Replacement, Statement
+from chatbot.answering.writing import answer_text, escape_all, provenance, refusal_text
 
 
 def cited(quote: str, number: int = 1, **more: object) -> Citation:
@@ -78,3 +81,31 @@ def test_an_escaped_question_is_shown_as_typed(words: str) -> None:
     html = MarkdownIt("commonmark").renderInline(escape_all(words))
     plain = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
     assert plain.replace("&amp;", "&") == words
+
+
+OLD: dict[str, Any] = {
+    "superseded_by": "new",
+    "replacements": (Replacement(article_id="new", article_title="N"),),
+}
+
+
+def test_repeats_and_lines_beside_say_that_they_are_superseded() -> None:
+    statement = Statement(text="x", citations=(1, 2), verbatim=True, repeats=(2,))
+    first, repeat = cited("x"), cited("x", 2, article_id="old", article_title="O", **OLD)
+    beside = cited("y", 3, article_id="old", article_title="O", **OLD)
+    text = answer_text([statement], [first, repeat], [], [beside], "Notice.")
+    assert "[2] (the same: Section › O, **superseded by “N”**)" in text
+    assert "- “y” (Section › O, **superseded by “N”**)" in text
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+def test_nearest_lines_say_that_they_are_superseded(quoted: bool) -> None:
+    text = refusal_text("Why.", [cited("x", **OLD)], "Notice.", quoted=quoted)
+    assert "Section › A title, **superseded by “N”**" in text
+
+
+def test_the_source_line_names_kind_and_jurisdiction() -> None:
+    about = provenance(cited("x", kind="guideline", jurisdiction="US"))
+    assert about == "approved · last updated 2025-01-01 · US guideline"
+    assert provenance(cited("x", kind="*k*")).endswith(r"\*k\*")
+    assert provenance(cited("x")) == "approved · last updated 2025-01-01"

@@ -1,11 +1,13 @@
 """A real server, and its page in a real browser."""
 
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,20 +16,30 @@ from playwright.sync_api import Browser, Page
 from chatbot.settings import Settings
 
 
-@pytest.fixture(scope="session")
-def address(settings: Settings) -> Iterator[str]:
-    """The address of a served page over the shipped articles."""
+@contextmanager
+def served(settings: Settings, **environment: str) -> Iterator[str]:
+    """Serve the page over the index of `settings`; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(Path(sys.executable).with_name("chatbot")), "serve", "--port", str(port)]
     places = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
-    with subprocess.Popen([*command, *places], stderr=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, **environment}
+    with subprocess.Popen(
+        [*command, *places], stderr=subprocess.PIPE, text=True, env=environment
+    ) as server:
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}/health", server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings) -> Iterator[str]:
+    """The address of a served page over the shipped articles."""
+    with served(settings) as address:
+        yield address
 
 
 def _wait_until_ready(url: str, server: "subprocess.Popen[str]") -> None:

@@ -15,6 +15,7 @@ from langchain_core.runnables import RunnableLambda
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from chatbot.assembling import Chatbot
+from chatbot.retrieval.limiting import EVERYTHING, Within
 from chatbot.settings import Settings
 from chatbot.web.serving import build_app
 
@@ -36,8 +37,8 @@ class SlowChatbot(Chatbot):
     def let_go(self, answers: int = 1) -> None:
         self._gate.release(answers)
 
-    def chain(self) -> Any:
-        chain: Any = super().chain()
+    def chain(self, within: Within = EVERYTHING) -> Any:
+        chain: Any = super().chain(within)
 
         def held(state: dict[str, Any]) -> Any:
             self.begun.append(state["question"])

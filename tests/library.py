@@ -1,0 +1,60 @@
+"""Made-up articles with all that can be stated of one; nothing in them is medicine.
+
+`old` is superseded by `new`; the two differ in one dose. `leaflet` is of another kind, and
+`draft` is superseded by what is no article here.
+"""
+
+from pathlib import Path
+
+_PAGE = """---
+title: {title}
+review_status: {status}
+date: {date}
+{more}---
+
+# {title}
+
+## Dose of Examplimab
+
+{dose}
+
+## Storage of Examplimab
+
+{storage}
+"""
+_DOSE = "The dose of examplimab is {} mg once daily."
+_ARTICLES = {
+    "old": (
+        "Examplimab care of 2020", "approved", "2020-01-02", _DOSE.format(10),
+        "Keep it in a dry folder.",
+    ),
+    "new": (
+        "Examplimab care of 2024", "pending", "2024-03-05", _DOSE.format(20),
+        "Keep it in a cool folder.",
+    ),
+    "leaflet": (
+        "Examplimab in short", "approved", "2023-01-02", "Swallow examplimab whole.",
+        "Do not freeze the folder.",
+    ),
+    "draft": (
+        "Examplimab draft", "submitted", "2019-01-02", "Ask for the dose.",
+        "Wrap the folder in zebrumab.",
+    ),
+}  # fmt: skip
+_MORE = {
+    "old": "kind: guideline\njurisdiction: US\nsuperseded_by: new\n",
+    "new": "kind: guideline\njurisdiction: US\n",
+    "leaflet": "kind: Leaflet\n",
+    "draft": 'superseded_by: "The *guide* of [1] <b>"\n',
+}
+
+
+def write_library(folder: Path) -> None:
+    """Write the articles into a new `folder`."""
+    folder.mkdir(parents=True)
+    for article_id, (title, status, date, dose, storage) in _ARTICLES.items():
+        page = _PAGE.format(
+            title=title, status=status, date=date, more=_MORE[article_id], dose=dose,
+            storage=storage,
+        )  # fmt: skip
+        (folder / f"{article_id}.md").write_text(page, encoding="utf-8")
