@@ -22,9 +22,13 @@ def test_every_public_name_can_be_imported() -> None:
 
 
 def test_importing_the_package_loads_no_heavy_library() -> None:
-    heavy = ("torch", "transformers", "chromadb", "gradio", "langgraph", "onnxruntime", "bm25s")
+    heavy = (
+        "torch", "transformers", "chromadb", "gradio", "langgraph", "onnxruntime", "bm25s",
+        "trafilatura", "lxml", "pdfplumber", "pdfminer", "mammoth",
+    )  # fmt: skip
     program = (
         "import sys, chatbot, chatbot.cli, chatbot.answering.pipeline, chatbot.assembling\n"
+        "import chatbot.articles.reading\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run(

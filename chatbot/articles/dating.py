@@ -1,6 +1,7 @@
 """Words -> the date they state."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 _MONTHS = {
@@ -25,6 +26,34 @@ _UK = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
+
+
+_DATED = re.compile(
+    r"\b(?:last\s+)?(?:updated|reviewed|revised|published|date)\b\s*:?(?P<words>.{0,40})",
+    re.IGNORECASE,
+)
+_DATED_ISSUE = re.compile(r"(?:[\W_]{0,10}[A-Za-z ]{3,40}[\W_]{0,10})?/(?P<words>[^/]{8,30})/[^/]*")
+_LAST_UPDATED = re.compile(
+    r"\W{0,10}(?:this )?(?:(?:page|content|document|guideline)(?: was)? )?"
+    r"last (?:updated|modified|reviewed)\W{0,10}(?:on )?(?P<words>.{0,40})",
+    re.IGNORECASE,
+)
+_HEAD_LINES = 12
+
+
+def stated_date(
+    head: Sequence[str], after_title: Sequence[str], lines: Sequence[str]
+) -> date | None:
+    """Return the date that a document states as its own.
+
+    The first lines, and those after the title, may say what they date or print the date of an
+    issue; a line that is nothing but the date of the last update may stand anywhere.
+    """
+    near = [*head[:_HEAD_LINES], *after_title[:_HEAD_LINES]]
+    stated = [match["words"] for line in near for match in _DATED.finditer(line)]
+    stated += [match["words"] for line in near if (match := _DATED_ISSUE.fullmatch(line))]
+    stated += [match["words"] for line in lines if (match := _LAST_UPDATED.fullmatch(line))]
+    return next((found for words in stated if (found := find_date(words))), None)
 
 
 def find_date(words: str) -> date | None:

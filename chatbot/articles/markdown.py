@@ -7,60 +7,39 @@ as `**bold**` stays part of the words.
 import re
 from datetime import date
 
-import yaml
-
-from chatbot.articles.article import Article, BlockKind, ReviewStatus
-from chatbot.articles.dating import find_date
+from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.back_matter import part
+from chatbot.articles.dating import stated_date
+from chatbot.articles.metadata import Metadata, described, front_matter
 from chatbot.articles.outlining import outline
-from chatbot.articles.references import listed_reference
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _SIGNS = re.compile(r"#{1,6}(?=\s|\Z)")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _UNDERLINE = re.compile(r"={2,}|-{2,}")
-_DATED = re.compile(
-    r"\b(?:last\s+)?(?:updated|reviewed|revised|published|date)\b\s*:?(?P<words>.{0,40})",
-    re.IGNORECASE,
-)
-_DATED_LINES = 12
-_REFERENCES = re.compile(r"(?:references|bibliography|literature cited)", re.IGNORECASE)
-_DISCLAIMER = re.compile(r"(?:professional\s+)?(?:medical\s+)?disclaimer", re.IGNORECASE)
-_NO_VALUE = ("", "~", "null")
-_DATE_KEYS = ("updated", "last_updated", "last_reviewed", "modified", "date", "published")
 
 
 def read_markdown(text: str, article_id: str) -> Article:
     """Read a document. Total: any text gives an Article, if perhaps one without blocks."""
-    matter, start = _front_matter(text)
+    metadata, start = _front_matter(text)
     pieces = scan(text, start, len(text), _Headings())
     title_piece = next(
         (piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1), None
     )
-    title = " ".join(matter.get("title", "").split()) or (
-        " ".join(text[title_piece.start : title_piece.end].split()) if title_piece else ""
-    )
+    title = " ".join(text[title_piece.start : title_piece.end].split()) if title_piece else ""
     pieces = [_as_title(piece) if piece is title_piece else piece for piece in pieces]
-    kept, printed, disclaimer = _without_back_matter(text, pieces)
-    references = tuple(
-        listed_reference(
-            text[piece.start : piece.end], piece.label.rstrip(".)") if piece.label else None
-        )
-        for piece in printed
-    )
-    return Article(
+    parts = part(text, pieces)
+    article = Article(
         article_id=article_id,
         text=text,
         title=title or _first_words(text, start),
-        blocks=outline(text, kept, len(references)),
-        review_status=_status(matter),
-        updated=_updated(matter, text, start),
-        references=references,
-        disclaimer=disclaimer,
-        kind=_stated(matter, "kind"),
-        jurisdiction=_stated(matter, "jurisdiction"),
-        superseded_by=_stated(matter, "superseded_by"),
+        blocks=outline(text, parts.body, len(parts.references)),
+        updated=_updated(text, start, title_piece.end if title_piece else start),
+        references=parts.references,
+        disclaimer=parts.disclaimer,
     )
+    return described(article, metadata)
 
 
 class _Headings:
@@ -126,73 +105,18 @@ def _as_title(piece: Piece) -> Piece:
     return Piece(kind=piece.kind, start=piece.start, end=piece.end, level=0)
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """Return the front matter's plain entries as they are written, and where the body starts.
-
-    The values stay words: a date that no calendar has, or a tag, must not cost the title.
-    """
+def _front_matter(text: str) -> tuple[Metadata, int]:
+    """Return what the front matter states, and where the body starts."""
     match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}, 0
-    try:
-        loaded = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 - makes only strings
-    except (yaml.YAMLError, RecursionError):
-        return {}, 0
-    if not isinstance(loaded, dict):
-        return {}, 0
-    plain = {key: value for key, value in loaded.items() if isinstance(value, str)}
-    return {key: value for key, value in plain.items() if value not in _NO_VALUE}, match.end()
-
-
-def _without_back_matter(
-    text: str, pieces: list[Piece]
-) -> tuple[list[Piece], list[Piece], str | None]:
-    """Part the pieces into body and reference entries, and take out the disclaimer."""
-    body: list[Piece] = []
-    entries: list[Piece] = []
-    disclaimer: list[str] = []
-    part, part_level = "body", 0
-    for piece in pieces:
-        if piece.kind is BlockKind.HEADING:
-            words = text[piece.start : piece.end].strip().rstrip(":")
-            if _REFERENCES.fullmatch(words):
-                part, part_level = "references", piece.level
-                continue
-            if _DISCLAIMER.fullmatch(words):
-                part, part_level = "disclaimer", piece.level
-                continue
-            if piece.level <= part_level:
-                part = "body"
-        if part == "references" and piece.kind in (BlockKind.BULLET, BlockKind.STEP):
-            entries.append(piece)
-        elif part == "disclaimer" and piece.kind is not BlockKind.HEADING:
-            disclaimer.append(text[piece.start : piece.end])
-        elif part == "body":
-            body.append(piece)
-    return body, entries, " ".join(" ".join(disclaimer).split()) or None
+    stated = front_matter(match[1]) if match else None
+    return (stated, match.end()) if match and stated else (Metadata(), 0)
 
 
 def _first_words(text: str, start: int) -> str:
     return next((line.words for line in lines(text, start, len(text)) if line.words), "")
 
 
-def _stated(matter: dict[str, str], key: str) -> str | None:
-    return " ".join(matter.get(key, "").split()) or None
-
-
-def _status(matter: dict[str, str]) -> ReviewStatus:
-    stated = (matter.get("review_status") or matter.get("status") or "").strip().casefold()
-    try:
-        return ReviewStatus(stated.replace(" ", "_").replace("-", "_"))
-    except ValueError:
-        return ReviewStatus.UNKNOWN
-
-
-def _updated(matter: dict[str, str], text: str, start: int) -> date | None:
-    """Return the date of the front matter, else of the first lines that say what they date."""
-    for key in _DATE_KEYS:
-        if found := find_date(matter.get(key, "")):
-            return found
-    head = [line for line in lines(text, start, len(text)) if line.words][:_DATED_LINES]
-    stated = (match["words"] for line in head for match in _DATED.finditer(line.words))
-    return next((found for words in stated if (found := find_date(words))), None)
+def _updated(text: str, start: int, title_end: int) -> date | None:
+    printed = [line.words for line in lines(text, start, len(text)) if line.words]
+    after_title = [line.words for line in lines(text, title_end, len(text)) if line.words]
+    return stated_date(printed, after_title, printed)

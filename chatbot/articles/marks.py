@@ -1,7 +1,8 @@
 """Text of an article -> its inline reference marks, told apart from values.
 
 Guideline pages cite with bare digits at the end of a line or clause ("... acute attacks 1, 2"),
-other documents with digits glued to the punctuation ("lifespan.1,2") or in square brackets.
+other documents with digits glued to the punctuation ("lifespan.1,2") or the word
+("review1,31"), or in square brackets.
 Taking a value for a mark would remove a figure from a quote; taking a mark for a value only
 leaves a stray digit in it. So whatever is in doubt is a value.
 """
@@ -15,15 +16,22 @@ from chatbot.articles.binding import binds_a_number
 _NUMBERS = r"\d{1,3}(?:,[ \u00a0]?\d{1,3})*"
 _NUMBERS_OR_RANGES = r"\d{1,3}(?:[,\u2013-]\d{1,3})*"
 _BARE = re.compile(rf"(?<=\S)[ \u00a0]({_NUMBERS})(?=[.;:,](?:\s|$)|$)")
-_GLUED = re.compile(rf"(?<=[a-z)\]%][.,;:])({_NUMBERS_OR_RANGES})(?=\s|$)")
+_GLUED = re.compile(
+    rf"(?:(?<=[a-z)\]%][.,;:])|(?<=[A-Z][A-Z][.,;:]))({_NUMBERS_OR_RANGES})(?=\s|$)"
+)
+_GLUED_TO_A_WORD = re.compile(r"(?<=[a-z]{4})([1-9]\d?(?:[,\u2013-][1-9]\d?)+)(?=[\s.,;)]|$)")
 _BRACKETED = re.compile(rf"[ \u00a0]?\[({_NUMBERS_OR_RANGES})\](?!\()")
 _DIGITS = re.compile(r"\d+")
+
+# The share of the numbers below one that must be cited too, without a list that holds it.
+_FEW_BARE = 2 / 3
+_FEW_ATTACHED = 1 / 3  # a value is hardly ever printed so, and documents leave out tables
 
 _BEFORE = 60  # letters before a number in which to look for what it belongs to
 # "10 000" is one number.
 _THOUSANDS = re.compile(r"\d{1,3}[ \u00a0]\d{3}\Z")
 _ABBREVIATION_BEFORE_GLUED = re.compile(
-    r"(?:\b(?:no|nos|fig|figs|p|pp|vol|ch|sec|eq|ver|v)\.)$", re.IGNORECASE
+    r"(?:\b(?:no|nos|fig|figs|p|pp|vol|ch|sec|eq|ver|v|or|rr|hr|ci)\.)$", re.IGNORECASE
 )
 
 
@@ -44,7 +52,8 @@ def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> 
     bare = [group for span in places for group in _bare(text, *span)]
     attached = [group for span in places for group in _attached(text, *span)]
     found = attached if len(attached) > len(bare) else bare
-    limit = _highest_credible({int(mark.value) for group in found for mark in group}, references)
+    cited = {int(mark.value) for group in found for mark in group}
+    limit = _highest_credible(cited, references, _FEW_ATTACHED if found is attached else _FEW_BARE)
     kept = [group for group in found if all(0 < int(mark.value) <= limit for mark in group)]
     return sorted((mark for group in kept for mark in group), key=lambda mark: mark.start)
 
@@ -65,6 +74,9 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
         if not _ABBREVIATION_BEFORE_GLUED.search(
             text, max(start, match.start() - _BEFORE), match.start()
         ):
+            yield _marks_in(text, match.start(1), match.end(1))
+    for match in _GLUED_TO_A_WORD.finditer(text, start, end):
+        if not binds_a_number(text[max(start, match.start() - _BEFORE) : match.start()]):
             yield _marks_in(text, match.start(1), match.end(1))
 
 
@@ -94,15 +106,15 @@ def _marks_in(text: str, start: int, end: int) -> list[Mark]:
     ]
 
 
-def _highest_credible(values: set[int], references: int) -> int:
+def _highest_credible(values: set[int], references: int, share: float) -> int:
     """Return the highest number that can be a mark, 0 if none can.
 
     Up to the length of the list, every number can. Beyond it, or without a list, a number can
-    if at least two numbers and two thirds of those from 1 up to it are cited.
+    if at least two numbers and `share` of those from 1 up to it are cited.
     """
     credible = references
     for value in sorted(values):
         cited = sum(1 for other in values if 0 < other <= value)
-        if value > references and cited >= 2 and cited >= 2 / 3 * value:
+        if value > references and cited >= 2 and cited >= share * value:
             credible = max(credible, value)
     return credible

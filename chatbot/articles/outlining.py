@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from chatbot.articles.article import Block, BlockKind, Mark
 from chatbot.articles.marks import find_marks
@@ -11,16 +12,22 @@ _AFTER_A_MARK = " \t\n\u00a0.,;]"
 _BEFORE_A_MARK = re.compile(r"(?:(?<![\s,\[])[\s,\[]+|(?<=\d)[-\u2013])\Z")
 
 
-def outline(text: str, pieces: list[Piece], references: int) -> tuple[Block, ...]:
+def outline(
+    text: str, pieces: list[Piece], references: int, typeset: Sequence[Mark] = ()
+) -> tuple[Block, ...]:
     """Build the blocks of an article.
 
     Args:
         text: the article's text.
         pieces: in reading order; every heading has its level.
         references: number of entries in the article's reference list.
+        typeset: the marks that the document itself sets apart as superscripts, in order. Only
+            without any are marks looked for in the words.
 
     """
-    marks = find_marks(text, ((piece.start, piece.end) for piece in pieces), references)
+    marks = list(typeset) or find_marks(
+        text, ((piece.start, piece.end) for piece in pieces), references
+    )
     starts = [mark.start for mark in marks]
     sections = _Sections()
     lists = _Lists()
@@ -38,12 +45,16 @@ def outline(text: str, pieces: list[Piece], references: int) -> tuple[Block, ...
                 start=piece.start,
                 end=end,
                 section=sections.path(),
-                parents=lists.place(index, piece, introduces=words.endswith(":")),
+                parents=lists.place(index, piece, introduces=_introduces(piece, words)),
                 label=piece.label,
                 marks=own,
             )
         )
     return tuple(blocks)
+
+
+def _introduces(piece: Piece, words: str) -> bool:
+    return piece.introduces or (piece.kind is not BlockKind.ROW and words.endswith(":"))
 
 
 def trim_marks(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> int:
@@ -76,14 +87,18 @@ class _Sections:
 
 
 class _Lists:
-    """The list items and the lead-in above the present place."""
+    """The list items, the lead-in and the header row above the present place."""
 
     def __init__(self) -> None:
         self._items: list[tuple[int, int]] = []
         self._lead_in: int | None = None
+        self._headers: list[tuple[int, int]] = []  # of a table: the header, then the group of rows
 
     def place(self, index: int, piece: Piece, *, introduces: bool) -> tuple[int, ...]:
         """Return the parents of piece number `index` and take it in."""
+        if piece.kind is not BlockKind.ROW and self._headers:
+            self._headers.clear()
+            self._lead_in = None
         if piece.kind is BlockKind.HEADING:
             self._items.clear()
             self._lead_in = None
@@ -95,6 +110,12 @@ class _Lists:
             return ()
         lead_in = () if self._lead_in is None else (self._lead_in,)
         parents = lead_in + tuple(item for _, item in self._items)
+        if piece.kind is BlockKind.ROW:
+            while introduces and self._headers and self._headers[-1][0] >= piece.level:
+                self._headers.pop()
+            parents += tuple(header for _, header in self._headers)
+            if introduces:
+                self._headers.append((piece.level, index))
         if piece.kind in (BlockKind.BULLET, BlockKind.STEP):
             self._items.append((piece.indent, index))
         return parents

@@ -1,5 +1,6 @@
 """A corpus folder -> its Articles, and a stated error for every file that is none."""
 
+import codecs
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -7,17 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.docx import read_docx
 from chatbot.articles.guideline_page import read_guideline_page
+from chatbot.articles.html import read_html
 from chatbot.articles.markdown import read_markdown
+from chatbot.articles.metadata import SIDECAR, described, read_sidecar
+from chatbot.articles.pdf import read_pdf
 from chatbot.articles.reviewing import FILE as REVIEWS
 from chatbot.articles.reviewing import read_reviews, reviewed
 from chatbot.errors import ArticleError, CorpusError, UnknownArticleError
 
-_READERS: dict[str, Callable[[str, str], Article]] = {
+_TEXT_READERS: dict[str, Callable[[str, str], Article]] = {
     ".txt": read_guideline_page,
     ".md": read_markdown,
     ".markdown": read_markdown,
 }
+# These receive the bytes, the article id and the path to name in messages.
+_BYTE_READERS: dict[str, Callable[[bytes, str, str], Article]] = {
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+}
+_SUFFIXES = frozenset({*_TEXT_READERS, *_BYTE_READERS})
 _NOT_ARTICLES = frozenset(
     {"readme", "editorial_policy", "license", "licence", "changelog", "contributing"}
 )
@@ -69,6 +82,16 @@ def read_corpus(
         except ArticleError as problem:
             problems.append(problem)
         progress(number, len(by_id))
+    problems += [
+        ArticleError(
+            printable(path),
+            "sidecar_alone",
+            "there is no article beside this sidecar",
+            f"name it after its article, as in name{SIDECAR} for name.pdf, or remove it",
+        )
+        for path in sidecar_files(folder)
+        if article_id_of(path, folder) not in by_id
+    ]
     if not articles and not allow_none:
         raise CorpusError(_nothing_readable(folder, problems))
     return Reading(articles=reviewed(articles, reviews), problems=tuple(problems))
@@ -78,8 +101,8 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     """Read one file.
 
     Raises:
-        ArticleError: the file is too large, empty, no text, it or its name is not UTF-8, or it
-            has no sections.
+        ArticleError: the file is too large, empty, broken, protected or no text, it or its name
+            is not UTF-8, it has no sections, or its sidecar cannot be used.
 
     """
     shown = printable(path)
@@ -88,10 +111,14 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
         raise ArticleError(
             shown, "bad_name", "the file name is not UTF-8", "rename the file; its id is its name"
         )
-    text = _decode(path, max_bytes)
-    if not text.strip("\ufeff \t\n\r\v\f"):
+    content = _content(path, max_bytes)
+    if not content.removeprefix(codecs.BOM_UTF8).strip(b" \t\n\r\v\f"):
         raise ArticleError(shown, "empty", "the file is empty", "add the article or remove it")
-    article = _READERS[path.suffix.casefold()](text, article_id_of(path, folder))
+    article_id, suffix = article_id_of(path, folder), path.suffix.casefold()
+    if suffix in _TEXT_READERS:
+        article = _TEXT_READERS[suffix](_decode(content, shown), article_id)
+    else:
+        article = _BYTE_READERS[suffix](content, article_id, shown)
     kinds = {block.kind for block in article.blocks}
     if BlockKind.HEADING not in kinds or kinds == {BlockKind.HEADING}:
         raise ArticleError(
@@ -100,7 +127,10 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
             "no headed section with text below it was found",
             'put headings on lines of their own (in Markdown, "## Heading") above the text',
         )
-    return article
+    sidecar = path.with_name(path.stem + SIDECAR)
+    if not sidecar.is_file():
+        return article
+    return described(article, read_sidecar(_content(sidecar, max_bytes), printable(sidecar)))
 
 
 def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
@@ -135,14 +165,21 @@ def article_files(folder: Path) -> Iterator[Path]:
             f"{printable(folder)}: there is no such article folder; "
             "name an existing one with --corpus"
         )
+    for path in _shown_files(folder):
+        if path.suffix.casefold() in _SUFFIXES and path.stem.casefold() not in _NOT_ARTICLES:
+            yield path
+
+
+def sidecar_files(folder: Path) -> Iterator[Path]:
+    """Yield the sidecars below `folder`, in order of their paths."""
+    return (path for path in _shown_files(folder) if path.name.endswith(SIDECAR))
+
+
+def _shown_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below `folder` that are not hidden, in order of their paths."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if (
-            path.suffix.casefold() in _READERS
-            and path.stem.casefold() not in _NOT_ARTICLES
-            and not hidden
-            and path.is_file()
-        ):
+        if not hidden and path.is_file():
             yield path
 
 
@@ -154,13 +191,20 @@ def source_files(folder: Path) -> Iterator[Path]:
 
     """
     yield from article_files(folder)
+    yield from sidecar_files(folder)
     if (folder / REVIEWS).is_file():
         yield folder / REVIEWS
 
 
 def article_id_of(path: Path, folder: Path) -> str:
-    """Return the article id: the path below the corpus folder without its suffix."""
-    return printable(path.relative_to(folder).with_suffix(""))
+    """Return the article id: the path below the corpus folder without its suffix.
+
+    A sidecar has the id of its article.
+    """
+    name = path.relative_to(folder)
+    if name.name.endswith(SIDECAR):
+        return printable(name.with_name(name.name.removesuffix(SIDECAR)))
+    return printable(name.with_suffix(""))
 
 
 def printable(path: Path) -> str:
@@ -168,8 +212,7 @@ def printable(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _decode(path: Path, max_bytes: int) -> str:
-    r"""Return the file's text with newlines as `\\n`, as `Path.read_text` gives it."""
+def _content(path: Path, max_bytes: int) -> bytes:
     shown = printable(path)
     try:
         size = path.stat().st_size
@@ -180,11 +223,15 @@ def _decode(path: Path, max_bytes: int) -> str:
                 f"{size / 1e6:.1f} MB is more than the limit of {max_bytes / 1e6:.1f} MB",
                 "split the article, or raise CHATBOT_MAX_ARTICLE_BYTES",
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ArticleError(
             shown, "unreadable", f"cannot be read ({error.strerror})", "check its permissions"
         ) from error
+
+
+def _decode(content: bytes, shown: str) -> str:
+    r"""Return a file's text with newlines as `\\n`, as `Path.read_text` gives it."""
     if b"\0" in content:
         raise ArticleError(
             shown, "binary", "this is not a text file", "save the article as UTF-8 text"
@@ -204,5 +251,5 @@ def _nothing_readable(folder: Path, problems: list[ArticleError]) -> str:
     if problems:
         more = f" (and {len(problems) - 1} more files)" if len(problems) > 1 else ""
         return f"no readable article in {shown}: {problems[0]}{more}"
-    kinds = ", ".join(sorted(_READERS))
+    kinds = ", ".join(sorted(_SUFFIXES))
     return f"{shown}: the folder holds no article; add files of these kinds: {kinds}"

@@ -31,6 +31,11 @@ def listed_reference(words: str, number: str | None) -> Reference:
     )
 
 
+def is_numbered(words: str) -> bool:
+    """Tell whether an entry prints its number before its words: "[1] ...", "1. ..."."""
+    return _NUMBER.match(words) is not None
+
+
 def _entries(printed: list[str]) -> Iterator[Reference]:
     position = 0
     while position < len(printed):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from chatbot.articles.article import BlockKind
 
 _ITEM = re.compile(r"(?P<bullet>[•◦▪‣●○∙·*+-])(?=\s|$)|(?P<step>\d{1,2}[.)])(?=\s)")
-_OUTER_BARS = re.compile(r"\A[\s|]+|(?<![\s|])[\s|]+\Z")
+_OUTER_BARS = re.compile(r"\A\s*\|?\s*|(?<!\s)\s*\|?\s*\Z")
 _RULE = re.compile(r"[\s|:_=*+-]*")
 
 
@@ -28,7 +28,10 @@ class Line:
 class Piece:
     """A block before it knows its section: offsets, indentation, and a heading's level.
 
-    `level` counts from 1 for the outermost; 0 stands for "a heading of unknown level".
+    `level` counts from 1 for the outermost; 0 stands for "a heading of unknown level". The header
+    row of a table has level 0, the heading of a group of its rows level 1.
+    `introduces` tells that the piece is the header row or the caption of the table that follows,
+    or another line that introduces what it stands above.
     """
 
     kind: BlockKind
@@ -37,6 +40,7 @@ class Piece:
     indent: int = 0
     label: str | None = None
     level: int = 0
+    introduces: bool = False
 
 
 HeadingTest = Callable[[Line, Line | None, Line | None], Piece | None]
@@ -78,6 +82,8 @@ def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
             pieces.append(found)
             open_piece = False
         elif _is_row(line):
+            if before and _is_header(before, line):
+                pieces[-1] = replace(pieces[-1], introduces=True)
             pieces.extend(_row(text, line))
             open_piece = False
         elif item := _item(line):
@@ -117,8 +123,17 @@ def _is_row(line: Line) -> bool:
     return line.words.startswith("|") or line.words.endswith("|")
 
 
+def _is_header(before: Line, line: Line) -> bool:
+    """Tell whether `line` is the rule below the header row `before` of a table."""
+    is_rule = _RULE.fullmatch(line.words) is not None and "-" in line.words
+    return is_rule and _is_row(before) and _RULE.fullmatch(before.words) is None
+
+
 def _row(text: str, line: Line) -> Iterator[Piece]:
-    """Yield the row without its outer bars, nothing for a rule between rows."""
+    """Yield the row without its outer bars, nothing for a rule between rows.
+
+    An empty first cell keeps its bar, so that every value stays in its column.
+    """
     if _RULE.fullmatch(line.words):
         return
     inner = _OUTER_BARS.sub("", text[line.start : line.end])

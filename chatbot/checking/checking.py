@@ -5,7 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from chatbot.articles.article import Article
-from chatbot.articles.reading import article_files, article_id_of, printable, read_corpus
+from chatbot.articles.reading import (
+    article_files,
+    article_id_of,
+    printable,
+    read_corpus,
+    sidecar_files,
+)
 from chatbot.articles.reviewing import check_reviews
 from chatbot.articles.superseding import check_superseding
 from chatbot.checking.duplicates import find_duplicates
@@ -50,7 +56,8 @@ def check_corpus(
         CorpusError: there is no such folder, or it holds no file that could be an article.
 
     """
-    paths = {printable(path): article_id_of(path, folder) for path in article_files(folder)}
+    files = [*article_files(folder), *sidecar_files(folder)]
+    paths = {printable(path): article_id_of(path, folder) for path in files}
     reading = read_corpus(folder, max_bytes=max_bytes, progress=progress, allow_none=bool(paths))
     found: dict[str, list[Problem]] = {article_id: [] for article_id in paths.values()}
     for error in reading.problems:

@@ -31,11 +31,17 @@ def _warning(finds: str) -> Code:
 
 CODES = {
     "bad_name": _error("a file name that is not UTF-8"),
+    "bad_sidecar": _error("a sidecar with a key or a value that is not known"),
     "binary": _error("a file that is not text"),
+    "broken": _error("a file that is not the format its name says, or a damaged one"),
     "duplicate_id": _error("files that differ only in their suffix, so share one id"),
     "empty": _error("a file without a word"),
+    "encrypted": _error("a file that is protected by a password"),
+    "no_html": _error("an HTML file without markup"),
     "no_sections": _error("no heading with text below it"),
+    "no_text": _error("a PDF of pictures, or without text on many pages"),
     "not_utf8": _error("a file in another encoding than UTF-8"),
+    "sidecar_alone": _error("a sidecar without the article that it is about"),
     "too_large": _error("a file over `CHATBOT_MAX_ARTICLE_BYTES`"),
     "unreadable": _error("a file that may not be read"),
     "encoding_damage": _error(

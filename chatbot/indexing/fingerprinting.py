@@ -6,7 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 _MAKERS = ("articles", "conflicts", "indexing", "quantities", "vocabulary")
-_PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
+_PACKAGES = (
+    "chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy",
+    "pdfminer.six", "pdfplumber", "lxml", "trafilatura", "mammoth",
+)  # fmt: skip
 
 
 @cache

@@ -273,3 +273,29 @@ def test_words_of_a_heading_line(line: str, words: str) -> None:
 @pytest.mark.parametrize("line", ["# a" + " " * 200_000 + "b", "# a" + " #" * 100_000 + " b"])
 def test_long_heading_line_is_read_in_linear_time(line: str) -> None:
     assert said(read_markdown(f"{line}\n\nRest.", "test")) == [line[2:], "Rest."]
+
+
+def test_rows_stand_below_their_header() -> None:
+    text = "# Feet\n\n## Rest\n\n| Support | Days |\n|---|---|\n| Brace | 28 |\n| | 30 |\n\nWalk.\n"
+    article = read_markdown(text, "test")
+    assert said(article)[2:] == ["Support | Days", "Brace | 28", "| 30", "Walk."]
+    assert [each.parents for each in article.blocks[2:]] == [(), (2,), (2,), ()]
+
+
+def test_rows_without_a_rule_have_no_header() -> None:
+    article = read_markdown("# Feet\n\n## Rest\n\n| Brace | 28 |\n| Cast | 30 |\n", "test")
+    assert [each.parents for each in article.blocks[2:]] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("_Supplements_ / February 29, 2024 / 73(2);8–16", date(2024, 2, 29)),
+        ("* Page last updated: April 15, 2011", date(2011, 4, 15)),
+        ("_Supplements_ / no date / 73(2)", None),
+    ],
+)
+def test_date_of_an_issue_or_of_the_last_update(line: str, expected: date | None) -> None:
+    furniture = "* [Home](/)\n" * 30
+    text = f"{furniture}\n# Feet\n\n{line}\n\n## Rest\n\nRest.\n"
+    assert read_markdown(text, "test").updated == expected

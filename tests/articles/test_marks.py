@@ -150,6 +150,8 @@ def test_thousands_in_groups_are_one_value(text: str) -> None:
         ("Casts itch,3 as everyone knows.", ["3"]),
         ("The trials agree (all of them).4-6", ["4", "6"]),
         ("A brace steadies the joint [3].", ["3"]),
+        ("The body of the USPSTF.3 It is light.", ["3"]),
+        ("A review1,3 of casts", ["1", "3"]),
         ("A brace steadies the joint.[2,5] It is light.", ["2", "5"]),
     ],
 )
@@ -167,6 +169,11 @@ def test_digits_attached_to_punctuation_or_in_brackets_are_marks(
         "It weighs 5.5 kg.",
         "A cast of 1,5 kg is heavy.",
         "At [here] nothing is cited.",
+        "See Table 2.1 for the wrap.",
+        "It rose to an OR.5 of it",
+        "Wear it in grade1,2 sprains",
+        "It inhibits BRAF1,2 as well",
+        "Give 5 mg1,2 of it",
     ],
 )
 def test_links_figures_and_decimals_are_no_marks(text: str) -> None:
@@ -254,3 +261,9 @@ def _page(body: str) -> Article:
     listed = "\n\n".join(f"Research\n\nA made-up study number {n}" for n in "abc")
     head = "What about rest?\n\nLast updated: May 2, 2025\n\nRest"
     return read_guideline_page(f"{head}\n\n{body}\n\nReferences\n\n{listed}", "test")
+
+
+def test_marks_with_gaps_need_fewer_neighbours_where_they_are_attached() -> None:
+    assert values("It lasts.1 It fits.2 It itches.6", references=0) == ["1", "2", "6"]
+    assert values("It lasts.1 It fits.2 It itches.9 ", references=0) == ["1", "2", "9"]
+    assert values("It lasts.1 It fits.2 It itches.99", references=0) == ["1", "2"]

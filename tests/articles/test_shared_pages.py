@@ -1,5 +1,7 @@
 """The real pages and documents the project was given, where they lie beside the project."""
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -65,8 +67,34 @@ def test_markdown_documents_are_read_without_problems(folder: str, count: int) -
     assert len(reading.articles) == count
     for article in reading.articles:
         assert article.title
+        assert article.updated
+        assert any(section.blocks for section in article.sections())
         assert any(block.kind is not BlockKind.HEADING for block in article.blocks)
         for block in article.blocks:
             quote = article.quote(block)
             assert quote
             assert quote == quote.strip()
+
+
+@pytest.mark.parametrize("folder", ["guidelines_uspstf", "guidelines_cdc_mmwr"])
+def test_dates_are_those_of_the_index(folder: str) -> None:
+    index = (SHARED / "data" / folder / "index.jsonl").read_text(encoding="utf-8")
+    entries = [json.loads(line) for line in index.splitlines()]
+    stated = {each["file"]: each.get("date") or each.get("pubDate") for each in entries}
+    reading = read_corpus(SHARED / "data" / folder / "docs")
+    dates = {f"{article.article_id}.md": str(article.updated) for article in reading.articles}
+    assert dates == {name: stated.get(name) or found for name, found in dates.items()}
+
+
+def test_glued_marks_are_marks_and_figures_stay() -> None:
+    reading = read_corpus(SHARED / "data" / "guidelines_uspstf" / "docs")
+    assert sum(len(block.marks) for each in reading.articles for block in each.blocks) > 5000
+    glued = re.compile(r"[a-z]{3}[.,]\d{1,2}(?:,\d{1,2})*\Z")
+    spoiled = [
+        words
+        for article in reading.articles
+        for block in article.blocks
+        for start, end in line_spans(article, block)
+        if glued.search(words := article.text[start:end])
+    ]
+    assert len(spoiled) <= 1, spoiled  # an address that ends in its mark

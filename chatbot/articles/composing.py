@@ -1,0 +1,220 @@
+"""Units extracted from a document -> an Article over the text that they make.
+
+Formats other than plain text have no text of their own in which offsets could count, so it is
+made here, once, in a form that people can read: Markdown's signs for headings, lists and table
+rows around the words. It is not parsed again: every unit knows its place.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, pairwise
+
+from chatbot.articles.article import Article, BlockKind, Mark
+from chatbot.articles.back_matter import part
+from chatbot.articles.dating import stated_date
+from chatbot.articles.outlining import outline
+from chatbot.articles.scanning import Piece
+from chatbot.articles.typesetting import Words, joined, shifted
+
+_DEEPEST = 6
+_LISTED = (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One heading, paragraph, list item or table row of a document.
+
+    `level` is a heading's, from 1; `depth` how many list items enclose the unit. `introduces`
+    marks what the units below it need to be understood: a header row, a caption. `breaks` are
+    the offsets in the words at which a new page begins.
+    """
+
+    kind: BlockKind
+    words: Words
+    level: int = 0
+    depth: int = 0
+    label: str | None = None
+    introduces: bool = False
+    breaks: tuple[int, ...] = ()
+
+
+def compose(
+    units: Sequence[Unit],
+    article_id: str,
+    *,
+    title: str | None = None,
+    updated: date | None = None,
+    lines: Sequence[str] = (),
+    paged: bool = False,
+) -> Article:
+    """Make the article of `units`.
+
+    Args:
+        units: in reading order.
+        article_id: the article's id.
+        title: the title where no heading of the first level gives one.
+        updated: the date to take where no line states one.
+        lines: more lines of the document that may state its date.
+        paged: whether `Unit.breaks` count pages.
+
+    """
+    filled = [unit for unit in units if unit.words.text.strip()]
+    heading = next(
+        (unit for unit in filled if unit.kind is BlockKind.HEADING and unit.level == 1), None
+    )
+    text, pieces, marks, page_starts = _text(filled, heading)
+    parts = part(text, pieces)
+    printed = [line for unit in filled for line in unit.words.text.split("\n")]
+    above = filled.index(heading) + 1 if heading else 0
+    below = [line for unit in filled[above:] for line in unit.words.text.split("\n")]
+    first = heading.words.text if heading else title or (printed[0] if printed else "")
+    return Article(
+        article_id=article_id,
+        text=text,
+        title=" ".join(first.split()),
+        blocks=outline(text, parts.body, len(parts.references), _of(marks, parts.body)),
+        updated=stated_date(printed, below, [*printed, *lines]) or updated,
+        references=parts.references,
+        disclaimer=parts.disclaimer,
+        page_starts=(0, *page_starts) if paged else (),
+    )
+
+
+def _of(marks: Sequence[Mark], pieces: Sequence[Piece]) -> list[Mark]:
+    """Return the marks inside `pieces`."""
+    starts = [mark.start for mark in marks]
+    inside = (
+        marks[bisect_left(starts, piece.start) : bisect_left(starts, piece.end)] for piece in pieces
+    )
+    return list(chain.from_iterable(inside))
+
+
+def _text(
+    units: Sequence[Unit], title: Unit | None
+) -> tuple[str, list[Piece], list[Mark], list[int]]:
+    """Return the text, its pieces, the marks set in it, and where its pages begin."""
+    printed: list[str] = []
+    pieces: list[Piece] = []
+    marks: list[Mark] = []
+    page_starts: list[int] = []
+    length = 0
+    before: Unit | None = None
+    for unit in units:
+        opening = _gap(before, unit) + _sign(unit)
+        words = _in_lines(unit)
+        start = length + len(opening)
+        closing = " |" if unit.kind is BlockKind.ROW else ""
+        printed += [opening, words, closing]
+        length = start + len(words) + len(closing)
+        pieces.append(_piece(unit, start, start + len(words), is_title=unit is title))
+        marks += shifted(unit.words.marks, start)
+        page_starts += [start + offset for offset in unit.breaks]
+        before = unit
+    return "".join(printed) + ("\n" if printed else ""), pieces, marks, page_starts
+
+
+def _piece(unit: Unit, start: int, end: int, *, is_title: bool) -> Piece:
+    return Piece(
+        kind=unit.kind,
+        start=start,
+        end=end,
+        indent=unit.depth,
+        label=unit.label,
+        level=0 if is_title else unit.level,
+        introduces=unit.introduces,
+    )
+
+
+def _gap(before: Unit | None, unit: Unit) -> str:
+    if before is None:
+        return ""
+    together = before.kind is unit.kind or (before.kind in _LISTED[:2] and unit.kind in _LISTED[:2])
+    return "\n" if together and unit.kind in _LISTED else "\n\n"
+
+
+def _sign(unit: Unit) -> str:
+    indent = "  " * unit.depth
+    match unit.kind:
+        case BlockKind.HEADING:
+            return "#" * min(max(unit.level, 1), _DEEPEST) + " "
+        case BlockKind.BULLET:
+            return f"{indent}- "
+        case BlockKind.STEP:
+            return f"{indent}{unit.label} "
+        case BlockKind.ROW:
+            return "| "
+        case _:
+            return indent
+
+
+def _in_lines(unit: Unit) -> str:
+    """Return the words; only paragraphs and list items keep the line breaks of their author."""
+    if unit.kind in (BlockKind.HEADING, BlockKind.ROW):
+        return unit.words.text.replace("\n", " ")
+    return unit.words.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table; a cell over several columns or rows stands in each of them."""
+
+    words: Words
+    is_header: bool = False
+
+
+Grid = Sequence[Sequence[Cell]]
+
+
+def table_units(grid: Grid, *, depth: int = 0, goes_on: bool = False) -> Iterator[Unit]:
+    """Yield the rows of a table, the header first: what stands in a row needs its column's name.
+
+    Several header rows become one; a cell over all columns heads the rows below it. A table
+    without header cells has its first row for header, if that states no figure. One that
+    `goes_on` from the page before has its header there.
+    """
+    rows = [row for row in grid if any(cell.words.text.strip() for cell in row)]
+    headers = 0 if goes_on else _header_rows(rows)
+    if headers:
+        columns = [_stacked(column) for column in zip(*rows[:headers], strict=True)]
+        yield _row(columns, depth, introduces=True)
+    body = [_unspanned(row) for row in rows[headers:]]
+    for number, cells in enumerate(body):
+        groups = len(cells) == 1 and number + 1 < len(body) and len(body[number + 1]) > 1
+        yield _row([cell.words for cell in cells], depth, introduces=groups, level=int(groups))
+
+
+def _header_rows(rows: Grid) -> int:
+    count = 0
+    for row in rows[:-1]:
+        if not all(cell.is_header or not cell.words.text.strip() for cell in row):
+            break
+        count += 1
+    named = any(cell.is_header for row in rows for cell in row)
+    if count or named or len(rows) < 2 or _has_figure(rows[0]) or len(_unspanned(rows[0])) == 1:
+        return count
+    merged = any(one is other for one, other in pairwise(rows[0]))
+    return 2 if merged and len(rows) > 2 and not _has_figure(rows[1]) else 1
+
+
+def _has_figure(row: Sequence[Cell]) -> bool:
+    return any(character.isdigit() for cell in row for character in cell.words.text)
+
+
+def _stacked(column: Sequence[Cell]) -> Words:
+    """Return the header cells above one column as one, none of them twice."""
+    distinct = list(dict.fromkeys(cell.words for cell in column if cell.words.text.strip()))
+    return joined(distinct, " ")
+
+
+def _unspanned(row: Sequence[Cell]) -> list[Cell]:
+    """Return the row, or its one cell if that spans all columns."""
+    return [row[0]] if all(cell is row[0] for cell in row) else list(row)
+
+
+def _row(cells: Sequence[Words], depth: int, *, introduces: bool, level: int = 0) -> Unit:
+    words = joined(cells, " | ")
+    lead = len(words.text) - len(words.text.lstrip())
+    trimmed = Words(text=words.text.strip(), marks=shifted(words.marks, -lead))
+    return Unit(kind=BlockKind.ROW, words=trimmed, level=level, depth=depth, introduces=introduces)

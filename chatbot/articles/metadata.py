@@ -1,0 +1,123 @@
+"""What the maintainers of an article state about it: front matter, or a sidecar file beside it."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import yaml
+
+from chatbot.articles.article import Article, ReviewStatus
+from chatbot.articles.dating import find_date
+from chatbot.errors import ArticleError
+
+SIDECAR = ".meta.yaml"
+"""What follows the name of an article, without its suffix, in the name of its sidecar."""
+
+_NO_VALUE = ("", "~", "null")
+_DATE_KEYS = ("updated", "last_updated", "last_reviewed", "modified", "date", "published")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What is stated about an article; None for what is not stated."""
+
+    title: str | None = None
+    updated: date | None = None
+    review_status: ReviewStatus | None = None
+    kind: str | None = None
+    jurisdiction: str | None = None
+    superseded_by: str | None = None
+
+
+_KEYS = tuple(field.name for field in fields(Metadata))
+
+
+def front_matter(matter: str) -> Metadata | None:
+    """Read the words between the fences of a document; None if they are no mapping.
+
+    The values stay words, and what cannot be used is passed over: a date that no calendar has,
+    or a tag, must not cost the title.
+    """
+    try:
+        loaded = yaml.load(matter, Loader=yaml.BaseLoader)  # noqa: S506 - makes only strings
+    except (yaml.YAMLError, RecursionError):
+        return None
+    if not isinstance(loaded, dict):
+        return None
+    stated = {key: plain for key, value in loaded.items() if (plain := _plain(value))}
+    dates = (find_date(stated.get(key, "")) for key in _DATE_KEYS)
+    return Metadata(
+        title=stated.get("title"),
+        updated=next((found for found in dates if found), None),
+        review_status=_status(stated.get("review_status") or stated.get("status") or ""),
+        kind=stated.get("kind"),
+        jurisdiction=stated.get("jurisdiction"),
+        superseded_by=stated.get("superseded_by"),
+    )
+
+
+def read_sidecar(content: bytes, shown: str) -> Metadata:
+    """Read the sidecar whose path is `shown`.
+
+    Raises:
+        ArticleError: it is no UTF-8 YAML mapping, or has a key or a value that cannot be used.
+
+    """
+    try:
+        loaded = yaml.load(content.decode("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise _bad(shown, "it is not YAML in UTF-8") from error
+    if not isinstance(loaded, dict):
+        raise _bad(shown, "it holds no keys")
+    for key, value in loaded.items():
+        if key not in _KEYS:
+            raise _bad(shown, f'unknown key "{key}"')
+        if not isinstance(value, str):
+            raise _bad(shown, f'the value of "{key}" is not one line of words')
+    stated = {key: plain for key, value in loaded.items() if (plain := _plain(value))}
+    updated, status = stated.get("updated"), stated.get("review_status")
+    metadata = Metadata(
+        title=stated.get("title"),
+        updated=find_date(updated) if updated else None,
+        review_status=_status(status) if status else None,
+        kind=stated.get("kind"),
+        jurisdiction=stated.get("jurisdiction"),
+        superseded_by=stated.get("superseded_by"),
+    )
+    if updated and metadata.updated is None:
+        raise _bad(shown, f'"updated" is "{updated}", which is no full date such as 2025-07-16')
+    if status and metadata.review_status is None:
+        known = ", ".join(ReviewStatus)
+        raise _bad(shown, f'"review_status" is "{status}", which is none of {known}')
+    return metadata
+
+
+def described(article: Article, metadata: Metadata) -> Article:
+    """Return `article` with what `metadata` states in place of what was read from its text."""
+    return replace(
+        article,
+        title=metadata.title or article.title,
+        updated=metadata.updated or article.updated,
+        review_status=metadata.review_status or article.review_status,
+        kind=metadata.kind or article.kind,
+        jurisdiction=metadata.jurisdiction or article.jurisdiction,
+        superseded_by=metadata.superseded_by or article.superseded_by,
+    )
+
+
+def _plain(value: object) -> str | None:
+    """Return a value in one line; None for what is empty or no words."""
+    if not isinstance(value, str) or value in _NO_VALUE:
+        return None
+    return " ".join(value.split()) or None
+
+
+def _status(stated: str) -> ReviewStatus | None:
+    try:
+        return ReviewStatus(stated.casefold().replace(" ", "_").replace("-", "_"))
+    except ValueError:
+        return None
+
+
+def _bad(shown: str, problem: str) -> ArticleError:
+    keys = ", ".join(_KEYS)
+    return ArticleError(shown, "bad_sidecar", problem, f"mend or remove it; its keys are {keys}")

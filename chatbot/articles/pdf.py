@@ -1,0 +1,275 @@
+"""A PDF -> an Article. The only door to pdfplumber, which reads with pdfminer.six.
+
+Both are free of copyleft. Pictures are not read: a document that was scanned has no words.
+"""
+
+import io
+import logging
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chatbot.articles.article import Article
+from chatbot.articles.composing import Cell, compose
+from chatbot.articles.layout import units_of_pages
+from chatbot.articles.printed import PrintedPage, PrintedTable, PrintedWord, lines_of
+from chatbot.articles.typesetting import Run, Words, clean, typeset
+from chatbot.errors import ArticleError
+
+MOST_PAGES = 500
+_MOST_UNPACKED = 300_000_000  # bytes
+_MOST_LETTERS = 60_000  # on one page
+_MOST_LINES = 20_000  # drawn on one page; beyond them no table is looked for
+_UNREADABLE = 0.02  # of the letters
+_PICTURES = 0.3  # of the pages
+
+_STEPS = (-1, 0, 1)  # of half a point
+_STREAM = re.compile(rb"stream\r?\n")
+_BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+_SYMBOL = re.compile(r"symbol|dingbat|wingding|webding", re.IGNORECASE)
+_UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
+_NO_TITLE = re.compile(r"untitled.*|microsoft word.*|.*\.(?:docx?|pdf|indd|tex)", re.IGNORECASE)
+# What the library raises at documents that are damaged in one way or another.
+_DAMAGE = (
+    LookupError, ValueError, TypeError, AttributeError, RuntimeError, ArithmeticError, EOFError,
+    OSError, AssertionError, zlib.error,
+)  # fmt: skip
+
+Page = Any  # of pdfplumber, which has no types
+
+
+def read_pdf(content: bytes, article_id: str, shown: str) -> Article:
+    """Read a document; `shown` is its path for messages.
+
+    Raises:
+        ArticleError: it is protected, too large, damaged, or its words cannot be read.
+
+    """
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+    from pdfminer.psexceptions import PSException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # damage is stated here
+    _refuse_bombs(content, shown)
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            pages = list(_pages(document, shown))
+            title = _title(document.metadata)
+    except (PdfminerException, MalformedPDFException, PSException, *_DAMAGE) as error:
+        causes = (error, error.__cause__, error.__context__, *error.args)
+        if any(isinstance(each, (PDFPasswordIncorrect, PDFEncryptionError)) for each in causes):
+            raise ArticleError(
+                shown, "encrypted", "it is protected by a password", "save it without a password"
+            ) from error
+        raise ArticleError(
+            shown, "broken", "this is not a whole PDF", "download or export it again"
+        ) from error
+    _refuse_unread(pages, shown)
+    return compose(units_of_pages(pages), article_id, title=title, paged=True)
+
+
+def _refuse_bombs(content: bytes, shown: str) -> None:
+    """Raise an error if the compressed parts of the file unpack to more than can be meant."""
+    unpacked, view = 0, memoryview(content)
+    for start in _STREAM.finditer(content):
+        unpacker = zlib.decompressobj()
+        try:
+            unpacked += len(unpacker.decompress(view[start.end() :], _MOST_UNPACKED - unpacked + 1))
+        except zlib.error:
+            continue
+        if unpacked > _MOST_UNPACKED:
+            raise ArticleError(
+                shown,
+                "too_large",
+                f"unpacked it has more than {_MOST_UNPACKED / 1e6:.0f} MB",
+                "leave out its pictures, or split it",
+            )
+
+
+def _pages(document: Any, shown: str) -> Iterator[PrintedPage]:
+    if len(document.pages) > MOST_PAGES:
+        raise ArticleError(
+            shown,
+            "too_large",
+            f"{len(document.pages)} pages are more than the limit of {MOST_PAGES}",
+            "split the document",
+        )
+    for number, page in enumerate(document.pages, start=1):
+        if len(page.chars) > _MOST_LETTERS:
+            raise ArticleError(
+                shown,
+                "too_large",
+                f"page {number} has {len(page.chars)} letters, more than {_MOST_LETTERS}",
+                "split the page",
+            )
+        yield _page(page, number)
+        page.close()
+
+
+def _page(page: Page, number: int) -> PrintedPage:
+    upright = 2 * sum(bool(char["upright"]) for char in page.chars) >= len(page.chars)
+    doubles = _doubles(page.chars)
+    page = page.filter(
+        lambda each: id(each) not in doubles and (not upright or each.get("upright", True))
+    )
+    words = _words(page)
+    words += _drawn_bullets(page, words)
+    tables = list(_tables(page, words, number))
+    held = {id(word) for _, inside in tables for word in inside}
+    return PrintedPage(
+        number=number,
+        width=float(page.width),
+        height=float(page.height),
+        words=tuple(word for word in words if id(word) not in held),
+        tables=tuple(table for table, _ in tables),
+    )
+
+
+def _doubles(letters: Sequence[dict[str, Any]]) -> set[int]:
+    """Return the `id`s of letters printed again at almost the same place, to look bold.
+
+    The library's own search for them takes time that grows with the square of the letters.
+    """
+    seen: set[tuple[str, int, int]] = set()
+    found: set[int] = set()
+    for letter in letters:
+        x, y = round(2 * letter["x0"]), round(2 * letter["top"])
+        around = {(letter["text"], x + right, y + down) for right in _STEPS for down in _STEPS}
+        if seen & around:
+            found.add(id(letter))
+        seen.add((letter["text"], x, y))
+    return found
+
+
+def _words(page: Page) -> list[PrintedWord]:
+    found = page.extract_words(x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"])
+    return [
+        PrintedWord(
+            text=text,
+            x0=float(word["x0"]),
+            x1=float(word["x1"]),
+            top=float(word["top"]),
+            bottom=float(word["bottom"]),
+            size=float(word["size"]) or 1.0,
+            is_bold=_BOLD.search(word["fontname"]) is not None,
+            is_symbol=_SYMBOL.search(word["fontname"]) is not None,
+        )
+        for word in found
+        if (text := clean(word["text"]).strip() or ("\u00ad" if "\u00ad" in word["text"] else ""))
+    ]
+
+
+def _drawn_bullets(page: Page, words: Sequence[PrintedWord]) -> Iterator[PrintedWord]:
+    """Yield the signs of bullets that are drawn: small and square, with words beside them."""
+    shapes = [*page.curves, *page.rects]
+    if len(shapes) > _MOST_LINES:
+        return
+    for shape in shapes:
+        wide, high = float(shape["width"]), float(shape["height"])
+        if not (1.5 <= wide <= 7 and 0.8 <= wide / (high or 1) <= 1.25):
+            continue
+        x1, middle = float(shape["x1"]), (float(shape["top"]) + float(shape["bottom"])) / 2
+        level = [word for word in words if word.top < middle < word.bottom]
+        right = min((w for w in level if w.x0 > x1), key=lambda word: word.x0, default=None)
+        near_left = any(x1 - 40 < word.x1 <= x1 for word in level)
+        if right and not near_left and right.x0 - x1 < 2.5 * right.size:
+            yield PrintedWord(
+                text="\u2022",
+                x0=x1 - wide,
+                x1=x1,
+                top=right.top,
+                bottom=right.bottom,
+                size=right.size,
+                is_bold=right.is_bold,
+            )
+
+
+def _tables(
+    page: Page, words: Sequence[PrintedWord], number: int
+) -> Iterator[tuple[PrintedTable, list[PrintedWord]]]:
+    """Yield the ruled tables of at least two columns, each with the words inside it."""
+    if len(page.edges) > _MOST_LINES or not page.edges:
+        return
+    for table in page.find_tables():
+        columns = max(len(row.cells) for row in table.rows)
+        x0, top, x1, bottom = table.bbox
+        inside = [word for word in words if _is_inside(word, (x0, top, x1, bottom))]
+        if columns < 2 or len(table.rows) < 2 or not inside:
+            continue
+        grid = _grid([row.cells for row in table.rows], inside, number)
+        yield PrintedTable(x0=x0, x1=x1, top=top, bottom=bottom, grid=grid), inside
+
+
+Box = tuple[float, float, float, float]
+
+
+def _is_inside(word: PrintedWord, box: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _grid(
+    rows: Sequence[Sequence[Box | None]], words: Sequence[PrintedWord], number: int
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells; one that is merged with others stands in each of their places."""
+    boxes = [box for row in rows for box in row if box]
+    cells = {box: _cell(box, words, number) for box in boxes}
+    columns = list(zip(*rows, strict=True))
+    lefts = [min((box[0] for box in column if box), default=0.0) for column in columns]
+    empty = Cell(words=Words(text=""))
+    grid: list[tuple[Cell, ...]] = []
+    for row in rows:
+        tops = [box[1] for box in row if box]
+        printed: list[Cell] = []
+        for box, left in zip(row, lefts, strict=True):
+            y = max(tops) + 1 if tops else 0.0
+            held = box or next(
+                (b for b in boxes if b[0] <= left + 1 < b[2] and b[1] < y < b[3]), None
+            )
+            printed.append(cells[held] if held else empty)
+        grid.append(tuple(printed))
+    return tuple(grid)
+
+
+def _cell(box: Box, words: Sequence[PrintedWord], number: int) -> Cell:
+    lines = lines_of([word for word in words if _is_inside(word, box)], number)
+    runs: list[Run] = []
+    for line in lines:
+        if runs:
+            runs.append(Run(text=" "))
+        runs += line.runs()
+    return Cell(words=typeset(runs))
+
+
+def _title(metadata: dict[str, Any]) -> str | None:
+    stated = metadata.get("Title")
+    title = " ".join(clean(stated).split()) if isinstance(stated, str) else ""
+    return title if title and not _NO_TITLE.fullmatch(title) else None
+
+
+def _refuse_unread(pages: Sequence[PrintedPage], shown: str) -> None:
+    """Raise an error if pages are pictures, or their letters cannot be told."""
+    letters = "".join(word.text for page in pages for word in page.words)
+    letters += "".join(
+        cell.words.text
+        for page in pages
+        for table in page.tables
+        for row in table.grid
+        for cell in row
+    )
+    without = [page.number for page in pages if not page.words and not page.tables]
+    if not letters or len(without) > _PICTURES * len(pages):
+        what = f"{len(without)} of its {len(pages)} pages have no text"
+        raise ArticleError(
+            shown, "no_text", f"{what}, perhaps pictures of it", "put it through text recognition"
+        )
+    unknown = len(_UNKNOWN_GLYPH.findall(letters))
+    if unknown > _UNREADABLE * len(letters):
+        raise ArticleError(
+            shown,
+            "no_text",
+            "its fonts do not tell which letters they print",
+            "export it again, or put it through text recognition",
+        )

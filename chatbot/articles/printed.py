@@ -1,0 +1,208 @@
+"""What stands on the pages of a paged document: words with their places, lines, tables."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chatbot.articles.composing import Cell
+from chatbot.articles.typesetting import Rise, Run
+
+_SMALL = 0.85  # of the size of its line: raised or lowered
+_NEAR = 0.15  # of the size: letters of one word are not farther apart
+_BESIDE = 1.0  # of the size: how far from a word its mark may stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedWord:
+    """Letters set together in one font; places in points from the upper left of the page."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    is_bold: bool = False
+    is_symbol: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedTable:
+    """A ruled table, in reading order of its cells."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    grid: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPage:
+    """One page; the words of its tables are in the tables only."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[PrintedWord, ...]
+    tables: tuple[PrintedTable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedLine:
+    """Words of one line, from left to right.
+
+    `size` is that of most of its letters; `top`, `bottom` and `is_bold` are those of the words of
+    that size. `left` and `right` are the borders of its column.
+    """
+
+    words: tuple[PrintedWord, ...]
+    page: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    is_bold: bool
+    left: float = 0.0
+    right: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """Its words without regard to raised ones."""
+        return " ".join(word.text for word in self.words)
+
+    def runs(self, first: int = 0) -> list[Run]:
+        """Return the words from number `first` as runs, spaces where there are gaps."""
+        found: list[Run] = []
+        for number, word in enumerate(self.words[first:], start=first):
+            if number > first and word.x0 - self.words[number - 1].x1 > _NEAR * min(
+                self.size, max(word.size, self.words[number - 1].size)
+            ):
+                found.append(Run(text=" "))
+            found.append(Run(text=word.text, rise=_rise(word, self.size, self.bottom)))
+        return found
+
+
+def common_size(words: Iterable[PrintedWord]) -> float:
+    """Return the size that most letters of `words` have, rounded to half points."""
+    counted: Counter[float] = Counter()
+    for word in words:
+        counted[round(word.size * 2) / 2] += len(word.text)
+    return max(counted, key=lambda size: (counted[size], size))
+
+
+def lines_of(words: Sequence[PrintedWord], page: int) -> list[PrintedLine]:
+    """Return the lines that `words` make, from top to bottom.
+
+    Small words beside larger ones belong to their line; others make lines of their own.
+    """
+    if not words:
+        return []
+    usual = common_size(words)
+    large = [word for word in words if word.size >= _SMALL * usual]
+    groups = _in_rows(large)
+    alone = []
+    for word in words:
+        if word.size < _SMALL * usual:
+            beside = [group for group in groups if _stands_beside(word, group)]
+            if beside:
+                max(beside, key=lambda group: _overlap(word, group)).append(word)
+            else:
+                alone.append(word)
+    groups += _in_rows(alone)
+    found = [_line(group, page) for group in groups]
+    return sorted(found, key=lambda line: (line.top, line.x0))
+
+
+def _line(words: Iterable[PrintedWord], page: int) -> PrintedLine:
+    ordered = tuple(sorted(words, key=lambda word: word.x0))
+    size = common_size(ordered)
+    usual = [word for word in ordered if abs(word.size - size) < 0.1 * size] or ordered
+    return PrintedLine(
+        words=ordered,
+        page=page,
+        x0=ordered[0].x0,
+        x1=max(word.x1 for word in ordered),
+        top=min(word.top for word in usual),
+        bottom=max(word.bottom for word in usual),
+        size=size,
+        is_bold=all(word.is_bold for word in usual),
+    )
+
+
+def _rise(word: PrintedWord, size: float, bottom: float) -> Rise:
+    above = bottom - word.bottom
+    if above > (0.12 if word.size < _SMALL * size else 0.25) * size:
+        return Rise.ABOVE
+    return Rise.BELOW if word.size < _SMALL * size and above < -0.03 * size else Rise.NONE
+
+
+def _in_rows(words: Iterable[PrintedWord]) -> list[list[PrintedWord]]:
+    """Group words that stand side by side."""
+    rows: list[list[PrintedWord]] = []
+    for word in sorted(words, key=lambda word: (word.bottom, word.x0)):
+        last = rows[-1][0] if rows else None
+        if last and min(word.bottom, last.bottom) - max(word.top, last.top) >= 0.5 * min(
+            word.bottom - word.top, last.bottom - last.top
+        ):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
+def _stands_beside(word: PrintedWord, group: Sequence[PrintedWord]) -> bool:
+    return _overlap(word, group) > 0 and any(
+        -1.0 <= word.x0 - other.x1 <= _BESIDE * other.size
+        or -1.0 <= other.x0 - word.x1 <= _BESIDE * other.size
+        for other in group
+    )
+
+
+def _overlap(word: PrintedWord, group: Sequence[PrintedWord]) -> float:
+    return max(min(word.bottom, each.bottom) - max(word.top, each.top) for each in group)
+
+
+_NUMBER = re.compile(r"\d+")
+_MARGIN = 0.12  # of the page's height
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?|-\s*\d{1,4}\s*-"
+    r"|(?:file|https?)://\S+(?: \d+/\d+)?",
+    re.IGNORECASE,
+)
+
+
+def running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[float]) -> set[int]:
+    """Return the `id`s of the lines that only repeat from page to page, page numbers, addresses.
+
+    Such a line stands in the upper or lower margin of at least two pages in five, at the same
+    height and in the same words but for a number that grows with the pages.
+    """
+    places: dict[tuple[str, int], set[int]] = {}
+    keyed: list[tuple[PrintedLine, list[tuple[str, int]]]] = []
+    numbers: set[int] = set()
+    for page, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        for line, above in zip(lines, (None, *lines), strict=False):
+            if _MARGIN * height < line.top < (1 - _MARGIN) * height:
+                continue
+            keys = [(key, round(line.top / 4)) for key in _keys(line.text, page)]
+            keyed.append((line, keys))
+            for key in keys:
+                places.setdefault(key, set()).add(page)
+            far = above is None or line.top - above.bottom > line.size
+            if far and line.top > 0.5 * height and _PAGE_NUMBER.fullmatch(line.text):
+                numbers.add(id(line))
+    enough = max(2, round(0.4 * len(pages)))
+    repeated = {id(line) for line, keys in keyed if any(len(places[key]) >= enough for key in keys)}
+    return repeated | numbers
+
+
+def _keys(text: str, page: int) -> list[str]:
+    """Return the words as they are, and with each number less the number of the page."""
+    keys = [text]
+    for found in _NUMBER.finditer(text[:200]):
+        if len(found[0]) < 6:
+            keys.append(f"{text[: found.start()]}\0{int(found[0]) - page}{text[found.end() :]}")
+    return keys

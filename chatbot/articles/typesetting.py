@@ -1,0 +1,174 @@
+"""Runs of typeset words -> plain words and the reference marks among them.
+
+A raised number may cite ("lifespan" 1,2), be an exponent (10 to the 9th per litre, mg/m squared)
+or a part of a name (Ca2+, 131I). Marks become digits in square brackets; everything else is
+written with the raised characters of Unicode, so that it is never glued to a number.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from chatbot.articles.article import Mark
+
+
+class Rise(Enum):
+    """Whether a run stands on the line, above or below it."""
+
+    NONE = 0
+    ABOVE = 1
+    BELOW = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Words set in one way. A line feed in them is a line break that the author made."""
+
+    text: str
+    rise: Rise = Rise.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Plain words; `marks` count their offsets in `text`."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+_LETTERS = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+    "\ufb05": "st", "\ufb06": "st",
+    "\u2010": "-", "\u2011": "-",
+    "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "",
+}  # fmt: skip
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
+_CLEAN = str.maketrans(_LETTERS) | _CONTROLS
+_SPACES = re.compile(r"[^\S\n]+")
+_RAISED = str.maketrans(
+    "0123456789+-\u2212\u2013()nabcdefghijklmoprstuvwxyz",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+)
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_CITED = re.compile(r"[\[(]?[1-9]\d{0,2}(?:(?:\s*[,;\u2013-]\s*|\s+)[1-9]\d{0,2})*,?[\])]?")
+_DIGITS = re.compile(r"\d+")
+_SIGNED = re.compile(r"[-\u2212\u2013+]\d{1,2}|\d{0,2}[-\u2212\u2013+]")
+_POWER = re.compile(r"\d{1,2}")
+_MASS = re.compile(r"\d{1,3}m?")
+# What a power can stand on: a number, a letter alone, a unit of length.
+_BASE = re.compile(
+    r"(?:\d|(?<![^\W\d_])[^\W\d_]|(?<![^\W\d_])(?:[cdkmn\u00b5\u03bc]m)|(?:\d ?|/)(?:in|ft))\Z"
+)
+_TENDS = re.compile(r"(?:st|nd|rd|th)\Z")
+_LETTER = re.compile(r"[a-z](?:\s*,\s*[a-z])*")
+
+
+def clean(text: str) -> str:
+    """Return `text` without ligatures, soft hyphens, control characters and odd spaces."""
+    return _SPACES.sub(" ", text.translate(_CLEAN))
+
+
+def typeset(runs: Iterable[Run]) -> Words:
+    """Join `runs` into one stretch of words; line breaks stay, other white space collapses."""
+    joined = list(_joined(runs))
+    text = ""
+    marks: list[Mark] = []
+    for number, run in enumerate(joined):
+        if run.rise is Rise.NONE or not run.text.strip():
+            text = _appended(text, run.text)
+            continue
+        raised = run.text.strip()
+        after = joined[number + 1].text if number + 1 < len(joined) else ""
+        if run.rise is Rise.ABOVE and _is_mark(text, raised, after):
+            text, cited = _cited(text.rstrip(" "), raised)
+            marks += cited
+        elif run.rise is Rise.ABOVE:
+            text = _appended(text, _above(text, raised))
+        else:
+            text = _appended(text, _below(text, raised))
+        if run.text[-1:].isspace():
+            text = _appended(text, " ")
+    return Words(text=text.rstrip(), marks=tuple(marks))
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield the runs, those of one rise joined: a mark is often several links."""
+    held: Run | None = None
+    for run in runs:
+        text = clean(run.text)
+        if not text:
+            continue
+        if held and held.rise is run.rise:
+            held = Run(text=_SPACES.sub(" ", held.text + text), rise=run.rise)
+        else:
+            if held:
+                yield held
+            held = Run(text=text, rise=run.rise)
+    if held:
+        yield held
+
+
+def _appended(text: str, more: str) -> str:
+    """Return `text` and `more` with one space, or one line break, where they meet in space."""
+    if not text or text[-1] in " \n":
+        more = more.lstrip(" ")
+    if more.startswith("\n") or (not more.strip() and "\n" in more):
+        text = text.rstrip(" ")
+    if not text or text.endswith("\n"):
+        more = more.lstrip()
+    return text + re.sub(r" *\n\s*", "\n", more)
+
+
+def _is_mark(before: str, raised: str, after: str) -> bool:
+    """Tell whether a raised stretch cites: a list of numbers that is no power and no mass."""
+    if not _CITED.fullmatch(raised):
+        return False
+    if _POWER.fullmatch(raised) and _BASE.search(before):
+        return False
+    opens_a_word = not before or before[-1] in " \n(\u2013-/"
+    return not (_MASS.fullmatch(raised) and opens_a_word and after[:1].isalpha())
+
+
+def _cited(text: str, raised: str) -> tuple[str, list[Mark]]:
+    numbers = re.sub(r"\s*[,;\s]\s*", ",", raised.strip("[](),;"))
+    start = len(text) + 1
+    marks = [
+        Mark(value=found[0], start=start + found.start(), end=start + found.end())
+        for found in _DIGITS.finditer(numbers)
+    ]
+    return f"{text}[{numbers}]", marks
+
+
+def _above(before: str, raised: str) -> str:
+    if _TENDS.fullmatch(raised) and before[-1:].isdigit():
+        return raised
+    if raised == "TM":
+        return "\u2122"
+    if _SIGNED.fullmatch(raised) or _MASS.fullmatch(raised) or _LETTER.fullmatch(raised):
+        return raised.translate(_RAISED)
+    if not any(character.isalnum() for character in raised):
+        return raised
+    return f"^({raised})" if before[-1:].isalnum() else raised
+
+
+def _below(before: str, lowered: str) -> str:
+    if before[-1:].isdigit() and lowered[:1].isdigit():
+        return lowered.translate(_LOWERED)
+    return lowered
+
+
+def shifted(marks: Sequence[Mark], by: int) -> tuple[Mark, ...]:
+    """Return `marks` as they are `by` characters further on."""
+    return tuple(Mark(value=mark.value, start=mark.start + by, end=mark.end + by) for mark in marks)
+
+
+def joined(parts: Sequence[Words], between: str) -> Words:
+    """Return `parts` in one, with `between` them."""
+    text = ""
+    marks: list[Mark] = []
+    for number, part in enumerate(parts):
+        text += between if number else ""
+        marks += shifted(part.marks, len(text))
+        text += part.text
+    return Words(text=text, marks=tuple(marks))
