@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: setup run test lint eval bench clean
+.PHONY: setup run test test-faults lint eval bench clean
 .DEFAULT_GOAL := run
 
 setup: $(READY)
@@ -23,6 +23,10 @@ run: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+# The tests that kill and damage, in full: 60 kills take about ten minutes.
+test-faults: setup
+	TEST_FAULTS=60 $(BIN)/python -m pytest tests/faults -s
 
 lint: setup
 	$(BIN)/ruff check .

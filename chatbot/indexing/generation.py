@@ -23,7 +23,7 @@ The manifest is written last: a folder without one is no generation.
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -114,7 +114,6 @@ class Generation:
                 f"{folder / READERS}: the file is missing; run: chatbot index"
             ) from error
         self._rows = {article_id: row for row, article_id in enumerate(self.manifest.articles)}
-        self._read_article = lru_cache(maxsize=_ARTICLES_KEPT)(self._article_in_row)
 
     def changed_files(self, *, thorough: bool = False) -> list[str]:
         """Return what is wrong with the files, judged by their sizes or, if `thorough`, bytes."""
@@ -141,6 +140,11 @@ class Generation:
     @cached_property
     def _articles(self) -> Records[Article]:
         return Records(self.folder / "articles.jsonl", ARTICLES)
+
+    @cached_property
+    def _read_article(self) -> Callable[[int], Article]:
+        # Over the records and not over this object: it would then hold itself open.
+        return lru_cache(maxsize=_ARTICLES_KEPT)(self._articles.__getitem__)
 
     @cached_property
     def dense(self) -> DenseIndex | ExactIndex:
@@ -308,9 +312,6 @@ class Generation:
                 f"{self.folder}: {len(self._articles)} articles are stored, the manifest lists "
                 f"{len(self.manifest.articles)}; run: chatbot index"
             )
-
-    def _article_in_row(self, row: int) -> Article:
-        return self._articles[row]
 
 
 def _manifest(path: Path) -> Manifest:

@@ -84,6 +84,7 @@ class ReadLock:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._descriptor = -1
         self._descriptor = os.open(folder / READERS, os.O_RDONLY)
         if not _locked(self._descriptor, fcntl.LOCK_SH):
             self.close()
