@@ -254,7 +254,9 @@ def _taken(generations: Generations, found: Generation, options: BuildOptions) -
     """Make a generation that was built before current, if it is not."""
     name = found.manifest.generation
     old, new = _chunk_ids(generations), found.chunk_ids()
-    if name != generations.current_or_none():
+    if name == generations.current_or_none():
+        generations.clean(options.keep)
+    else:
         _publish(generations, name, options)
     return BuildReport(
         generation=name,

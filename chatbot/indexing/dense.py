@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from chatbot.errors import DamagedGenerationError
 
 _COLLECTION = "chunks"
-_SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
+_WRITTEN_AT = 1_000
+"""Rows after which Chroma writes its graph to disk. A collection with fewer has its files made
+anew by every process that opens it, under the eyes of the others."""
+
+FEWEST_ROWS = 2
+"""Of fewer rows no graph is ever written."""
+
 _FEW = 8  # one row in so many
 _PAGE = 5_000  # Chroma refuses batches above 5,461
 
@@ -52,7 +58,7 @@ def write_dense(
         collection = _client(folder).create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration=_SPACE,
+            configuration=_configuration(len(ids)),
             metadata={"embedding_model": fingerprint},
         )
         for start in range(0, len(ids), _PAGE):
@@ -64,6 +70,19 @@ def write_dense(
             )
     except ChromaError as error:
         raise OSError(errno.EIO, f"Chroma: {error}", str(folder)) from error
+
+
+def _configuration(rows: int) -> dict[str, dict[str, str | int]]:
+    written_at = max(FEWEST_ROWS, min(rows, _WRITTEN_AT))
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "ef_construction": 200,
+            "ef_search": 200,
+            "batch_size": min(100, written_at),
+            "sync_threshold": written_at,
+        }
+    }
 
 
 class DenseIndex:

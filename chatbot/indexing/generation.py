@@ -39,7 +39,7 @@ from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
 from chatbot.indexing.catalogue import CATALOGUE, Entry
 from chatbot.indexing.chunking import Chunk
-from chatbot.indexing.dense import DenseIndex, ExactIndex
+from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex
 from chatbot.indexing.lexical import LexicalIndex
 from chatbot.indexing.locking import READERS, ReadLock
 from chatbot.indexing.records import Records
@@ -54,7 +54,7 @@ _T = TypeVar("_T")
 
 
 class StoredFile(BaseModel):
-    """A file of a generation. Chroma alters some of its own upon reading: these have no digest."""
+    """A file of a generation. Chroma's have no digest: it writes to its database upon reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -126,7 +126,7 @@ class Generation:
             except OSError as error:
                 found.append(f"{name}: {error.strerror}")
                 continue
-            if size != stored.size:
+            if size < stored.size or (size > stored.size and stored.sha256):
                 found.append(f"{name} has {size} bytes instead of {stored.size}")
             elif not same:
                 found.append(f"{name} was changed")
@@ -148,9 +148,12 @@ class Generation:
 
     @cached_property
     def dense(self) -> DenseIndex | ExactIndex:
-        """The dense index over the rows; exact search where Chroma could not write its files."""
+        """The dense index over the rows; exact search where Chroma could not be opened safely.
+
+        It opens no folder that it cannot write to, and a tiny one only by making it anew.
+        """
         chroma = self.folder / "chroma"
-        if chroma.is_dir() and not os.access(chroma, os.W_OK):
+        if self.manifest.chunks < FEWEST_ROWS or not os.access(chroma, os.W_OK):
             return ExactIndex(self.vectors)
         return DenseIndex(chroma)
 
