@@ -57,7 +57,7 @@ def test_index_prints_its_counts(run: Run, folder: Path, tmp_path: Path) -> None
     assert done.status == 0, done.err
     counts = done.json()
     assert list(counts) == [
-        "generation", "articles", "chunks", "embedded", "reused", "removed", "seconds",
+        "generation", "articles", "chunks", "embedded", "reused", "removed", "seconds", "published",
     ]  # fmt: skip
     assert (counts["articles"], counts["chunks"], counts["embedded"]) == (1, 1, 1)
     again = run("index", "--corpus", folder, "--index", tmp_path / "index", "--json").json()

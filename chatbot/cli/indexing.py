@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from chatbot.settings import Settings
 
 _CASES = Path("evals/cases")
+_COUNTS = (
+    "generation", "articles", "chunks", "embedded", "reused", "removed", "seconds", "published",
+)  # fmt: skip
 
 
 @stated_errors
@@ -117,9 +120,7 @@ def _index(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> N
 
 def _print_report(report: "BuildReport", *, as_json: bool) -> None:
     if as_json:
-        counts = asdict(report)
-        del counts["problems"]
-        print_json(counts)
+        print_json({name: getattr(report, name) for name in _COUNTS})
         return
     typer.echo(
         f"{report.articles} articles, {report.chunks} chunks "

@@ -147,8 +147,15 @@ def _build(
         wanted = _Wanted(embedder, source.digest, draft.content)
         found = None if options.rebuild else _made_before(generations, wanted, options)
         if found is None:
-            before = _reusable(generations, embedder, options)
-            embedded = _write(draft, name, before, embedder, source.digest, report)
+            # The one before is read no longer than it is needed, so that it can be removed.
+            embedded = _write(
+                draft,
+                name,
+                _reusable(generations, embedder, options),
+                embedder,
+                source.digest,
+                report,
+            )
             _verify(folder, options, report)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

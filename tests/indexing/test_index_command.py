@@ -144,6 +144,16 @@ def test_questions_that_are_none_are_named(
     assert index.current is None
 
 
+def test_counts_are_printed_though_a_file_was_left_out(
+    run: Run, corpus: Path, tmp_path: Path
+) -> None:
+    (corpus / "broken.md").write_bytes(b"\xff\xfe")
+    done = run("index", "--corpus", corpus, "--index", tmp_path / "index", "--json")
+    assert done.status == 1
+    assert done.json()["articles"] == 2
+    assert "broken.md" in done.err
+
+
 def test_a_rebuild_embeds_everything(index: Index) -> None:
     first = index()
     again = index("--rebuild")
