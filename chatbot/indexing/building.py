@@ -231,7 +231,7 @@ def _readable(generations: Generations, name: str) -> Generation | None:
     """Open a generation, if only to take what is still whole of it."""
     try:
         return Generation(generations.folder(name))
-    except (BlockingIOError, GenerationError):
+    except GenerationError:
         return None
 
 

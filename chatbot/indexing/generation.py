@@ -98,7 +98,6 @@ class Generation:
     It is not removed from disk for as long as this object is in use.
 
     Raises:
-        BlockingIOError: it is being removed.
         DamagedGenerationError: the manifest is missing or cannot be read.
         StaleGenerationError: another version built it, in a layout that this one cannot read.
 

@@ -95,7 +95,7 @@ class Generations:
                 )
             try:
                 return self.open(name)
-            except (BlockingIOError, DamagedGenerationError):
+            except DamagedGenerationError:
                 if name == self.current_name():  # else another took its place meanwhile
                     raise
         raise DamagedGenerationError(
@@ -107,7 +107,6 @@ class Generations:
         """Open generation `name`, or return it if this process has it open.
 
         Raises:
-            BlockingIOError: it is being removed.
             DamagedGenerationError: it is not there or cannot be read.
 
         """
@@ -214,7 +213,7 @@ class Generations:
             used = is_read(folder)
             try:
                 manifest = self.open(name).manifest
-            except (BlockingIOError, DamagedGenerationError):
+            except DamagedGenerationError:
                 continue
             yield Kept(
                 name=name,

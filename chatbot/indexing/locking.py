@@ -18,7 +18,8 @@ from chatbot.errors import LockedIndexError
 READERS = "readers.lock"
 """File in each generation that its readers share and its remover must have alone."""
 
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.05
+_READER_SECONDS = 2.0
 
 
 @contextmanager
@@ -43,19 +44,29 @@ def building(index: Path, *, patience: float, waiting: Callable[[str], None]) ->
         os.close(descriptor)
 
 
+def _tries(descriptor: int, kind: int, seconds: float) -> Iterator[bool]:
+    """Yield whether the lock is there, again and again until it is or the time is over."""
+    until = time.monotonic() + seconds
+    while not _locked(descriptor, kind):
+        if time.monotonic() > until:
+            return
+        yield False
+        time.sleep(_POLL_SECONDS)
+    yield True
+
+
 def _wait(descriptor: int, path: Path, patience: float, waiting: Callable[[str], None]) -> None:
-    until = time.monotonic() + patience
     told = False
-    while not _locked(descriptor, fcntl.LOCK_EX):
+    for there in _tries(descriptor, fcntl.LOCK_EX, patience):
+        if there:
+            return
         if not told:
             waiting(f"waiting for {holder(path)}")
             told = True
-        if time.monotonic() > until:
-            raise LockedIndexError(
-                f"{path}: {holder(path)} has held the lock for {patience:.0f} s; "
-                "wait for it or stop it, then try again"
-            )
-        time.sleep(_POLL_SECONDS)
+    raise LockedIndexError(
+        f"{path}: {holder(path)} has held the lock for {patience:.0f} s; "
+        "wait for it or stop it, then try again"
+    )
 
 
 def _name_holder(descriptor: int) -> None:
@@ -78,17 +89,20 @@ class ReadLock:
     """Keeps the folder of a generation from being removed for as long as it is open.
 
     Raises:
-        BlockingIOError: the folder is about to be removed.
-        OSError: it has no such file, so it is no whole generation.
+        FileNotFoundError: it has no such file, or is being removed.
+        OSError: the file cannot be opened.
 
     """
 
     def __init__(self, folder: Path) -> None:
         self._descriptor = -1
-        self._descriptor = os.open(folder / READERS, os.O_RDONLY)
-        if not _locked(self._descriptor, fcntl.LOCK_SH):
+        path = folder / READERS
+        self._descriptor = os.open(path, os.O_RDONLY)
+        # Whoever looks if it is read holds it for a moment; whoever removes it, until it is gone.
+        shared = any(_tries(self._descriptor, fcntl.LOCK_SH, _READER_SECONDS))
+        if not shared or not path.exists():
             self.close()
-            raise BlockingIOError(errno.EWOULDBLOCK, "the generation is being removed", str(folder))
+            raise FileNotFoundError(errno.ENOENT, "the generation is being removed", str(path))
 
     def close(self) -> None:
         """Let go; a second call does nothing."""

@@ -136,10 +136,7 @@ def _generation(chatbot: Chatbot, index: Path, name: str) -> Generation:
     """Open the generation that an answer was made from, the current one if none is named."""
     generations = Generations(index)
     if _GENERATION.fullmatch(name) and name in generations.names():
-        try:
-            return generations.open(name)
-        except BlockingIOError:
-            pass  # it is being removed
+        return generations.open(name)
     return chatbot.generation()
 
 
