@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -47,6 +48,10 @@ from chatbot.indexing.sources import Source
 from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
 from chatbot.indexing.verifying import rows_digest, verify_apart
 from chatbot.version import __version__
+
+
+_COUNTS_KEPT = 1024
+"""Texts whose word pieces are remembered: headings and lead-ins are counted again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +306,7 @@ def _read(source: Source, folder: Path, embedder: Embedder, report: Reporter) ->
     """Write the articles and their chunks to `folder`, and note what identifies them."""
     draft = _Draft(folder=folder)
     content = hashlib.sha256()
+    count_pieces = lru_cache(maxsize=_COUNTS_KEPT)(embedder.count_pieces)
     with (
         draft.timed("reading"),
         RecordWriter(folder / "articles.jsonl", ARTICLES) as articles_file,
@@ -309,7 +315,7 @@ def _read(source: Source, folder: Path, embedder: Embedder, report: Reporter) ->
         for article in source.read(lambda done, total: report("reading", done, total)):
             content.update(articles_file.write(article))
             draft.articles[article.article_id] = hashlib.sha256(article.text.encode()).hexdigest()
-            for chunk in chunk_article(article, embedder.count_pieces):
+            for chunk in chunk_article(article, count_pieces):
                 chunks_file.write(chunk)
                 draft.ids.append(chunk.chunk_id)
                 draft.rows.append(_row(article, chunk))
