@@ -6,7 +6,8 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -48,7 +49,6 @@ from chatbot.indexing.sources import Source
 from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
 from chatbot.indexing.verifying import rows_digest, verify_apart
 from chatbot.version import __version__
-
 
 _COUNTS_KEPT = 1024
 """Texts whose word pieces are remembered: headings and lead-ins are counted again and again."""
@@ -168,7 +168,7 @@ def _build(
     if found is not None:
         shutil.rmtree(folder)
         return _taken(generations, found, options)
-    old = _chunk_ids(generations)
+    removed = _removed(generations, (row.key for row in draft.rows))
     _publish(generations, name, options)
     return BuildReport(
         generation=name,
@@ -177,7 +177,7 @@ def _build(
         chunks=len(draft.ids),
         embedded=embedded,
         reused=len(draft.ids) - embedded,
-        removed=len(old - set(draft.ids)),
+        removed=removed,
     )
 
 
@@ -265,7 +265,7 @@ def _has_vectors(generation: Generation) -> bool:
 def _taken(generations: Generations, found: Generation, options: BuildOptions) -> BuildReport:
     """Make a generation that was built before current, if it is not."""
     name = found.manifest.generation
-    old, new = _chunk_ids(generations), found.chunk_ids()
+    removed = _removed(generations, found.keys)
     if name == generations.current_or_none():
         generations.clean(options.keep)
     else:
@@ -274,10 +274,10 @@ def _taken(generations: Generations, found: Generation, options: BuildOptions) -
         generation=name,
         published=name == generations.current_or_none(),
         articles=len(found.articles),
-        chunks=len(new),
+        chunks=found.manifest.chunks,
         embedded=0,
-        reused=len(new),
-        removed=len(old - new),
+        reused=found.manifest.chunks,
+        removed=removed,
     )
 
 
@@ -287,19 +287,14 @@ def _publish(generations: Generations, name: str, options: BuildOptions) -> None
     generations.clean(options.keep)
 
 
-def _chunk_ids(generations: Generations) -> set[str]:
-    """Return the ids of the chunks of the current generation, none if it cannot be read."""
+def _removed(generations: Generations, keys: Iterable[bytes]) -> int:
+    """Return how many chunks of the current generation are not among those with `keys`."""
     current = generations.current_or_none()
+    found = _readable(generations, current) if current else None
     try:
-        found = _readable(generations, current) if current else None
-        return found.chunk_ids() if found else set()
+        return (Counter(found.keys) - Counter(keys)).total() if found else 0
     except DamagedGenerationError:
-        return set()
-
-
-def _new_name() -> str:
-    """Name a generation by its second, and by chance, never like one that is there."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        return 0
 
 
 def _read(source: Source, folder: Path, embedder: Embedder, report: Reporter) -> _Draft:

@@ -20,7 +20,7 @@ class ArticleChange:
 
 def find_changes(old: Generation | None, new: Generation) -> list[ArticleChange]:
     """Return the articles that differ, by id; all are added where there is no `old`."""
-    before, after = _chunk_ids(old), _chunk_ids(new)
+    before, after = _chunks_of(old), _chunks_of(new)
     found = []
     for article_id in sorted(before.keys() | after.keys()):
         change = _change(old, new, article_id)
@@ -50,7 +50,7 @@ def _change(old: Generation | None, new: Generation, article_id: str) -> str | N
     return None if same else "metadata"
 
 
-def _chunk_ids(generation: Generation | None) -> dict[str, Counter[str]]:
+def _chunks_of(generation: Generation | None) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for chunk in generation.chunks if generation else ():
         found.setdefault(chunk.article_id, Counter())[chunk.embedded] += 1

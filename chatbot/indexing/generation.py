@@ -291,10 +291,6 @@ class Generation:
             )
         return self._read_article(self._rows[article_id])
 
-    def chunk_ids(self) -> set[str]:
-        """Return the ids of all chunks."""
-        return {chunk.chunk_id for chunk in self.chunks}
-
     def check_words(self) -> None:
         """Raise `DamagedGenerationError` if what was read from the words cannot be read."""
         _ = (
