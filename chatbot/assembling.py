@@ -88,7 +88,7 @@ def index_status(settings: Settings) -> IndexStatus:
     try:
         manifest = generations.current().manifest
     except NoGenerationError:
-        pass
+        differences += ["none of these is current"] if kept else []
     except GenerationError as error:
         differences.append(str(error).removesuffix("; run: chatbot index"))
     else:

@@ -8,6 +8,25 @@ Superseded = Mapping[str, str | None]
 """What each article, by id, says that supersedes it."""
 
 
+def by_id(stated: Superseded, titles: Mapping[str, str]) -> dict[str, str | None]:
+    """Return what is `stated`, the title of an article that is there replaced by its id.
+
+    `titles` are those of the articles, by id. A title that two articles share stays as it is.
+    """
+    ids: dict[str, set[str]] = {}
+    for article_id, title in titles.items():
+        ids.setdefault(_plain(title), set()).add(article_id)
+    found: dict[str, str | None] = {}
+    for article_id, words in stated.items():
+        named = ids.get(_plain(words), set()) if words and words not in stated else set()
+        found[article_id] = next(iter(named)) if len(named) == 1 else words
+    return found
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()
+
+
 def replacements(article_id: str, superseded: Superseded) -> tuple[str, ...]:
     """Return the ids of what supersedes an article, then of what supersedes that, and so on.
 
@@ -37,7 +56,10 @@ def check_superseding(articles: Sequence[Article]) -> Iterator[tuple[str, str, s
 
     Words with a space in them are taken for a title, not for the id of an article.
     """
-    superseded: Superseded = {article.article_id: article.superseded_by for article in articles}
+    superseded = by_id(
+        {article.article_id: article.superseded_by for article in articles},
+        {article.article_id: article.title for article in articles},
+    )
     for article_id, stated in superseded.items():
         if stated is None:
             continue

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chatbot.settings import Settings
 
 _CASES = Path("evals/cases")
+_NO_BUILD = ("--status", "--verify", "--rollback", "--publish")
 _COUNTS = (
     "generation", "articles", "chunks", "embedded", "reused", "removed", "seconds", "published",
 )  # fmt: skip
@@ -85,6 +86,10 @@ def index_command(
     chosen = [name for name, given in modes.items() if given]
     if len(chosen) > 1:
         raise typer.BadParameter(f"{' and '.join(chosen)} cannot be given together")
+    if chosen and chosen[0] in _NO_BUILD and (rebuild or require_approval):
+        raise typer.BadParameter(f"{chosen[0]} builds nothing: leave out the other flags")
+    if questions and not preview:
+        raise typer.BadParameter("--questions belongs to --preview")
     settings = settings_of(corpus, index)
     options = BuildOptions(rebuild=rebuild, keep=keep, publish=not (require_approval or preview))
     commands: dict[str, Callable[[], None]] = {

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from chatbot.articles.article import Article
-from chatbot.articles.superseding import replacements
+from chatbot.articles.superseding import by_id, replacements
 from chatbot.conflicts.claim import Stated
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
@@ -252,7 +252,10 @@ class Generation:
 
     @cached_property
     def _superseded(self) -> dict[str, str | None]:
-        return {article_id: entry.superseded_by for article_id, entry in self.catalogue.items()}
+        return by_id(
+            {article_id: entry.superseded_by for article_id, entry in self.catalogue.items()},
+            {article_id: entry.title for article_id, entry in self.catalogue.items()},
+        )
 
     def replacements(self, article_id: str) -> tuple[str, ...]:
         """Return the ids of what supersedes an article, then of what supersedes that."""

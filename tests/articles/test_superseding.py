@@ -3,6 +3,7 @@
 from chatbot.articles.article import Article
 from chatbot.articles.superseding import (
     Superseded,
+    by_id,
     check_superseding,
     replacements,
     superseded_words,
@@ -52,3 +53,10 @@ def test_the_words_name_each_in_turn() -> None:
     assert superseded_words("newer", ["Newer", "Newest"]) == (
         "superseded by “Newer”, then by “Newest”"
     )
+
+
+def test_the_title_of_an_article_that_is_there_names_it() -> None:
+    titles = {"old": "Old  page", "new": "New Page", "one": "Twice", "two": "Twice"}
+    stated = {"old": "new page", "new": None, "one": "Elsewhere", "two": "twice"}
+    assert by_id(stated, titles) == {"old": "new", "new": None, "one": "Elsewhere", "two": "twice"}
+    assert by_id({"a": "b", "b": None}, {"a": "b", "b": "c"}) == {"a": "b", "b": None}

@@ -188,10 +188,20 @@ def test_verify_says_that_the_index_is_whole_or_what_is_not(index: Index) -> Non
     assert "bm25/tokens.npy was changed" in index("--verify", status=1)
 
 
-def test_what_cannot_be_given_together_is_wrong_usage(run: Run) -> None:
-    done = run("index", "--status", "--verify")
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--status", "--verify"), "--status and --verify"),
+        (("--status", "--rebuild"), "--status builds nothing"),
+        (("--questions", "q.txt"), "--questions belongs to --preview"),
+    ],
+)
+def test_what_cannot_be_given_together_is_wrong_usage(
+    flags: tuple[str, ...], said: str, run: Run
+) -> None:
+    done = run("index", *flags)
     assert done.status == 2
-    assert "--status and --verify" in " ".join(done.err.split())
+    assert said in " ".join(done.err.replace("│", " ").split())
 
 
 @pytest.mark.slow
