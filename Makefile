@@ -42,4 +42,4 @@ bench: setup
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) index/generations index/CURRENT index/build.lock
+	rm -rf $(VENV) index/generations index/CURRENT index/build.lock index/server-*

@@ -27,6 +27,7 @@ from chatbot.assembling import Chatbot, load_embedder
 from chatbot.indexing.building import BuildReport, build
 from chatbot.indexing.chunking import chunk_article
 from chatbot.indexing.embedding import Embedder, Progress, Spans, Vectors
+from chatbot.indexing.generations import Generations
 from chatbot.indexing.sources import CorpusSource
 from chatbot.resources import shipped
 from chatbot.settings import BUNDLED_MODEL, Settings, load_settings
@@ -193,7 +194,9 @@ def _settings(corpus: Path, index: Path) -> Settings:
 
 def _build(corpus: Path, index: Path, embedder: Embedder) -> BuildReport:
     limit = _settings(corpus, index).max_article_bytes
-    return build(CorpusSource(corpus, max_bytes=limit), index, embedder, report=_unheard)
+    return build(
+        CorpusSource(corpus, max_bytes=limit), Generations(index), embedder, report=_unheard
+    )
 
 
 def _unheard(stage: str, done: int, total: int) -> None:

@@ -20,6 +20,7 @@ from chatbot.errors import (
     StaleGenerationError,
 )
 from chatbot.indexing.abbreviations import find_abbreviations
+from chatbot.indexing.address import parse_address
 from chatbot.indexing.building import (
     USUAL,
     BuildOptions,
@@ -60,11 +61,23 @@ def stay_local() -> None:
         os.environ.setdefault(variable, value)
 
 
+def open_generations(settings: Settings) -> Generations:
+    """Return the generations of the settings: on a server if they name one, else on disk."""
+    if settings.chroma_url is None:
+        return Generations(settings.index)
+    from chatbot.indexing.server import Server
+    from chatbot.indexing.server_generations import ServerGenerations
+
+    stay_local()
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else ""
+    return ServerGenerations(settings.index, Server(parse_address(settings.chroma_url, token)))
+
+
 def build_index(settings: Settings, report: Reporter, options: BuildOptions = USUAL) -> BuildReport:
     """Bring the index up to date with the corpus (see `chatbot.indexing.building.build`)."""
     return build(
         CorpusSource(settings.corpus, max_bytes=settings.max_article_bytes),
-        settings.index,
+        open_generations(settings),
         load_embedder(settings, thorough=True),
         report=report,
         options=options,
@@ -82,7 +95,7 @@ class IndexStatus:
 
 def index_status(settings: Settings) -> IndexStatus:
     """Return what is built, and what `chatbot index` would have to bring up to date."""
-    generations = Generations(settings.index)
+    generations = open_generations(settings)
     kept = tuple(generations.kept())  # before this process reads the current one itself
     differences: list[str] = []
     try:
@@ -136,7 +149,7 @@ def find_article(settings: Settings, article_id: str) -> Article:
         ArticleError: its file cannot be read as an article.
 
     """
-    generations = Generations(settings.index)
+    generations = open_generations(settings)
     if generations.current_name() is not None:
         generation = generations.current()
         if article_id in generation.articles:
@@ -180,6 +193,11 @@ class Chatbot:
         self._current: tuple[Generation, Callable[[Within], _Limited]] | None = None
 
     @cached_property
+    def generations(self) -> Generations:
+        """The generations that are there."""
+        return open_generations(self._settings)
+
+    @cached_property
     def _embedder(self) -> Embedder:
         return load_embedder(self._settings)
 
@@ -197,7 +215,7 @@ class Chatbot:
         generation = self._newest()
         if generation.manifest.embedding_digest != self._embedder.digest:
             raise StaleGenerationError(
-                f"{self._settings.index}: the index was built with the embedding model "
+                f"{self.generations.place}: the index was built with the embedding model "
                 f"{generation.manifest.embedding_model}, the settings say "
                 f"{self._embedder.name}; run: chatbot index"
             )
@@ -210,11 +228,10 @@ class Chatbot:
 
     def _newest(self) -> Generation:
         """Open the current generation; if it is damaged, stay with the one that is open."""
-        generations = Generations(self._settings.index)
         if self._pinned:
-            return generations.open(self._pinned)
+            return self.generations.open(self._pinned)
         try:
-            generation = generations.current()
+            generation = self.generations.current()
         except DamagedGenerationError as error:
             if self._current is None or self._current[0].changed_files():
                 raise

@@ -10,7 +10,8 @@
     │   ├── NoGenerationError  nothing has been built yet
     │   ├── StaleGenerationError  it was built with other settings
     │   ├── DamagedGenerationError  a part is missing or does not fit the others
-    │   └── LockedIndexError      another build is at work for too long
+    │   ├── LockedIndexError      another build is at work for too long
+    │   └── ServerError        the Chroma server is down, slow, another one or refuses access
     ├── ModelError             an embedding model is missing, changed or cannot be converted
     ├── ServingError           the page cannot be opened where it was asked to
     └── EvaluationError        an evaluation cannot be run or compared
@@ -76,6 +77,10 @@ class DamagedGenerationError(GenerationError):
 
 class LockedIndexError(GenerationError):
     """Another build has been at work for longer than one waits."""
+
+
+class ServerError(GenerationError):
+    """The Chroma server cannot be used at the moment, or is none."""
 
 
 class ModelError(ChatbotError):

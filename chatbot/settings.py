@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chatbot.articles.reading import MAX_BYTES
 from chatbot.errors import SettingsError
+from chatbot.indexing.address import check_token, parse_address
 from chatbot.resources import shipped
 
 _PREFIX = "CHATBOT_"
+_SECRET = ("chroma_url", "chroma_token")  # a URL may hold a password by mistake
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 
 
@@ -59,6 +61,24 @@ class Settings(BaseSettings):
     """Address that the page listens on."""
     port: int = Field(default=7860, ge=0, le=65535)
     """Port that the page listens on; 0 takes a free one."""
+    chroma_url: str | None = None
+    """A Chroma server that holds the generations (see `chatbot.indexing.address`); none: a disk."""
+    chroma_token: SecretStr | None = None
+    """Sent to that server, or to the proxy before it; never shown."""
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        if url is not None:
+            parse_address(url)
+        return url
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _is_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None:
+            check_token(token.get_secret_value())
+        return token
 
 
 def load_settings(**given: object) -> Settings:
@@ -80,8 +100,10 @@ def load_settings(**given: object) -> Settings:
         )
     except ValidationError as error:
         first = error.errors()[0]
-        name = _PREFIX + str(first["loc"][0]).upper() if first["loc"] else "a setting"
+        field = str(first["loc"][0]) if first["loc"] else ""
+        name = _PREFIX + field.upper() if field else "a setting"
+        given_value = "not as it must be" if field in _SECRET else repr(first["input"])
         raise SettingsError(
-            f"{name} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}; "
+            f"{name} is {given_value}: {first['msg'][0].lower()}{first['msg'][1:]}; "
             "correct or remove it"
         ) from error

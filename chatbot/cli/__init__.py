@@ -381,10 +381,10 @@ def serve(
     ] = None,
 ) -> None:
     """Open the chat page; build the index first if there is none."""
-    from chatbot.indexing.generations import Generations
+    from chatbot.assembling import open_generations
     from chatbot.web.serving import serve_page
 
     settings = settings_of(corpus, index, host=host, port=port)
-    if Generations(settings.index).current_name() is None:
+    if open_generations(settings).current_name() is None:
         build_or_exit(settings)
     serve_page(settings)

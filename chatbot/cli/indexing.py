@@ -158,12 +158,12 @@ def _status(settings: "Settings", *, as_json: bool) -> None:
 
 
 def _verify(settings: "Settings", *, as_json: bool) -> None:
-    from chatbot.indexing.generations import Generations
+    from chatbot.assembling import open_generations
     from chatbot.indexing.verifying import verify_apart
 
-    generation = Generations(settings.index).current()
-    verify_apart(generation.folder)
-    manifest = generation.manifest
+    generations = open_generations(settings)
+    manifest = generations.current().manifest
+    generations.verify(manifest.generation, verify_apart)
     if as_json:
         print_json({"generation": manifest.generation, "chunks": manifest.chunks, "whole": True})
     else:
@@ -174,10 +174,11 @@ def _verify(settings: "Settings", *, as_json: bool) -> None:
 
 
 def _roll_back(settings: "Settings", *, as_json: bool) -> None:
+    from chatbot.assembling import open_generations
     from chatbot.indexing.publishing import roll_back
 
     with progress_bar() as progress:
-        withdrawn, current = roll_back(settings.index, progress)
+        withdrawn, current = roll_back(open_generations(settings), progress)
     if as_json:
         print_json({"generation": current, "withdrawn": withdrawn})
     else:
@@ -188,10 +189,11 @@ def _roll_back(settings: "Settings", *, as_json: bool) -> None:
 
 
 def _publish(settings: "Settings", keep: int, *, as_json: bool) -> None:
+    from chatbot.assembling import open_generations
     from chatbot.indexing.publishing import publish_draft
 
     with progress_bar() as progress:
-        name = publish_draft(settings.index, progress, keep=keep)
+        name = publish_draft(open_generations(settings), progress, keep=keep)
     if as_json:
         print_json({"generation": name, "published": True})
     else:

@@ -8,11 +8,10 @@ from typing import Any
 
 from chatbot.answering.answer import Answer
 from chatbot.answering.pipeline import Pipeline
-from chatbot.assembling import Chatbot
+from chatbot.assembling import Chatbot, open_generations
 from chatbot.conversation.turn import Turn
 from chatbot.errors import CaseError
 from chatbot.indexing.diffing import ArticleChange, find_changes
-from chatbot.indexing.generations import Generations
 from chatbot.indexing.reporting import Reporter
 from chatbot.settings import Settings
 
@@ -80,7 +79,7 @@ def preview_index(
         GenerationError: one of the two cannot be used.
 
     """
-    generations = Generations(settings.index)
+    generations = open_generations(settings)
     new = Chatbot(settings, generation=draft)
     if generations.current_or_none() is None:
         return find_changes(None, new.generation()), []

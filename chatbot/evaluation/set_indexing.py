@@ -78,8 +78,9 @@ def own_generation(
 
     """
     source = _SetSource(retrieval_set, digest=folder.name)
-    build(source, folder, embedder, report=report, options=BuildOptions(keep=1))
-    return Generations(folder).current()
+    generations = Generations(folder)
+    build(source, generations, embedder, report=report, options=BuildOptions(keep=1))
+    return generations.current()
 
 
 @dataclass(slots=True)

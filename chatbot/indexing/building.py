@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,12 +19,16 @@ import numpy as np
 
 from chatbot.articles.article import Article
 from chatbot.conflicts.finding import find_conflicts
-from chatbot.errors import ArticleError, DamagedGenerationError, GenerationError
+from chatbot.errors import (
+    ArticleError,
+    DamagedGenerationError,
+    GenerationError,
+    StaleGenerationError,
+)
 from chatbot.indexing import chunking
 from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.indexing.catalogue import CATALOGUE, chunk_metadata, make_catalogue
 from chatbot.indexing.chunking import Chunk, chunk_article
-from chatbot.indexing.dense import write_dense
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.fingerprinting import code_digest, package_versions
 from chatbot.indexing.generation import (
@@ -38,7 +42,7 @@ from chatbot.indexing.generation import (
     StoredFile,
     file_digest,
 )
-from chatbot.indexing.generations import Generations, write_whole
+from chatbot.indexing.generations import Generations, Verifier, write_whole
 from chatbot.indexing.lexical import write_lexical
 from chatbot.indexing.lines import chunk_lines, embedded_span
 from chatbot.indexing.locking import READERS
@@ -62,7 +66,7 @@ class BuildOptions:
     publish: bool = True
     keep: int = KEEP
     patience: float = PATIENCE
-    verify: Callable[[Path], None] = verify_apart
+    verify: Verifier = verify_apart
 
 
 USUAL = BuildOptions()
@@ -104,13 +108,13 @@ class _Draft:
 
 def build(
     source: Source,
-    index: Path,
+    generations: Generations,
     embedder: Embedder,
     *,
     report: Reporter,
     options: BuildOptions = USUAL,
 ) -> BuildReport:
-    """Bring `index` up to date with `source`.
+    """Bring `generations` up to date with `source`.
 
     If a generation that is kept is what the source gives, it is made current; otherwise a new
     one is built beside it, verified, and made current in one step, so that readers see the old
@@ -118,12 +122,12 @@ def build(
 
     Raises:
         CorpusError: there is no readable article; the current generation stays.
-        GenerationError: the folder cannot be written, the new generation is not whole, or
-            another build holds the lock for too long.
+        GenerationError: the folder or the server cannot be written, the new generation is not
+            whole, or another build holds the lock for too long.
 
     """
     started = time.monotonic()
-    with changing(index, options.patience, report) as generations:
+    with changing(generations, options.patience, report):
         found = None
         if source.digest and not options.rebuild:
             found = _made_before(generations, _Wanted(embedder, source.digest), options)
@@ -155,15 +159,16 @@ def _build(
             # The one before is read no longer than it is needed, so that it can be removed.
             embedded = _write(
                 draft,
+                generations,
                 name,
                 _reusable(generations, embedder, options),
                 embedder,
                 source.digest,
                 report,
             )
-            _verify(folder, options, report)
+            _hand_over(generations, name, options, report)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        generations.discard(name)
         raise
     if found is not None:
         shutil.rmtree(folder)
@@ -235,8 +240,8 @@ def _made_before(
 def _readable(generations: Generations, name: str) -> Generation | None:
     """Open a generation, if only to take what is still whole of it."""
     try:
-        return Generation(generations.folder(name))
-    except GenerationError:
+        return generations.load(name)
+    except (DamagedGenerationError, StaleGenerationError):
         return None
 
 
@@ -326,6 +331,7 @@ def _row(article: Article, chunk: Chunk) -> Row:
 
 def _write(
     draft: _Draft,
+    generations: Generations,
     name: str,
     before: Generation | None,
     embedder: Embedder,
@@ -362,8 +368,8 @@ def _write(
     with draft.timed("dense"):
         vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         write_sections(folder, chunks, vectors)
-        write_dense(
-            folder / "chroma",
+        generations.write_dense(
+            name,
             draft.ids,
             vectors,
             [chunk_metadata(c.article_id, catalogue[c.article_id]) for c in chunks],
@@ -424,10 +430,12 @@ def _stored_files(folder: Path) -> dict[str, StoredFile]:
     return found
 
 
-def _verify(folder: Path, options: BuildOptions, report: Reporter) -> None:
+def _hand_over(
+    generations: Generations, name: str, options: BuildOptions, report: Reporter
+) -> None:
     report("verifying", 0, 1)
     try:
-        options.verify(folder)
+        generations.hand_over(name, options.verify)
     except DamagedGenerationError as error:
         raise GenerationError(
             f"the new index is not whole and was discarded, the old one stays current: {error}"

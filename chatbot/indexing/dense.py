@@ -1,4 +1,7 @@
-"""The dense index: the only door to Chroma."""
+"""The dense index in Chroma: in a folder, on a server, or without Chroma, exactly.
+
+The door to Chroma; to its server, `chatbot.indexing.server` and `chroma_http`.
+"""
 
 import errno
 import os
@@ -11,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.errors import DamagedGenerationError
+from chatbot.indexing.server import Server
 
 _COLLECTION = "chunks"
 _WRITTEN_AT = 1_000
@@ -58,21 +62,16 @@ def write_dense(
         collection = _client(folder).create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration=_configuration(len(ids)),
+            configuration=configuration(len(ids)),
             metadata={"embedding_model": fingerprint},
         )
-        for start in range(0, len(ids), _PAGE):
-            rows = range(start, min(start + _PAGE, len(ids)))
-            collection.add(
-                ids=[f"{row}:{ids[row]}" for row in rows],
-                embeddings=np.asarray(vectors[rows.start : rows.stop]),
-                metadatas=[dict(metadata[row]) for row in rows],
-            )
+        fill_collection(collection, ids, vectors, metadata)
     except ChromaError as error:
         raise OSError(errno.EIO, f"Chroma: {error}", str(folder)) from error
 
 
-def _configuration(rows: int) -> dict[str, dict[str, str | int]]:
+def configuration(rows: int) -> dict[str, dict[str, str | int]]:
+    """Return how Chroma is to keep a collection of so many rows."""
     written_at = max(FEWEST_ROWS, min(rows, _WRITTEN_AT))
     return {
         "hnsw": {
@@ -83,6 +82,24 @@ def _configuration(rows: int) -> dict[str, dict[str, str | int]]:
             "sync_threshold": written_at,
         }
     }
+
+
+def fill_collection(
+    collection: Any,
+    ids: Sequence[str],
+    vectors: NDArray[np.float32],
+    metadata: Sequence[Metadata],
+    at_once: int = _PAGE,
+) -> None:
+    """Add a row a chunk to a new collection, at most `at_once` in one call."""
+    step = min(at_once, _PAGE)
+    for start in range(0, len(ids), step):
+        rows = range(start, min(start + step, len(ids)))
+        collection.add(
+            ids=[f"{row}:{ids[row]}" for row in rows],
+            embeddings=np.asarray(vectors[rows.start : rows.stop]),
+            metadatas=[dict(metadata[row]) for row in rows],
+        )
 
 
 class DenseIndex:
@@ -149,6 +166,31 @@ class DenseIndex:
     def _damaged(self, problem: str) -> DamagedGenerationError:
         return DamagedGenerationError(
             f"{self._folder}: the dense index cannot be used ({problem}); run: chatbot index"
+        )
+
+
+class ServedIndex(DenseIndex):
+    """The same, in the collection `name` of a server.
+
+    Raises:
+        DamagedGenerationError: the collection is not there, or not any more.
+        ServerError: the server cannot be used.
+
+    """
+
+    def __init__(self, server: Server, name: str) -> None:
+        self._server = server
+        self._name = name
+
+    @cached_property
+    def _collection(self) -> Any:
+        return self._server.collection(self._name)
+
+    def _damaged(self, problem: str) -> DamagedGenerationError:
+        self.__dict__.pop("_collection", None)  # it may have been put back from a backup
+        return DamagedGenerationError(
+            f"{self._server.address}: {self._name} cannot be searched ({problem}); ask again, "
+            "and if that does not help run: chatbot index"
         )
 
 

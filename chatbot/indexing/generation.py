@@ -105,7 +105,7 @@ class Generation:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = _manifest(folder / "manifest.json")
+        self.manifest = read_manifest(folder / "manifest.json")
         try:
             self._lock = ReadLock(folder)
         except FileNotFoundError as error:
@@ -315,7 +315,14 @@ class Generation:
             )
 
 
-def _manifest(path: Path) -> Manifest:
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest in the file `path`.
+
+    Raises:
+        DamagedGenerationError: it is missing or cannot be read.
+        StaleGenerationError: another version wrote it, in a layout that this one cannot read.
+
+    """
     try:
         content = path.read_bytes()
         layout = json.loads(content).get("layout")

@@ -4,28 +4,38 @@
         CURRENT                 the id of the current generation, replaced in one step
         build.lock              held by whoever builds, publishes or removes
         generations/<id>/       a generation (see `chatbot.indexing.generation`)
+            verified            it was found to be whole by another process
             published           when it was made current; without it, it is a draft
 
-A folder without a manifest is what a stopped build left behind. Nothing here writes into a
+A folder that was never verified is what a stopped build left behind. Nothing here writes into a
 generation that has been current.
 """
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+import numpy as np
+from numpy.typing import NDArray
+
 from chatbot.errors import DamagedGenerationError, NoGenerationError
+from chatbot.indexing.address import Address
+from chatbot.indexing.dense import Metadata, write_dense
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.locking import building, is_read, removing
 
+_VERIFIED = "verified"
 _PUBLISHED = "published"
 _REMOVED = ".removed-"
 _ATTEMPTS = 20
+Verifier = Callable[[Path, Address | None], None]
+"""Raises `DamagedGenerationError` if a folder, and what a server holds of it, are not whole."""
+
 _opened: WeakValueDictionary[Path, Generation] = WeakValueDictionary()
 
 
@@ -44,11 +54,24 @@ class Kept:
 
 
 class Generations:
-    """The generations of one index folder."""
+    """The generations of one index folder.
+
+    `chatbot.indexing.server_generations` keeps them on a server behind the same methods.
+    """
 
     def __init__(self, index: Path) -> None:
         self.index = index
         self._pointer = index / "CURRENT"
+
+    @property
+    def place(self) -> str:
+        """Where the generations are, for messages."""
+        return str(self.index)
+
+    @property
+    def address(self) -> Address | None:
+        """The server that holds them, None if none does."""
+        return None
 
     def building(
         self, *, patience: float, waiting: Callable[[str], None]
@@ -91,7 +114,7 @@ class Generations:
             name = self.current_name()
             if name is None:
                 raise NoGenerationError(
-                    f"{self.index}: there is no index here yet; run: chatbot index"
+                    f"{self.place}: there is no index here yet; run: chatbot index"
                 )
             try:
                 return self.open(name)
@@ -99,7 +122,7 @@ class Generations:
                 if name == self.current_name():  # else another took its place meanwhile
                     raise
         raise DamagedGenerationError(
-            f"{self.index}: the current index changed {_ATTEMPTS} times while it was opened; "
+            f"{self.place}: the current index changed {_ATTEMPTS} times while it was opened; "
             "stop what publishes it, then try again"
         )
 
@@ -113,7 +136,7 @@ class Generations:
         folder = self.folder(name).resolve()
         found = _opened.get(folder)
         if found is None:
-            found = Generation(folder)
+            found = self.load(name)
             if problems := found.changed_files():
                 raise DamagedGenerationError(
                     f"{folder}: the index is damaged ({'; '.join(problems[:3])}); "
@@ -122,36 +145,96 @@ class Generations:
             _opened[folder] = found
         return found
 
+    def load(self, name: str) -> Generation:
+        """Open generation `name`, though some of its parts may not be what they should be.
+
+        Raises:
+            DamagedGenerationError: it is not there, or its manifest cannot be read.
+
+        """
+        return Generation(self.folder(name))
+
+    def has(self, name: str) -> bool:
+        """Tell whether generation `name` is there and was found to be whole."""
+        return (self.folder(name) / _VERIFIED).is_file()
+
     def folder(self, name: str) -> Path:
         """Return where generation `name` lies."""
         return self.index / "generations" / name
 
-    def names(self) -> list[str]:
-        """Return the ids of the whole generations, by the time they were built."""
-        if not (self.index / "generations").is_dir():
-            return []
-        folders = (self.index / "generations").iterdir()
-        return sorted(folder.name for folder in folders if (folder / "manifest.json").is_file())
+    def times(self) -> dict[str, str | None]:
+        """Return when each whole generation was last made current, in UTC; None for a draft.
 
-    def published(self, name: str) -> str | None:
-        """Return when generation `name` was last made current, in UTC; None for a draft."""
+        They come by the time they were built.
+        """
+        whole = [folder.name for folder in self._folders() if self.has(folder.name)]
+        return {name: self._time(name) for name in whole}
+
+    def _time(self, name: str) -> str | None:
         try:
             return (self.folder(name) / _PUBLISHED).read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
 
+    def names(self) -> list[str]:
+        """Return the ids of the whole generations, by the time they were built."""
+        return list(self.times())
+
+    def published(self, name: str) -> str | None:
+        """Return when generation `name` was last made current, in UTC; None for a draft."""
+        return self.times().get(name)
+
     def history(self) -> list[str]:
         """Return the ids of the generations that have been current, the earliest first."""
-        times = {name: self.published(name) for name in self.names()}
+        times = self.times()
         return sorted((name for name in times if times[name]), key=lambda name: times[name] or "")
 
     def drafts(self) -> list[str]:
         """Return the ids of the generations that have never been current, the oldest first."""
-        return [name for name in self.names() if self.published(name) is None]
+        return [name for name, time in self.times().items() if time is None]
+
+    def write_dense(
+        self,
+        name: str,
+        ids: Sequence[str],
+        vectors: NDArray[np.float32],
+        metadata: Sequence[Metadata],
+        fingerprint: str,
+    ) -> None:
+        """Write the dense index of generation `name` (see `chatbot.indexing.dense.write_dense`).
+
+        Raises:
+            OSError: it cannot be written.
+
+        """
+        write_dense(self.folder(name) / "chroma", ids, vectors, metadata, fingerprint)
+
+    def hand_over(self, name: str, verifier: Verifier) -> None:
+        """Verify generation `name`, whose folder was just written, and give it to the readers.
+
+        Raises:
+            DamagedGenerationError: it is not whole.
+
+        """
+        self.verify(name, verifier)
+        write_whole(self.folder(name) / _VERIFIED, "")
+
+    def verify(self, name: str, verifier: Verifier) -> None:
+        """Verify generation `name`.
+
+        Raises:
+            DamagedGenerationError: it is not whole.
+
+        """
+        verifier(self.folder(name), self.address)
+
+    def discard(self, name: str) -> None:
+        """Remove what was written of a generation that was not handed over."""
+        shutil.rmtree(self.folder(name), ignore_errors=True)
 
     def publish(self, name: str) -> None:
         """Make generation `name` current, in one atomic step that survives a power cut."""
-        if self.published(name) is None:
+        if self._time(name) is None:
             now = datetime.now(UTC).isoformat(timespec="microseconds")
             write_whole(self.folder(name) / _PUBLISHED, now + "\n")
         write_whole(self._pointer, name + "\n")
@@ -170,13 +253,16 @@ class Generations:
         earlier = [name for name in self.history() if name != withdrawn]
         if withdrawn is None or not earlier:
             raise NoGenerationError(
-                f"{self.index}: there is no earlier index to go back to; "
+                f"{self.place}: there is no earlier index to go back to; "
                 "how many are kept is said by: chatbot index --keep N"
             )
         self.open(earlier[-1])
         self.publish(earlier[-1])
-        (self.folder(withdrawn) / _PUBLISHED).unlink(missing_ok=True)
+        self._make_draft(withdrawn)
         return withdrawn, earlier[-1]
+
+    def _make_draft(self, name: str) -> None:
+        (self.folder(name) / _PUBLISHED).unlink(missing_ok=True)
 
     def clean(self, keep: int) -> list[str]:
         """Remove what stopped builds left and what nobody needs or reads; return the ids.
@@ -190,7 +276,7 @@ class Generations:
                 continue
             with removing(folder) as alone:
                 if alone:
-                    _remove(folder)
+                    remove_folder(folder)
                     removed.append(folder.name)
         return removed
 
@@ -251,7 +337,7 @@ def write_whole(path: Path, words: str) -> None:
         os.close(descriptor)
 
 
-def _remove(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     """Remove a generation; readers that come meanwhile find it gone, not half there."""
     gone = folder.with_name(_REMOVED + folder.name.removeprefix(_REMOVED))
     if folder != gone:

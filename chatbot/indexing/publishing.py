@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from chatbot.errors import GenerationError, NoGenerationError
 from chatbot.indexing.generations import Generations
@@ -16,26 +15,25 @@ PATIENCE = 600.0
 
 
 @contextmanager
-def changing(index: Path, patience: float, report: Reporter) -> Iterator[Generations]:
-    """Be the only one who changes the folder `index`.
+def changing(generations: Generations, patience: float, report: Reporter) -> Iterator[None]:
+    """Be the only one who changes `generations`.
 
     Raises:
         LockedIndexError: another one has been at work for more than `patience` seconds.
-        GenerationError: the disk refuses what is done inside.
+        GenerationError: the disk or the server refuses what is done inside.
 
     """
-    generations = Generations(index)
     try:
         with generations.building(patience=patience, waiting=lambda words: report(words, 0, 1)):
-            yield generations
+            yield
     except OSError as error:
         raise GenerationError(
-            f"{index}: the index cannot be written ({error.strerror or error}); "
+            f"{generations.index}: the index cannot be written ({error.strerror or error}); "
             "free space or choose another folder with --index"
         ) from error
 
 
-def publish_draft(index: Path, report: Reporter, *, keep: int = KEEP) -> str:
+def publish_draft(generations: Generations, report: Reporter, *, keep: int = KEEP) -> str:
     """Make the newest draft current; return its id.
 
     Raises:
@@ -44,11 +42,11 @@ def publish_draft(index: Path, report: Reporter, *, keep: int = KEEP) -> str:
         GenerationError: as `changing`.
 
     """
-    with changing(index, PATIENCE, report) as generations:
+    with changing(generations, PATIENCE, report):
         drafts = generations.drafts()
         if not drafts:
             raise NoGenerationError(
-                f"{index}: there is no unpublished index; "
+                f"{generations.place}: there is no unpublished index; "
                 "build one with: chatbot index --require-approval"
             )
         generations.open(drafts[-1])
@@ -57,7 +55,7 @@ def publish_draft(index: Path, report: Reporter, *, keep: int = KEEP) -> str:
         return drafts[-1]
 
 
-def roll_back(index: Path, report: Reporter) -> tuple[str, str]:
+def roll_back(generations: Generations, report: Reporter) -> tuple[str, str]:
     """Go back to the generation before the current one; return the ids of both.
 
     The one withdrawn is kept as a draft; `publish_draft` makes it current again.
@@ -68,5 +66,5 @@ def roll_back(index: Path, report: Reporter) -> tuple[str, str]:
         GenerationError: as `changing`.
 
     """
-    with changing(index, PATIENCE, report) as generations:
+    with changing(generations, PATIENCE, report):
         return generations.withdraw()

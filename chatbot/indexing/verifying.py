@@ -10,13 +10,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from chatbot.errors import DamagedGenerationError
+from chatbot.indexing.address import Address
 from chatbot.indexing.dense import DenseIndex
 from chatbot.indexing.generation import Generation
+from chatbot.indexing.server import Server
+from chatbot.indexing.server_generations import ServerGeneration
 from chatbot.vocabulary.tokens import terms
 
 _SAMPLE = 40
@@ -24,8 +28,8 @@ _NEAREST = 10
 _SAME = 1e-3
 
 
-def verify_apart(folder: Path) -> None:
-    """Verify the generation in `folder` from a process of its own.
+def verify_apart(folder: Path, server: Address | None = None) -> None:
+    """Verify the generation in `folder`, and on `server`, from a process of its own.
 
     Raises:
         DamagedGenerationError: it is not whole; the message names the first things found.
@@ -34,6 +38,7 @@ def verify_apart(folder: Path) -> None:
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(  # noqa: S603 - this very module, by this very interpreter
         [sys.executable, "-m", "chatbot.indexing.verifying", str(folder)],
+        input=json.dumps(None if server is None else asdict(server)),  # the token is in no list
         capture_output=True,
         text=True,
         check=False,
@@ -51,29 +56,29 @@ def verify_apart(folder: Path) -> None:
     )
 
 
-def verify_here(folder: Path) -> None:
+def verify_here(folder: Path, server: Address | None = None) -> None:
     """Do the same in this process.
 
     Raises:
         DamagedGenerationError: as `verify_apart`.
 
     """
-    problems = list(find_problems(folder))
+    problems = list(find_problems(folder, server))
     if problems:
         raise DamagedGenerationError(
             f"{folder}: the index is damaged ({'; '.join(problems[:3])}); run: chatbot index"
         )
 
 
-def find_problems(folder: Path) -> Iterator[str]:
-    """Yield what is wrong with the generation in `folder`, nothing if it is whole.
+def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
+    """Yield what is wrong with the generation in `folder` and on `server`, nothing if it is whole.
 
     Files are what the manifest says they are; every part holds the same chunks under the same
     ids; articles and chunks are those whose digests the manifest lists; vectors have length 1;
     a sample of chunks is found again by its own vector and by its own words.
     """
     try:
-        generation = Generation(folder)
+        generation = _opened(folder, server)
         yield from generation.changed_files(thorough=True)
         yield from _parts(generation)
         yield from _articles(generation)
@@ -81,6 +86,10 @@ def find_problems(folder: Path) -> Iterator[str]:
         yield from _found_again(generation)
     except DamagedGenerationError as error:
         yield str(error)
+
+
+def _opened(folder: Path, server: Address | None) -> Generation:
+    return Generation(folder) if server is None else ServerGeneration(folder, Server(server))
 
 
 def _parts(generation: Generation) -> Iterator[str]:
@@ -147,6 +156,7 @@ def _listed(output: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = list(find_problems(Path(sys.argv[1])))
+    given = json.load(sys.stdin)
+    found = list(find_problems(Path(sys.argv[1]), None if given is None else Address(**given)))
     sys.stdout.write(json.dumps(found))
     sys.exit(1 if found else 0)

@@ -17,7 +17,6 @@ from rich.console import Console
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
 from chatbot.indexing.generation import Generation
-from chatbot.indexing.generations import Generations
 from chatbot.settings import Settings
 from chatbot.web.editorial_policy import ROUTE, policy_page
 from chatbot.web.page import build_page
@@ -67,7 +66,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         quote: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         try:
-            opened = chatbot.visible(_generation(chatbot, settings.index, generation))
+            opened = chatbot.visible(_generation(chatbot, generation))
             found = opened.article(article)
             newer = _newer(opened, article)
         except UnknownArticleError as error:
@@ -132,11 +131,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _generation(chatbot: Chatbot, index: Path, name: str) -> Generation:
+def _generation(chatbot: Chatbot, name: str) -> Generation:
     """Open the generation that an answer was made from, the current one if none is named."""
-    generations = Generations(index)
-    if _GENERATION.fullmatch(name) and name in generations.names():
-        return generations.open(name)
+    if _GENERATION.fullmatch(name) and chatbot.generations.has(name):
+        return chatbot.generations.open(name)
     return chatbot.generation()
 
 

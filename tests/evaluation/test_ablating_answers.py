@@ -73,7 +73,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Ablation]:
     embedder = WordEmbedder()
     build(
         CorpusSource(settings.corpus, max_bytes=settings.max_article_bytes),
-        settings.index,
+        Generations(settings.index),
         embedder,
         report=lambda stage, done, total: None,
     )

@@ -30,7 +30,7 @@ def write(folder: Path, *, days: int) -> None:
 def built(corpus: Path, index: Path, embedder: WordEmbedder | None = None) -> BuildReport:
     return build(
         CorpusSource(corpus, max_bytes=1_000_000),
-        index,
+        Generations(index),
         embedder or WordEmbedder(),
         report=lambda stage, done, total: None,
         options=BuildOptions(verify=verify_here),
