@@ -1,5 +1,6 @@
 """Settings -> the working parts: the one place that picks concrete ones."""
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -267,6 +268,9 @@ class Chatbot:
         if self._current is None or self._current[0] is not generation:
             kept = lru_cache(maxsize=_LIMITS_KEPT)(partial(self._over, generation))
             self._current = (generation, kept)
+            # Parts of the old pipeline refer to each other: without this they, and so the files of
+            # their generation, would stay until Python happens to look for such circles.
+            gc.collect()
         return self._current[1](within)
 
     def _over(self, generation: Generation, within: Within) -> "_Limited":

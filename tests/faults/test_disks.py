@@ -12,6 +12,7 @@ from chatbot.assembling import Chatbot
 from chatbot.errors import DamagedGenerationError, GenerationError, StaleGenerationError
 from chatbot.indexing.building import BuildOptions, BuildReport, build
 from chatbot.indexing.generations import Generations
+from chatbot.indexing.locking import is_read
 from chatbot.indexing.sources import CorpusSource
 from chatbot.indexing.verifying import find_problems, verify_apart, verify_here
 from chatbot.settings import Settings, load_settings
@@ -197,3 +198,17 @@ def test_an_open_page_stays_with_the_old_generation_while_the_new_one_is_damaged
     mended, _ = chatbot.ask("How long is creature3 rested?")
     assert "11 days" in mended.citations[0].quote
     assert chatbot.problem is None
+
+
+def test_a_page_lets_go_of_the_old_generation_at_its_next_question(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatbot.assembling.load_embedder", lambda settings: WordEmbedder())
+    chatbot = Chatbot(settings)
+    first = chatbot.ask("How long is creature3 rested?")[0].manifest.generation
+    generations = Generations(settings.index)
+    write(settings.corpus, days=11)
+    built(settings.corpus, settings.index)
+    assert is_read(generations.folder(first))
+    chatbot.ask("How long is creature3 rested?")
+    assert not is_read(generations.folder(first))
