@@ -84,12 +84,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What the reader of a document saw and `chatbot check` should tell: a code and a sentence.
+
+    `start` is the offset in the article's text, where there is one.
+    """
+
+    code: str
+    says: str
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article: its text as offsets count it, and what was read from it.
 
     `kind` ("guideline"), `jurisdiction` ("US") and `superseded_by` (an article id, or the words
     that the article itself uses) are as its maintainers state them. `page_starts` are the offsets
-    at which the pages of a paged document begin, the first page first.
+    at which the pages of a paged document begin, the first page first. `remarks` are for those
+    who keep the corpus.
     """
 
     article_id: str
@@ -105,6 +118,7 @@ class Article:
     jurisdiction: str | None = None
     superseded_by: str | None = None
     page_starts: tuple[int, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def page(self, offset: int) -> int | None:
         """Return the number of the page, from 1, that holds `offset`; None without pages."""

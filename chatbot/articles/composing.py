@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, pairwise
 
-from chatbot.articles.article import Article, BlockKind, Mark
+from chatbot.articles.article import Article, BlockKind, Mark, Remark
 from chatbot.articles.back_matter import part
 from chatbot.articles.dating import stated_date
 from chatbot.articles.outlining import outline
@@ -19,6 +19,11 @@ from chatbot.articles.scanning import Piece
 from chatbot.articles.typesetting import Words, joined, shifted
 
 _DEEPEST = 6
+UNCERTAIN_TABLE = "uncertain_table"
+_DOUBTS = {
+    UNCERTAIN_TABLE: "a table without ruling lines, whose cells were told by the gaps between"
+    " words; compare it with the document, or draw its lines"
+}
 _LISTED = (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW)
 
 
@@ -28,7 +33,8 @@ class Unit:
 
     `level` is a heading's, from 1; `depth` how many list items enclose the unit. `introduces`
     marks what the units below it need to be understood: a header row, a caption. `breaks` are
-    the offsets in the words at which a new page begins.
+    the offsets in the words at which a new page begins. `doubt` is the code of what the reader is
+    not sure of from here on.
     """
 
     kind: BlockKind
@@ -38,6 +44,7 @@ class Unit:
     label: str | None = None
     introduces: bool = False
     breaks: tuple[int, ...] = ()
+    doubt: str | None = None
 
 
 def compose(
@@ -47,6 +54,7 @@ def compose(
     title: str | None = None,
     updated: date | None = None,
     lines: Sequence[str] = (),
+    notices: Sequence[Unit] = (),
     paged: bool = False,
 ) -> Article:
     """Make the article of `units`.
@@ -57,10 +65,12 @@ def compose(
         title: the title where no heading of the first level gives one.
         updated: the date to take where no line states one.
         lines: more lines of the document that may state its date.
+        notices: what stands before all units and is never the title.
         paged: whether `Unit.breaks` count pages.
 
     """
-    filled = [unit for unit in units if unit.words.text.strip()]
+    own = [unit for unit in units if unit.words.text.strip()]
+    filled = [*notices, *own]
     heading = next(
         (unit for unit in filled if unit.kind is BlockKind.HEADING and unit.level == 1), None
     )
@@ -69,7 +79,8 @@ def compose(
     printed = [line for unit in filled for line in unit.words.text.split("\n")]
     above = filled.index(heading) + 1 if heading else 0
     below = [line for unit in filled[above:] for line in unit.words.text.split("\n")]
-    first = heading.words.text if heading else title or (printed[0] if printed else "")
+    opening = own[0].words.text.split("\n")[0] if own else ""
+    first = heading.words.text if heading else title or opening
     return Article(
         article_id=article_id,
         text=text,
@@ -79,6 +90,11 @@ def compose(
         references=parts.references,
         disclaimer=parts.disclaimer,
         page_starts=(0, *page_starts) if paged else (),
+        remarks=tuple(
+            Remark(code=unit.doubt, says=_DOUBTS[unit.doubt], start=piece.start)
+            for unit, piece in zip(filled, pieces, strict=True)
+            if unit.doubt
+        ),
     )
 
 

@@ -5,18 +5,22 @@ struck-out words are left out. The date of the file's properties is when somebod
 the guideline's, and is not taken.
 """
 
-import html
 import io
 import re
 import zipfile
 import zlib
+from dataclasses import replace
+from html import unescape
 from xml.parsers.expat import ExpatError
 from xml.sax import SAXException
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.composing import Unit, compose
-from chatbot.articles.html import html_units
-from chatbot.articles.typesetting import Words
+from chatbot.articles.furniture import warns
+from chatbot.articles.html import hidden_remarks, html_units
+from chatbot.articles.losing import refuse_losses
+from chatbot.articles.typesetting import Words, clean
+from chatbot.articles.word_parts import Part, made_ready, paragraphs, styles_with
 from chatbot.errors import ArticleError
 
 _MOST_UNPACKED = 200_000_000  # bytes
@@ -28,6 +32,9 @@ p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 """
 _POSITION = re.compile(rb'<w:position w:val="(-)?[1-9]\d{0,2}"/>')
+_BODY = "word/document.xml"
+_HOLDS_WORDS = re.compile(r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml")
+_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _STYLE_SHEET = "word/styles.xml"
 _STYLE = re.compile(r'<w:style [^>]*w:type="character".*?</w:style>', re.DOTALL)
 _STYLE_NAME = re.compile(r'<w:name w:val="([^"]+)"')
@@ -38,7 +45,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 # What the library raises at documents that are damaged in one way or another.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, ExpatError, SAXException, LookupError, ValueError, TypeError,
-    AttributeError, RuntimeError, EOFError, OSError, AssertionError,
+    AttributeError, RuntimeError, EOFError, OSError, AssertionError, SyntaxError,
 )  # fmt: skip
 
 
@@ -62,7 +69,8 @@ def read_docx(content: bytes, article_id: str, shown: str) -> Article:
             if unpacked > _MOST_UNPACKED:
                 raise _too_large(shown, unpacked)
             title = _title(packed)
-            converted = _converted(_with_raised_words(packed), _STYLES + _raising_styles(packed))
+            parts = _parts(packed)
+            converted = _converted(_with_parts(packed, parts), _STYLES + _raising_styles(packed))
     except _DAMAGE as error:
         raise ArticleError(
             shown, "broken", "this is not a whole Word document", "save it again as .docx"
@@ -72,18 +80,51 @@ def read_docx(content: bytes, article_id: str, shown: str) -> Article:
     units = html_units(body, shown)
     if notes:
         units += _notes(html_units(_BACK_LINK.sub("", converted[notes.start() :]), shown))
-    return compose(units, article_id, title=title)
+    refuse_losses(parts[_BODY].shown, [unit.words.text for unit in units], shown)
+    article = compose(units, article_id, title=title, notices=_running_notices(parts))
+    return replace(article, remarks=hidden_remarks(" ".join(p.hidden for p in parts.values())))
 
 
-def _with_raised_words(packed: zipfile.ZipFile) -> io.BytesIO:
-    """Return the document with raised words as superscripts: 10 to the 9th must not read 109."""
+def _parts(packed: zipfile.ZipFile) -> dict[str, Part]:
+    """Return the parts that hold words, by their names, ready for the converter."""
+    names = packed.namelist()
+    sheet = packed.read(_STYLE_SHEET) if _STYLE_SHEET in names else b"<none/>"
+    hiding, striking = styles_with(sheet, "vanish"), styles_with(sheet, "strike", "dstrike")
+    found = {
+        name: made_ready(
+            _POSITION.sub(_aligned, packed.read(name)), hiding=hiding, striking=striking
+        )
+        for name in names
+        if _HOLDS_WORDS.fullmatch(name)
+    }
+    if _BODY not in found:
+        raise LookupError(_BODY)
+    return found
+
+
+def _running_notices(parts: dict[str, Part]) -> list[Unit]:
+    """Return the lines of the page's head and foot that warn, each of them once."""
+    lines = (
+        line
+        for name, part in parts.items()
+        if _RUNNING.fullmatch(name)
+        for line in paragraphs(part.content)
+        if warns(line)
+    )
+    return [
+        Unit(kind=BlockKind.PARAGRAPH, words=Words(text=clean(line)))
+        for line in dict.fromkeys(lines)
+    ]
+
+
+def _with_parts(packed: zipfile.ZipFile, parts: dict[str, Part]) -> io.BytesIO:
+    """Return the document with `parts` in the place of its own."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as copy:
         for member in packed.infolist():
-            data = packed.read(member)
-            if member.filename.startswith("word/") and member.filename.endswith(".xml"):
-                data = _POSITION.sub(_aligned, data)
-            copy.writestr(member.filename, data)
+            name = member.filename
+            data = parts[name].content if name in parts else packed.read(member)
+            copy.writestr(name, data)
     made.seek(0)
     return made
 
@@ -102,9 +143,9 @@ def _raising_styles(packed: zipfile.ZipFile) -> str:
         (_STYLE_NAME.search(style), _STYLE_ALIGNED.search(style)) for style in _STYLE.findall(sheet)
     )
     return "".join(
-        f"r[style-name='{html.unescape(name[1])}'] => {'sup' if aligned[1] == 'super' else 'sub'}\n"
+        f"r[style-name='{unescape(name[1])}'] => {'sup' if aligned[1] == 'super' else 'sub'}\n"
         for name, aligned in found
-        if name and aligned and "'" not in html.unescape(name[1])
+        if name and aligned and "'" not in unescape(name[1])
     )
 
 
@@ -124,7 +165,7 @@ def _title(packed: zipfile.ZipFile) -> str | None:
     if _PROPERTIES not in packed.namelist():
         return None
     found = _TITLE.search(packed.read(_PROPERTIES).decode("utf-8", "replace"))
-    return " ".join(html.unescape(found[1]).split()) or None if found else None
+    return " ".join(unescape(found[1]).split()) or None if found else None
 
 
 def _notes(units: list[Unit]) -> list[Unit]:

@@ -9,14 +9,22 @@ plainly navigation is passed over.
 import codecs
 import logging
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.article import Article, BlockKind, Remark
 from chatbot.articles.composing import Unit, compose
 from chatbot.articles.dating import find_date
+from chatbot.articles.losing import refuse_losses
 from chatbot.articles.typesetting import Words
-from chatbot.articles.walking import first_words, notices_outside, units_of
+from chatbot.articles.walking import (
+    first_words,
+    hidden_words,
+    notices_outside,
+    shown_words,
+    units_of,
+)
 from chatbot.errors import ArticleError
 
 Element = Any  # of lxml, which has no types
@@ -33,6 +41,7 @@ _CHARSET_WITHIN = 4096
 # What browsers do: these names stand for the Windows code page.
 _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _DOCTYPE = re.compile(r"html|<\?xml", re.IGNORECASE)
+_QUOTED = 60
 _MOST_OF_A_PAGE = 0.4
 
 
@@ -47,8 +56,10 @@ def read_html(content: bytes, article_id: str, shown: str) -> Article:
     body = next(iter(tree.iter("body")), tree)
     main = _main(body)
     title, updated = _metadata(tree)
-    return compose(
-        _titled([*notices_outside(body, main), *units_of(main)], body),
+    units = [*notices_outside(body, main), *units_of(main)]
+    refuse_losses(shown_words(main), [unit.words.text for unit in units], shown)
+    article = compose(
+        _titled(units, body),
         article_id,
         title=title,
         updated=updated,
@@ -56,6 +67,16 @@ def read_html(content: bytes, article_id: str, shown: str) -> Article:
             line for unit in units_of(body, drops=False) for line in unit.words.text.split("\n")
         ],
     )
+    return replace(article, remarks=hidden_remarks(hidden_words(main)))
+
+
+def hidden_remarks(words: str) -> tuple[Remark, ...]:
+    """Return the remark that a document has `words` which no reader of it sees."""
+    if not any(character.isalnum() for character in words):
+        return ()
+    quoted = f'"{words[:_QUOTED]}..."' if len(words) > _QUOTED else f'"{words}"'
+    says = f"{quoted}: words that are not shown, and so were not read; remove them or show them"
+    return (Remark(code="hidden_text", says=says),)
 
 
 def html_units(html: str, shown: str) -> list[Unit]:
@@ -65,7 +86,8 @@ def html_units(html: str, shown: str) -> list[Unit]:
         ArticleError: it is no HTML.
 
     """
-    return units_of(_parsed(f"<html><body><main>{html}</main></body></html>", shown))
+    tree = _parsed(f"<html><body><main>{html}</main></body></html>", shown)
+    return units_of(tree, drops=False)
 
 
 def _parsed(html: str, shown: str) -> Element:

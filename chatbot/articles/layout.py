@@ -13,7 +13,8 @@ from itertools import pairwise
 from statistics import median_low
 
 from chatbot.articles.article import BlockKind
-from chatbot.articles.composing import Cell, Unit, table_units
+from chatbot.articles.composing import UNCERTAIN_TABLE, Cell, Unit, table_units
+from chatbot.articles.furniture import warns
 from chatbot.articles.printed import (
     PrintedLine,
     PrintedPage,
@@ -43,6 +44,8 @@ _BULLETS = frozenset("•◦▪‣●○∙·■□◆◇➢➤►✓\uf0b7\uf0a
 _DASHES = frozenset("-–—*")
 _STEP = re.compile(r"(\d{1,2})[.)]")
 _NUMBERED = re.compile(r"\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?")
+_DIGITS = re.compile(r"\d+")
+_SIGNS = frozenset("\u2265\u2264\u00b1\u00b5\u03bc\u00d7\u2248\u2260<>=\u00b0+\u2212")
 _UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
 _ENDS = re.compile(r"[.!?:;][\"\u201d\u2019')\]\d,\u2013-]*\Z")
 _GOES_ON = re.compile(r"[a-z0-9(<>\u2264\u2265\u00b1%]")
@@ -55,8 +58,11 @@ _KEEPS_HYPHEN = frozenset(
 Item = PrintedLine | PrintedTable
 
 
-def units_of_pages(pages: Sequence[PrintedPage]) -> list[Unit]:
-    """Return the units of a paged document; `Unit.breaks` tell where its pages begin."""
+def units_of_pages(pages: Sequence[PrintedPage]) -> tuple[list[Unit], list[Unit]]:
+    """Return the units of a paged document, and what its running heads and feet warn of.
+
+    `Unit.breaks` tell where the pages begin.
+    """
     printed = [list(_items(page)) for page in pages]
     lines = [[item for item in items if isinstance(item, PrintedLine)] for items in printed]
     by_place = [sorted(each, key=lambda line: line.top) for each in lines]
@@ -66,9 +72,22 @@ def units_of_pages(pages: Sequence[PrintedPage]) -> list[Unit]:
     for number, items in enumerate(kept):
         if number:
             writer.turn_page()
-        for item, after in zip(items, (*items[1:], None), strict=True):
-            writer.take(item, after)
-    return writer.finish()
+        for item, after in pairwise([*items, None]):
+            if item:
+                writer.take(item, after)
+    heads = [line for each in by_place for line in each if id(line) in running]
+    return writer.finish(), _notices(heads)
+
+
+def _notices(lines: Sequence[PrintedLine]) -> list[Unit]:
+    """Return the running lines that warn, each of them once, whatever number it ends with."""
+    found: dict[str, Unit] = {}
+    for line in lines:
+        words = typeset(line.runs())
+        if warns(words.text):
+            unit = Unit(kind=BlockKind.PARAGRAPH, words=words)
+            found.setdefault(_DIGITS.sub("", words.text), unit)
+    return list(found.values())
 
 
 def _items(page: PrintedPage) -> Iterator[Item]:
@@ -145,6 +164,7 @@ def _table_of(run: Sequence[PrintedLine]) -> Iterator[Item]:
         top=rows[0].top,
         bottom=rows[-1].bottom,
         grid=tuple(tuple(Cell(words=typeset(runs)) for runs in row) for row in printed),
+        is_ruled=False,
     )
     yield from rest
 
@@ -283,8 +303,8 @@ class _Look:
         )
         headed = Counter(
             (line.size, line.is_bold)
-            for line, after in zip(lines, (*lines[1:], None), strict=True)
-            if first.heads(line, after)
+            for line, after in pairwise([*lines, None])
+            if line and first.heads(line, after)
         )
         styles = tuple(sorted(headed, reverse=True))
         opening = [line for line in lines[:1] if styles] or []
@@ -447,9 +467,10 @@ class _Writer:
         grid = list(table.grid)
         if goes_on and self._repeats_header(grid[0]):
             grid = grid[1:]
+        doubt = None if table.is_ruled else UNCERTAIN_TABLE
         for unit in table_units(grid, goes_on=goes_on):
-            self._units.append(replace(unit, breaks=(0,) * self._turned))
-            self._turned = 0
+            self._units.append(replace(unit, breaks=(0,) * self._turned, doubt=doubt))
+            self._turned, doubt = 0, None
         self._width = len(table.grid[0])
 
     def _repeats_header(self, row: Sequence[Cell]) -> bool:
@@ -494,7 +515,7 @@ def _bullet(line: PrintedLine) -> int | None:
     following = line.words[1].text
     if first.text in _BULLETS or _UNKNOWN_GLYPH.fullmatch(first.text):
         return 1
-    if first.is_symbol and len(first.text) == 1:
+    if first.is_symbol and len(first.text) == 1 and first.text not in _SIGNS:
         return 1
     if first.text in _DASHES and following[:1].isalpha():
         return 1

@@ -8,12 +8,14 @@ import logging
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from chatbot.articles.article import Article
+from chatbot.articles.article import Article, Remark
 from chatbot.articles.composing import Cell, compose
 from chatbot.articles.layout import units_of_pages
 from chatbot.articles.printed import PrintedPage, PrintedTable, PrintedWord, lines_of
+from chatbot.articles.symbols import in_symbol_font
 from chatbot.articles.typesetting import Run, Words, clean, typeset
 from chatbot.errors import ArticleError
 
@@ -22,12 +24,17 @@ _MOST_UNPACKED = 300_000_000  # bytes
 _MOST_LETTERS = 60_000  # on one page
 _MOST_LINES = 20_000  # drawn on one page; beyond them no table is looked for
 _UNREADABLE = 0.02  # of the letters
+_OUTLINED = 50  # curves on a page without letters: they are its letters
 _PICTURES = 0.3  # of the pages
 
 _STEPS = (-1, 0, 1)  # of half a point
 _STREAM = re.compile(rb"stream\r?\n")
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _SYMBOL = re.compile(r"symbol|dingbat|wingding|webding", re.IGNORECASE)
+_PICTURE_FONT = re.compile(r"dingbat|wingding|webding", re.IGNORECASE)
+# One letter alone in the private use may be a bullet of another font; these are signs of Symbol.
+_SURE_SIGNS = frozenset("\uf06d\uf0b3\uf0a3\uf0b1\uf0b0\uf0b4\uf0b7")
+_THIN = 2.0  # points
 _UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
 _NO_TITLE = re.compile(r"untitled.*|microsoft word.*|.*\.(?:docx?|pdf|indd|tex)", re.IGNORECASE)
 # What the library raises at documents that are damaged in one way or another.
@@ -67,7 +74,21 @@ def read_pdf(content: bytes, article_id: str, shown: str) -> Article:
             shown, "broken", "this is not a whole PDF", "download or export it again"
         ) from error
     _refuse_unread(pages, shown)
-    return compose(units_of_pages(pages), article_id, title=title, paged=True)
+    units, notices = units_of_pages(pages)
+    article = compose(units, article_id, title=title, notices=notices, paged=True)
+    return replace(article, remarks=(*_unread(pages), *article.remarks))
+
+
+def _unread(pages: Sequence[PrintedPage]) -> Iterator[Remark]:
+    """Yield the remark that some pages are pictures, whose words nobody read."""
+    numbers = [str(page.number) for page in pages if _is_picture(page)]
+    if numbers:
+        says = f"pages that are pictures without text ({', '.join(numbers)}) were not read"
+        yield Remark(code="unread_page", says=f"{says}; put them through text recognition")
+
+
+def _is_picture(page: PrintedPage) -> bool:
+    return page.has_pictures and not page.words and not page.tables
 
 
 def _refuse_bombs(content: bytes, shown: str) -> None:
@@ -111,6 +132,9 @@ def _pages(document: Any, shown: str) -> Iterator[PrintedPage]:
 def _page(page: Page, number: int) -> PrintedPage:
     upright = 2 * sum(bool(char["upright"]) for char in page.chars) >= len(page.chars)
     doubles = _doubles(page.chars)
+    struck = _struck(page)
+    for letter in page.chars:
+        letter["struck"] = id(letter) in struck
     page = page.filter(
         lambda each: id(each) not in doubles and (not upright or each.get("upright", True))
     )
@@ -124,6 +148,7 @@ def _page(page: Page, number: int) -> PrintedPage:
         height=float(page.height),
         words=tuple(word for word in words if id(word) not in held),
         tables=tuple(table for table, _ in tables),
+        has_pictures=bool(page.images) or len(page.curves) > _OUTLINED,
     )
 
 
@@ -143,8 +168,48 @@ def _doubles(letters: Sequence[dict[str, Any]]) -> set[int]:
     return found
 
 
+def _struck(page: Page) -> set[int]:
+    """Return the `id`s of letters that a line is drawn through: they are deleted."""
+    strokes = [each for each in (*page.lines, *page.rects) if each["height"] <= _THIN]
+    if len(strokes) > _MOST_LINES:
+        return set()
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for letter in page.chars:
+        rows.setdefault(round((letter["top"] + letter["bottom"]) / 2), []).append(letter)
+    found: set[int] = set()
+    for stroke in strokes:
+        y = (stroke["top"] + stroke["bottom"]) / 2
+        near = (each for row in range(round(y) - 5, round(y) + 6) for each in rows.get(row, ()))
+        held = [letter for letter in near if _goes_through(stroke, y, letter)]
+        if not held or not any(letter["text"].strip() for letter in held):
+            continue
+        size = held[0]["size"]
+        left, right = min(each["x0"] for each in held), max(each["x1"] for each in held)
+        if stroke["x0"] > left - size and stroke["x1"] < right + size:
+            found.update(map(id, held))
+    return found
+
+
+def _goes_through(stroke: dict[str, Any], y: float, letter: dict[str, Any]) -> bool:
+    middle, high = (letter["x0"] + letter["x1"]) / 2, letter["bottom"] - letter["top"]
+    down = (y - letter["top"]) / (high or 1)
+    return bool(stroke["x0"] <= middle <= stroke["x1"] and 0.4 <= down <= 0.75)
+
+
+def _signs(text: str, font: str) -> str:
+    """Return `text` with the signs of the font Symbol; bullets of other fonts stay."""
+    if _PICTURE_FONT.search(font) or (len(text) == 1 and "symbol" not in font.casefold()):
+        return in_symbol_font(text) if text in _SURE_SIGNS else text
+    return in_symbol_font(text)
+
+
+def _printed(word: dict[str, Any]) -> str:
+    text = _signs(clean(word["text"]).strip(), word["fontname"])
+    return text or ("\u00ad" if "\u00ad" in word["text"] else "")
+
+
 def _words(page: Page) -> list[PrintedWord]:
-    found = page.extract_words(x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"])
+    found = page.extract_words(x_tolerance_ratio=0.15, extra_attrs=["fontname", "size", "struck"])
     return [
         PrintedWord(
             text=text,
@@ -155,9 +220,10 @@ def _words(page: Page) -> list[PrintedWord]:
             size=float(word["size"]) or 1.0,
             is_bold=_BOLD.search(word["fontname"]) is not None,
             is_symbol=_SYMBOL.search(word["fontname"]) is not None,
+            is_struck=word["struck"],
         )
         for word in found
-        if (text := clean(word["text"]).strip() or ("\u00ad" if "\u00ad" in word["text"] else ""))
+        if (text := _printed(word))
     ]
 
 
@@ -259,9 +325,10 @@ def _refuse_unread(pages: Sequence[PrintedPage], shown: str) -> None:
         for row in table.grid
         for cell in row
     )
-    without = [page.number for page in pages if not page.words and not page.tables]
+    without = [page.number for page in pages if _is_picture(page)]
     if not letters or len(without) > _PICTURES * len(pages):
-        what = f"{len(without)} of its {len(pages)} pages have no text"
+        which = f"{len(without)} of its {len(pages)} pages have" if without else "it has"
+        what = f"{which} no text"
         raise ArticleError(
             shown, "no_text", f"{what}, perhaps pictures of it", "put it through text recognition"
         )

@@ -25,17 +25,19 @@ class PrintedWord:
     size: float
     is_bold: bool = False
     is_symbol: bool = False
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedTable:
-    """A ruled table, in reading order of its cells."""
+    """A table, in reading order of its cells. One that is not ruled was told by its gaps."""
 
     x0: float
     x1: float
     top: float
     bottom: float
     grid: tuple[tuple[Cell, ...], ...]
+    is_ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class PrintedPage:
     height: float
     words: tuple[PrintedWord, ...]
     tables: tuple[PrintedTable, ...]
+    has_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,8 @@ class PrintedLine:
 
     @property
     def text(self) -> str:
-        """Its words without regard to raised ones."""
-        return " ".join(word.text for word in self.words)
+        """Its words without regard to raised ones, less those that are struck out."""
+        return " ".join(word.text for word in self.words if not word.is_struck)
 
     def runs(self, first: int = 0) -> list[Run]:
         """Return the words from number `first` as runs, spaces where there are gaps."""
@@ -81,7 +84,8 @@ class PrintedLine:
                 self.size, max(word.size, self.words[number - 1].size)
             ):
                 found.append(Run(text=" "))
-            found.append(Run(text=word.text, rise=_rise(word, self.size, self.bottom)))
+            if not word.is_struck:
+                found.append(Run(text=word.text, rise=_rise(word, self.size, self.bottom)))
         return found
 
 
@@ -112,7 +116,7 @@ def lines_of(words: Sequence[PrintedWord], page: int) -> list[PrintedLine]:
             else:
                 alone.append(word)
     groups += _in_rows(alone)
-    found = [_line(group, page) for group in groups]
+    found = [_line(group, page) for group in groups if not all(word.is_struck for word in group)]
     return sorted(found, key=lambda line: (line.top, line.x0))
 
 

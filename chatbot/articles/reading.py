@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,7 +35,18 @@ _SUFFIXES = frozenset({*_TEXT_READERS, *_BYTE_READERS})
 _NOT_ARTICLES = frozenset(
     {"readme", "editorial_policy", "license", "licence", "changelog", "contributing"}
 )
+# Documents of kinds that no reader is for. They are named: an article that is silently left out
+# is missed by nobody.
+_UNREAD = frozenset({".doc", ".rtf", ".odt", ".epub", ".pptx", ".ppt", ".xlsx", ".xls", ".pages"})
+# What editors and operating systems leave beside the file that is open, or was saved.
+_LEFTOVER = re.compile(r"~\$.*|.*\.(?:tmp|bak|swp|part|crdownload)|.*~", re.IGNORECASE)
 MAX_BYTES = 5_000_000
+# What a reader raises at a file that nobody foresaw. One file must not keep all others from being
+# read; the message names the failure, so that it is seen and mended.
+_FAILURES = (
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError,
+    RuntimeError, EOFError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +104,15 @@ def read_corpus(
         for path in sidecar_files(folder)
         if article_id_of(path, folder) not in by_id
     ]
+    problems += [
+        ArticleError(
+            printable(path),
+            "unsupported",
+            f"files of the kind {path.suffix.casefold()} are not read",
+            "save it as .docx, .pdf, .html, .md or .txt, or move it away",
+        )
+        for path in unread_files(folder)
+    ]
     if not articles and not allow_none:
         raise CorpusError(_nothing_readable(folder, problems))
     return Reading(articles=reviewed(articles, reviews), problems=tuple(problems))
@@ -114,11 +135,15 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     content = _content(path, max_bytes)
     if not content.removeprefix(codecs.BOM_UTF8).strip(b" \t\n\r\v\f"):
         raise ArticleError(shown, "empty", "the file is empty", "add the article or remove it")
-    article_id, suffix = article_id_of(path, folder), path.suffix.casefold()
-    if suffix in _TEXT_READERS:
-        article = _TEXT_READERS[suffix](_decode(content, shown), article_id)
-    else:
-        article = _BYTE_READERS[suffix](content, article_id, shown)
+    try:
+        article = _article(content, article_id_of(path, folder), path.suffix.casefold(), shown)
+    except _FAILURES as error:
+        raise ArticleError(
+            shown,
+            "broken",
+            f"reading it failed ({type(error).__name__}: {' '.join(str(error).split())})",
+            "export it again or in another format, and report the failure",
+        ) from error
     kinds = {block.kind for block in article.blocks}
     if BlockKind.HEADING not in kinds or kinds == {BlockKind.HEADING}:
         raise ArticleError(
@@ -131,6 +156,12 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     if not sidecar.is_file():
         return article
     return described(article, read_sidecar(_content(sidecar, max_bytes), printable(sidecar)))
+
+
+def _article(content: bytes, article_id: str, suffix: str, shown: str) -> Article:
+    if suffix in _TEXT_READERS:
+        return _TEXT_READERS[suffix](_decode(content, shown), article_id)
+    return _BYTE_READERS[suffix](content, article_id, shown)
 
 
 def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
@@ -175,16 +206,23 @@ def sidecar_files(folder: Path) -> Iterator[Path]:
     return (path for path in _shown_files(folder) if path.name.endswith(SIDECAR))
 
 
+def unread_files(folder: Path) -> Iterator[Path]:
+    """Yield the documents below `folder` that no reader is for, in order of their paths."""
+    for path in _shown_files(folder):
+        if path.suffix.casefold() in _UNREAD and path.stem.casefold() not in _NOT_ARTICLES:
+            yield path
+
+
 def _shown_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below `folder` that are not hidden, in order of their paths."""
+    """Yield the files below `folder` that are neither hidden nor leftovers, in path order."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file():
+        if not hidden and not _LEFTOVER.fullmatch(path.name) and path.is_file():
             yield path
 
 
 def source_files(folder: Path) -> Iterator[Path]:
-    """Yield every file below `folder` that decides what the articles are, in a fixed order.
+    """Yield every file below `folder` that decides what is read or named, in a fixed order.
 
     Raises:
         CorpusError: there is no such folder.
@@ -192,6 +230,7 @@ def source_files(folder: Path) -> Iterator[Path]:
     """
     yield from article_files(folder)
     yield from sidecar_files(folder)
+    yield from unread_files(folder)
     if (folder / REVIEWS).is_file():
         yield folder / REVIEWS
 

@@ -23,10 +23,14 @@ class Rise(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Words set in one way. A line feed in them is a line break that the author made."""
+    """Words set in one way. A line feed in them is a line break that the author made.
+
+    `opens` tells that what is raised just before was marked as raised on its own.
+    """
 
     text: str
     rise: Rise = Rise.NONE
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ class Words:
 _LETTERS = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
     "\ufb05": "st", "\ufb06": "st",
-    "\u2010": "-", "\u2011": "-",
+    "\u2010": "-", "\u2011": "-", "\u2044": "/",
     "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "",
 }  # fmt: skip
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
@@ -60,6 +64,15 @@ _MASS = re.compile(r"\d{1,3}m?")
 _BASE = re.compile(
     r"(?:\d|(?<![^\W\d_])[^\W\d_]|(?<![^\W\d_])(?:[cdkmn\u00b5\u03bc]m)|(?:\d ?|/)(?:in|ft))\Z"
 )
+# These are raised to the second or third power only: of "m26" the 6 cites.
+_LENGTH = re.compile(r"(?:(?<![^\W\d_])[cdkmn\u00b5\u03bc]?m|(?:\d ?|/)(?:in|ft))\Z")
+_POWER_OF_LENGTH = re.compile(r"(?P<power>[23])[,;\s]*(?P<cited>[1-9][\d,;\s\u2013-]*)?")
+_TEN = re.compile(r"(?P<times>[\u00d7x*\u00b7]\s?)?(?<![\d.,])10\Z")
+_POWER_OF_TEN = re.compile(r"(?P<power>\d{1,2})[,;\s]+(?P<cited>[1-9][\d,;\s\u2013-]*)")
+_WHOLE_FRACTION = re.compile(r"\d{1,2}/\d{1,2}")
+_NUMERATOR = re.compile(r"\d{1,2}")
+_OVER = re.compile(r"\s*/\s*(?P<denominator>\d{1,2}(?!\d))?")
+_PLAIN_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10})
 _TENDS = re.compile(r"(?:st|nd|rd|th)\Z")
 _LETTER = re.compile(r"[a-z](?:\s*,\s*[a-z])*")
 
@@ -71,7 +84,7 @@ def clean(text: str) -> str:
 
 def typeset(runs: Iterable[Run]) -> Words:
     """Join `runs` into one stretch of words; line breaks stay, other white space collapses."""
-    joined = list(_joined(runs))
+    joined = list(_with_fractions(list(_joined(runs))))
     text = ""
     marks: list[Mark] = []
     for number, run in enumerate(joined):
@@ -80,7 +93,13 @@ def typeset(runs: Iterable[Run]) -> Words:
             continue
         raised = run.text.strip()
         after = joined[number + 1].text if number + 1 < len(joined) else ""
-        if run.rise is Rise.ABOVE and _is_mark(text, raised, after):
+        power, raised = (
+            _power_apart(text, raised, after) if run.rise is Rise.ABOVE else ("", raised)
+        )
+        text += power.translate(_RAISED)
+        if not raised:
+            pass
+        elif run.rise is Rise.ABOVE and (power or _is_mark(text, raised, after)):
             text, cited = _cited(text.rstrip(" "), raised)
             marks += cited
         elif run.rise is Rise.ABOVE:
@@ -100,13 +119,62 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
         if not text:
             continue
         if held and held.rise is run.rise:
-            held = Run(text=_SPACES.sub(" ", held.text + text), rise=run.rise)
+            apart = run.opens and run.rise is Rise.ABOVE
+            comma = "," if apart and held.text[-1:].isdigit() and text[:1].isdigit() else ""
+            held = Run(text=_SPACES.sub(" ", held.text + comma + text), rise=run.rise)
         else:
             if held:
                 yield held
             held = Run(text=text, rise=run.rise)
     if held:
         yield held
+
+
+def _with_fractions(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs, with fractions that are set as raised and lowered numbers on the line."""
+    before = ""
+    number = 0
+    while number < len(runs):
+        taken = _fraction(before, runs[number : number + 3])
+        fraction = runs[number : number + taken]
+        if taken:
+            text = "".join(run.text for run in fraction)
+            number_text = re.sub(r"\s*/\s*", "/", text, count=1).lstrip()
+            space = " " if before[-1:].isdigit() or text[:1] == " " else ""
+            yield Run(text=space + number_text)
+        else:
+            yield runs[number]
+        before = runs[number + max(taken, 1) - 1].text
+        number += max(taken, 1)
+
+
+def _fraction(before: str, runs: Sequence[Run]) -> int:
+    """Return how many of `runs`, from the first, are a fraction; 0 if they begin none."""
+    first = runs[0]
+    raised = first.text.strip()
+    if first.rise is not Rise.ABOVE:
+        return 0
+    on_a_number = not before.strip() or before[-1] in " \n(" or before[-1].isdigit()
+    if _WHOLE_FRACTION.fullmatch(raised):
+        return int(on_a_number)
+    over = _OVER.match(runs[1].text) if len(runs) > 1 else None
+    if not over or runs[1].rise is not Rise.NONE or not _NUMERATOR.fullmatch(raised):
+        return 0
+    if not over["denominator"]:
+        lowered = len(runs) > 2 and runs[2].rise is Rise.BELOW and not runs[1].text[over.end() :]
+        return 3 if lowered and _NUMERATOR.match(runs[2].text.strip()) else 0
+    plain = int(over["denominator"])
+    is_power = _TEN.search(before) or int(raised) >= plain or plain not in _PLAIN_DENOMINATORS
+    return 2 if on_a_number and not is_power else 0
+
+
+def _power_apart(before: str, raised: str, after: str) -> tuple[str, str]:
+    """Return the power that `raised` begins with, if marks follow in it, and the rest."""
+    found = _POWER_OF_LENGTH.fullmatch(raised) if _LENGTH.search(before) else None
+    ten = _TEN.search(before)
+    if ten and (ten["times"] or after.lstrip()[:1] == "/"):
+        found = _POWER_OF_TEN.fullmatch(raised)
+    return (found["power"], found["cited"] or "") if found else ("", raised)
 
 
 def _appended(text: str, more: str) -> str:
@@ -125,7 +193,7 @@ def _is_mark(before: str, raised: str, after: str) -> bool:
     if not _CITED.fullmatch(raised):
         return False
     if _POWER.fullmatch(raised) and _BASE.search(before):
-        return False
+        return _LENGTH.search(before) is not None
     opens_a_word = not before or before[-1] in " \n(\u2013-/"
     return not (_MASS.fullmatch(raised) and opens_a_word and after[:1].isalpha())
 
@@ -149,7 +217,7 @@ def _above(before: str, raised: str) -> str:
         return raised.translate(_RAISED)
     if not any(character.isalnum() for character in raised):
         return raised
-    return f"^({raised})" if before[-1:].isalnum() else raised
+    return f"^({raised})" if before[-1:].isalnum() or before[-1:] == ")" else raised
 
 
 def _below(before: str, lowered: str) -> str:

@@ -1,12 +1,24 @@
 """Elements of an HTML tree -> units, every word of them but plain navigation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chatbot.articles.article import BlockKind
 from chatbot.articles.composing import Cell, Unit, table_units
+from chatbot.articles.formulas import linear
+from chatbot.articles.furniture import (
+    INLINE,
+    SKIPPED,
+    around,
+    is_about_consent,
+    is_furniture,
+    is_hidden,
+    is_links,
+    is_notice,
+)
+from chatbot.articles.tabs import labels, words_of
 from chatbot.articles.typesetting import Rise, Run, Words, clean, joined, typeset
 
 Element = Any  # of lxml, which has no types
@@ -15,27 +27,6 @@ _DEEPEST = 120
 _MOST_COLUMNS = 60
 _LONGEST_SPAN = 500
 
-_SKIPPED = frozenset(
-    """script style template noscript svg canvas iframe object embed video audio map select input
-    textarea datalist head s del strike rp rt""".split()
-)
-_NAVIGATION = frozenset("nav dialog button".split())
-_NAVIGATION_ROLES = frozenset(
-    "navigation banner contentinfo search menu menubar tablist dialog toolbar".split()
-)
-_NAVIGATION_NAME = re.compile(
-    r"(?:breadcrumbs?|cookie\S*|consent\S*|gdpr\S*|(?:site|page|global|main)-?(?:nav|header|footer)"
-    r"|(?:main-?|top-?|side-?)?nav(?:bar|igation|-?menu)?|menu|skip-?(?:link|nav|to)\S*|share\S*"
-    r"|social\S*|pagination|pager|toc|table-of-contents|newsletter\S*|subscribe\S*"
-    r"|related-?(?:links|posts|articles|content)|advert\S*|ads?|visually-?hidden|sr-only"
-    r"|screen-reader-text)",
-    re.IGNORECASE,
-)
-_NOTICE_NAME = re.compile(
-    r"(?:\S*-)?(?:alert|warning|caution|notice|withdrawn|superseded|retired|obsolete)(?:-\S*)?",
-    re.IGNORECASE,
-)
-_CONSENT_NAME = re.compile(r"cookie|consent|gdpr|newsletter|subscribe", re.IGNORECASE)
 _BOXES = frozenset("aside details figure blockquote fieldset".split())
 _BOX_NAME = re.compile(
     r"(?:\S*-)?(?:call-?out|alert|warning|caution|note|notice|admonition|info-?box|tip)"
@@ -44,12 +35,7 @@ _BOX_NAME = re.compile(
 )
 _INTRODUCING = frozenset("summary legend caption".split())
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark meter output
-    picture progress q ruby rb samp small span strong time tt u var wbr math""".split()
-)
-_MOST_LINKED = 0.8
-_FEWEST_LINKS = 3
+_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp)", re.IGNORECASE)
 
 
 def units_of(element: Element, *, drops: bool = True) -> list[Unit]:
@@ -64,32 +50,79 @@ def notices_outside(body: Element, main: Element) -> list[Unit]:
     """
     walk = _Walk(drops=True)
     walk.read(main)
-    held: list[Element] = []
+    held: dict[Element, None] = {}  # in order
     for element in body.iter():
-        if not isinstance(element.tag, str) or element in walk.seen or not _is_notice(element):
+        if not isinstance(element.tag, str) or element in walk.seen or not is_notice(element):
             continue
         above = list(element.iterancestors())
-        if not any(each in held or _CONSENT_NAME.search(_names(each)) for each in above):
-            held.append(element)
+        if any(each in held or _is_passed(each) for each in above):
+            continue
+        notice = around(element)
+        if notice in walk.seen or any(each in walk.seen for each in notice.iter()):
+            notice = element
+        if notice is not element:
+            for each in notice.iter():
+                held.pop(each, None)
+        held[notice] = None
     found = [unit for element in held for unit in units_of(element)]
     return [replace(unit, kind=BlockKind.PARAGRAPH, label=None, level=0, depth=0) for unit in found]
 
 
-def _names(element: Element) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')}"
+def _is_passed(element: Element) -> bool:
+    return (
+        element.tag in SKIPPED
+        or is_about_consent(element)
+        or is_hidden(element)
+        or is_links(element, in_main=False)
+    )
 
 
-def _is_notice(element: Element) -> bool:
-    names = element.get("class", "").split()
-    is_named = any(_NOTICE_NAME.fullmatch(name) for name in names)
-    return (is_named or element.get("role") == "alert") and not _CONSENT_NAME.search(
-        _names(element)
+def hidden_words(element: Element) -> str:
+    """Return the words below `element` that are not shown and so not read."""
+    walk = _Walk(drops=True)
+    walk.read(element)
+    return " ".join(walk.hidden)
+
+
+def shown_words(element: Element) -> list[str]:
+    """Return each stretch of words below `element` that a reading of it must hold."""
+    controls = frozenset(labels(element).values())
+    found: list[str] = []
+    waiting: list[tuple[Element, bool]] = [(element, _is_main(element))]
+    while waiting:
+        each, in_main = waiting.pop()
+        if isinstance(each, str):
+            found.append(each)
+            continue
+        inside: list[tuple[Element, bool]] = [(each.text or "", in_main)]
+        for child in each:
+            is_read = isinstance(child.tag, str) and child not in controls and child.tag != "math"
+            if is_read and not _is_left_out(child, in_main=in_main, drops=True):
+                inside.append((child, in_main or child.tag in ("main", "article")))
+            inside.append((child.tail or "", in_main))
+        waiting += reversed(inside)
+    return found
+
+
+def _is_main(element: Element) -> bool:
+    return element.tag in ("main", "article") or element.get("role") == "main"
+
+
+def _is_left_out(element: Element, *, in_main: bool, drops: bool) -> bool:
+    return (
+        element.tag in SKIPPED
+        or "line-through" in element.get("style", "")
+        or is_hidden(element)
+        or (drops and is_furniture(element, in_main=in_main))
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where the walk is: enclosing list items, whether in a box, how words are raised."""
+    """Where the walk is: enclosing list items, whether in a box, how words are raised.
+
+    `deeper` is by how much headings stand below a label that the page does not print as one.
+    """
 
     depth: int = 0
     nesting: int = 0
@@ -97,6 +130,7 @@ class _Place:
     in_main: bool = False
     is_preformatted: bool = False
     rise: Rise = Rise.NONE
+    deeper: int = 0
 
 
 class _Walk:
@@ -108,12 +142,18 @@ class _Walk:
         self._runs: list[Run] = []
         self._opened: Unit | None = None  # the list item that the next words open
         self._folded: int | None = None  # level of the folded sections below the last heading
+        self._labels: Mapping[Element, Element] = {}  # of tabs, by their panels
+        self._controls: frozenset[Element] = frozenset()
+        self._tabs: Unit | None = None  # the heading above the tabs that were just read
+        self._resumes = False
         self.seen: set[Element] = set()
+        self.hidden: list[str] = []
 
     def read(self, element: Element) -> list[Unit]:
         """Return the units below `element`."""
-        in_main = element.tag in ("main", "article") or element.get("role") == "main"
-        place = _Place(in_main=in_main)
+        place = _Place(in_main=_is_main(element))
+        self._labels = labels(element)
+        self._controls = frozenset(self._labels.values())
         self.seen.add(element)
         self._children(element, place)
         self._flush(place)
@@ -134,9 +174,19 @@ class _Walk:
 
     def _element(self, element: Element, place: _Place) -> None:  # noqa: C901 - one case a tag
         tag = element.tag
-        if tag in _SKIPPED or (self._drops and _is_navigation(element, place)):
+        if element in self._controls:
+            return
+        if _is_left_out(element, in_main=place.in_main, drops=self._drops):
+            self._leave_out(element)
             return
         self.seen.add(element)
+        if element in self._labels and not place.is_boxed and not self._opened:
+            self._panel(element, place)
+            return
+        if element in self._labels:
+            self._flush(place)
+            self._say(words_of(self._labels[element]), place)
+            self._flush(place, introduces=True)
         place = replace(
             place,
             is_boxed=place.is_boxed or _is_box(element),
@@ -145,15 +195,18 @@ class _Walk:
         style = element.get("style", "").replace(" ", "")
         if place.nesting > _DEEPEST:
             self._say(element.text_content(), place)
-        elif "line-through" in style:
-            return
         elif tag == "br":
             self._runs.append(Run(text="\n"))
+        elif tag == "math":
+            self._say(linear(element), place)
+        elif tag == "img":
+            self._say(_alternative(element), place)
         elif tag == "sup" or "vertical-align:super" in style:
+            self._runs.append(Run(text="", opens=True))
             self._children(element, replace(place, rise=Rise.ABOVE))
         elif tag == "sub" or "vertical-align:sub" in style:
             self._children(element, replace(place, rise=Rise.BELOW))
-        elif tag in _INLINE:
+        elif tag in INLINE:
             self._children(element, place)
         elif _is_heading(element):
             self._heading(element, place)
@@ -168,6 +221,38 @@ class _Walk:
             self._children(element, replace(place, is_preformatted=tag == "pre"))
             self._flush(place, introduces=tag in _INTRODUCING)
 
+    def _leave_out(self, element: Element) -> None:
+        if element.tag not in SKIPPED and is_hidden(element):
+            self.hidden.append(first_words(element))
+
+    def _panel(self, element: Element, place: _Place) -> None:
+        """Take in a part that a tab opens, below the tab's label as a heading."""
+        self._flush(place)
+        above = self._tabs if self._resumes else self._heading_above()
+        level = min((above.level if above else 1) + 1, 6)
+        label = Words(text=words_of(self._labels[element]))
+        self._resumes = False
+        self._append(Unit(kind=BlockKind.HEADING, words=label, level=level))
+        outermost = min((_LEVELS[each.tag] for each in element.iter(*_LEVELS)), default=level + 1)
+        self._children(element, replace(place, deeper=max(level + 1 - outermost, 0)))
+        self._flush(place)
+        self._tabs, self._resumes = above, above is not None
+
+    def _heading_above(self) -> Unit | None:
+        above = (unit for unit in reversed(self._units) if unit.kind is BlockKind.HEADING)
+        return next(above, None)
+
+    def _append(self, unit: Unit) -> None:
+        """Add a unit; the first after tabs stands below the heading above them again."""
+        is_beside = (
+            unit.kind is BlockKind.HEADING and self._tabs and (unit.level <= self._tabs.level + 1)
+        )
+        if self._resumes and self._tabs and not is_beside:
+            self._units.append(self._tabs)
+        if self._resumes:
+            self._tabs, self._resumes = None, False
+        self._units.append(unit)
+
     def _flush(self, place: _Place, *, introduces: bool = False) -> None:
         """Make a unit of the words that wait: the open list item, else a paragraph."""
         words = typeset(self._runs)
@@ -175,10 +260,10 @@ class _Walk:
         if not words.text:
             return
         if self._opened:
-            self._units.append(replace(self._opened, words=words))
+            self._append(replace(self._opened, words=words))
             self._opened = None
             return
-        self._units.append(
+        self._append(
             Unit(kind=BlockKind.PARAGRAPH, words=words, depth=place.depth, introduces=introduces)
         )
 
@@ -195,8 +280,9 @@ class _Walk:
             level = self._level_below()
         else:
             level = _LEVELS.get(element.tag) or _number(element.get("aria-level"), 2)
+            level += place.deeper
             self._folded = None
-        self._units.append(Unit(kind=BlockKind.HEADING, words=words, level=min(max(level, 1), 6)))
+        self._append(Unit(kind=BlockKind.HEADING, words=words, level=min(max(level, 1), 6)))
 
     def _level_below(self) -> int:
         """Return the level of a folded section; those of one run are beside each other."""
@@ -254,33 +340,8 @@ class _Walk:
         for child in element.iterchildren("caption"):
             self._children(child, place)
             self._flush(place, introduces=True)
-        self._units += table_units(_grid(cells), depth=place.depth)
-
-
-def _is_navigation(element: Element, place: _Place) -> bool:
-    """Tell whether an element leads about the site and says nothing of the article."""
-    tag = element.tag
-    if tag in ("html", "body", "main", "article"):
-        return False
-    if tag in _NAVIGATION or element.get("role") in _NAVIGATION_ROLES:
-        return True
-    if tag in ("header", "footer") and not place.in_main:
-        return True
-    names = _names(element).split()
-    if any(_NAVIGATION_NAME.fullmatch(name) for name in names):
-        return next(element.iter("main", "article", "h2", "table"), None) is None
-    return tag in ("ul", "ol", "div", "section", "aside") and _is_links(element, place)
-
-
-def _is_links(element: Element, place: _Place) -> bool:
-    """Tell whether an element is a list of links; in the article, of links inside the page."""
-    links = list(element.iter("a"))
-    if len(links) < _FEWEST_LINKS:
-        return False
-    if place.in_main and not all(link.get("href", "").startswith("#") for link in links):
-        return False
-    linked = sum(len(link.text_content().split()) for link in links)
-    return linked >= _MOST_LINKED * len(element.text_content().split())
+        for unit in table_units(_grid(cells), depth=place.depth):
+            self._append(unit)
 
 
 def _is_box(element: Element) -> bool:
@@ -323,8 +384,23 @@ def _lays_out(element: Element, cells: list[list[Element]]) -> bool:
     return (
         element.get("role") in ("presentation", "none")
         or max((len(row) for row in cells), default=0) < 2
-        or next(element.iterdescendants("table", *_LEVELS), None) is not None
+        or next(element.iterdescendants("table"), None) is not None
+        or any(not _fills_its_cell(each) for each in element.iterdescendants(*_LEVELS))
     )
+
+
+def _fills_its_cell(heading: Element) -> bool:
+    """Tell whether a heading is but the way in which the words of a cell are set."""
+    cell = next(heading.iterancestors("td", "th", "caption"), None)
+    return cell is not None and (cell.tag != "td" or first_words(cell) == first_words(heading))
+
+
+def _alternative(image: Element) -> str:
+    """Return the words that stand for an image; none for one that only decorates."""
+    words = " ".join(image.get("alt", "").split())
+    if image.get("role") in ("presentation", "none") or _FILE_NAME.fullmatch(words):
+        return ""
+    return words
 
 
 def _grid(rows: list[list[Element]]) -> list[list[Cell]]:

@@ -11,6 +11,7 @@ from chatbot.articles.reading import (
     printable,
     read_corpus,
     sidecar_files,
+    unread_files,
 )
 from chatbot.articles.reviewing import check_reviews
 from chatbot.articles.superseding import check_superseding
@@ -23,12 +24,14 @@ from chatbot.checking.numbers import find_error_prone_numbers, find_suspicious_n
 from chatbot.checking.problem import CheckedArticle, Finding, LineNumbers, Problem, told
 from chatbot.checking.references import check_references
 from chatbot.checking.sections import find_empty_sections
+from chatbot.checking.struck import find_struck_text
 
 MAX_AGE_YEARS = 3.0
 
 _OF_TEXT: Mapping[str, Callable[[str], Iterator[Finding]]] = {
     "encoding_damage": find_encoding_damage,
     "hidden_text": find_hidden_text,
+    "struck_text": find_struck_text,
     "machine_instructions": find_machine_instructions,
 }
 _OF_BLOCKS: Mapping[str, Callable[[str, int, int], Iterator[Finding]]] = {
@@ -56,7 +59,7 @@ def check_corpus(
         CorpusError: there is no such folder, or it holds no file that could be an article.
 
     """
-    files = [*article_files(folder), *sidecar_files(folder)]
+    files = [*article_files(folder), *sidecar_files(folder), *unread_files(folder)]
     paths = {printable(path): article_id_of(path, folder) for path in files}
     reading = read_corpus(folder, max_bytes=max_bytes, progress=progress, allow_none=bool(paths))
     found: dict[str, list[Problem]] = {article_id: [] for article_id in paths.values()}
@@ -94,6 +97,7 @@ def check_articles(
             *told("empty_section", find_empty_sections(article), article.text, own),
             *told("duplicate_paragraph", duplicates.get(article.article_id, ()), article.text, own),
             *_check_words(article, own),
+            *_remarked(article, own),
         ]
         checked[article.article_id] = sorted(problems, key=lambda problem: problem.line or 0)
     return checked
@@ -109,3 +113,10 @@ def _check_words(article: Article, lines: LineNumbers) -> Iterator[Problem]:
             for finding in find_in(article.text, block.start, block.end)
         )
         yield from told(code, findings, article.text, lines)
+
+
+def _remarked(article: Article, lines: LineNumbers) -> Iterator[Problem]:
+    """Yield what the reader of the file remarked."""
+    for remark in article.remarks:
+        line = None if remark.start is None else lines.of(remark.start)
+        yield Problem(code=remark.code, message=remark.says, line=line)

@@ -42,8 +42,10 @@ CODES = {
     "no_text": _error("a PDF of pictures, or without text on many pages"),
     "not_utf8": _error("a file in another encoding than UTF-8"),
     "sidecar_alone": _error("a sidecar without the article that it is about"),
+    "text_lost": _error("a document of which words would be left out, as it is set"),
     "too_large": _error("a file over `CHATBOT_MAX_ARTICLE_BYTES`"),
     "unreadable": _error("a file that may not be read"),
+    "unsupported": _error("a document of a kind that is not read, as .doc, .rtf or .odt"),
     "encoding_damage": _error(
         "characters that were lost or misread (`5â€“10 mg`, `m?`, `&nbsp;`): a lost sign may be"
         " a lost ≥ or µ"
@@ -57,6 +59,8 @@ CODES = {
         "text that addresses a language model (`ignore all previous instructions`), which could"
         " turn one against its user"
     ),
+    "struck_text": _error("words that Markdown strikes out (`~~50~~`), which would be quoted"),
+    "unread_page": _error("a page of a PDF that is a picture without text"),
     "suspicious_number": _error(
         "a quantity that is probably mistyped: a range that runs downwards (`10-5 mg`), a"
         " decimal comma, a letter for a digit (`O.5 mg`), a unit that is nearly one (`5 mgg`)"
@@ -70,6 +74,9 @@ CODES = {
     "old": _warning("a last update longer ago than `--max-age` years (3 by default)"),
     "pending_review": _warning("a human review that is still to come"),
     "unknown_status": _warning("no review status"),
+    "uncertain_table": _warning(
+        "a table of a PDF without ruling lines, whose cells were told by the gaps between words"
+    ),
     "unresolved_marks": _warning("reference marks that no numbered entry of the list answers to"),
     "unused_references": _warning("entries of the reference list that no mark names"),
     "empty_section": _warning("a heading with no text in it or below it"),

@@ -5,7 +5,9 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml import parse_xml
 
 from chatbot.articles.article import Article
 from chatbot.articles.docx import read_docx
@@ -108,3 +110,86 @@ def test_a_document_that_unpacks_to_too_much_is_refused() -> None:
     with pytest.raises(ArticleError) as raised:
         read_docx(made.getvalue(), "t", "t.docx")
     assert raised.value.code == "too_large"
+
+
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BOX = f"""<w:r {W} xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+ xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>
+<mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent><w:p><w:r><w:t>Never more.</w:t></w:r>
+</w:p></w:txbxContent></wps:txbx></w:drawing></mc:Choice></mc:AlternateContent></w:r>"""
+POWER = f"""<m:oMath {M}><m:r><m:t>10</m:t></m:r><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup>
+<m:r><m:t>9</m:t></m:r></m:sup></m:sSup><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r>
+<m:t>2</m:t></m:r></m:den></m:f></m:oMath>"""
+
+
+def one_paragraph(*parts: str) -> Article:
+    made = docx.Document()
+    made.add_heading("Title", 0)
+    made.add_heading("Part", 1)
+    paragraph = made.add_paragraph("Give ")
+    for part in parts:
+        paragraph._p.append(parse_xml(part))
+    paragraph.add_run(" daily.")
+    saved = io.BytesIO()
+    made.save(saved)
+    return read_docx(saved.getvalue(), "t", "t.docx")
+
+
+def run(words: str, properties: str = "") -> str:
+    return f"<w:r {W}><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (f"<w:fldSimple {W} w:instr='X'>{run('5 mg')}</w:fldSimple>", "Give 5 mg daily."),
+        (POWER, "Give 10x⁹ 1/2 daily."),
+        (f"<m:oMathPara {M}>{POWER}</m:oMathPara>", "Give 10x⁹ 1/2 daily."),
+        (f"<w:sdt {W}><w:sdtContent>{run('5 mg')}</w:sdtContent></w:sdt>", "Give 5 mg daily."),
+        (f"<w:smartTag {W} w:element='x'>{run('5 mg')}</w:smartTag>", "Give 5 mg daily."),
+        (f"<w:customXml {W} w:element='x'>{run('5 mg')}</w:customXml>", "Give 5 mg daily."),
+        (f"<w:moveFrom {W}>{run('5 mg')}</w:moveFrom>", "Give daily."),
+        (f"<w:moveTo {W}>{run('5 mg')}</w:moveTo>", "Give 5 mg daily."),
+        (run("5 mg", "<w:dstrike/>"), "Give daily."),
+        (run("5 mg", '<w:strike w:val="0"/>'), "Give 5 mg daily."),
+        (run("5 mg", "<w:vanish/>"), "Give daily."),
+        (run("5 mg", '<w:vanish w:val="false"/>'), "Give 5 mg daily."),
+        (f"<w:r {W}><w:sym w:font='Symbol' w:char='F0B3'/></w:r>", "Give ≥ daily."),
+        (run("\uf0a3 5 \uf06dg"), "Give ≤ 5 µg daily."),
+    ],
+)
+def test_every_shown_word_is_read(part: str, expected: str) -> None:
+    article = one_paragraph(part)
+    assert article.quote(article.blocks[2]) == expected
+
+
+def test_text_boxes_follow_their_paragraph() -> None:
+    article = one_paragraph(BOX)
+    assert [article.quote(block) for block in article.blocks[2:]] == ["Give daily.", "Never more."]
+
+
+def test_hidden_words_are_remarked() -> None:
+    assert one_paragraph(run("5 mg")).remarks == ()
+    [remark] = one_paragraph(run("500 mg", "<w:vanish/>")).remarks
+    assert (remark.code, '"500 mg"' in remark.says) == ("hidden_text", True)
+
+
+def test_heads_and_feet_that_warn_are_kept_once() -> None:
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "WITHDRAWN"
+    made.sections[0].footer.paragraphs[0].text = "Trust of Nowhere"
+    made.add_heading("Part", 1)
+    made.add_paragraph("Rest.")
+    saved = io.BytesIO()
+    made.save(saved)
+    article = read_docx(saved.getvalue(), "t", "t.docx")
+    assert [article.quote(block) for block in article.blocks] == ["WITHDRAWN", "Part", "Rest."]
+    assert article.title != "WITHDRAWN"
+
+
+def test_a_document_that_would_lose_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatbot.articles.docx._converted", lambda *_: "<h1>Title</h1><p>Give</p>")
+    with pytest.raises(ArticleError) as raised:
+        one_paragraph(run("Never more"))
+    assert raised.value.code == "text_lost"

@@ -243,9 +243,124 @@ def test_bad_pages_are_stated(tmp_path: Path, content: bytes, code: str) -> None
     [
         "<div>" * 3000 + "deep",
         "<ul><li>" * 3000 + "deep",
-        "<table><tr><td colspan=9999 rowspan=9999>x<td>y</tr></table>",
+        "<table><tr><td rowspan=9999>x<td colspan=9999>y</tr></table>",
         "<b>" * 3000 + "deep",
     ],
 )
 def test_monstrous_pages_are_read(inner: str) -> None:
     assert body(inner).title == "Title"
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<h2><button>Severe harm</button></h2><p>Give 5 mg.</p>", ["Severe harm", "Give 5 mg."]),
+        ("<p><button>Do not</button> give with food.</p>", ["Do not give with food."]),
+        ("<p>Rest.</p><button>Print</button><div><button>Share</button></div>", ["Rest."]),
+        (
+            '<p><span class="sr-only">Do not </span>crush.</p>'
+            '<p>x <i class="visually-hidden">not</i></p>',
+            ["Do not crush.", "x not"],
+        ),
+        ("<p>1 <sup>1</sup>/<sub>2</sub> tablets</p>", ["1 1/2 tablets"]),
+        ("<p>5 mg/m<sup>2</sup><sup>6</sup> daily</p>", ["5 mg/m²[6] daily"]),
+        ('<p>eGFR <img src=x alt="≥"> 30 <img alt=""><img alt="a.png"></p>', ["eGFR ≥ 30"]),
+        (
+            "<p>Below <math><mn>5</mn><mo>×</mo><msup><mn>10</mn><mn>9</mn></msup></math>/L</p>",
+            ["Below 5 × 10⁹/L"],
+        ),
+        (
+            "<p><math><mn>1</mn><mfrac><mn>1</mn><mn>2</mn></mfrac></math> tablets</p>",
+            ["1 1/2 tablets"],
+        ),
+        ('<p>Give 5 mg<span hidden>0</span>. <b style="display: none">x</b></p>', ["Give 5 mg."]),
+        ('<p><span aria-hidden="true">Never</span> more.</p>', ["Never more."]),
+        (
+            "<table><tr><th><h4>Group</h4></th><th><h4>Dose</h4></th></tr>"
+            "<tr><td>Adults</td><td>8 mg</td></tr></table>",
+            ["Group | Dose", "Adults | 8 mg"],
+        ),
+        (
+            "<section><header><h3>Adults only</h3></header><p>5 mg</p>"
+            "<footer>Not for children.</footer></section>",
+            ["Adults only", "5 mg", "Not for children."],
+        ),
+        ('<div class="menu">Give it with food, and with water.</div>', None),
+        ('<div class="toc"><p>Do not crush.</p></div>', None),
+        ("<noscript><p>Never with Placebol.</p></noscript>", ["Never with Placebol."]),
+        ("<noscript>Please enable JavaScript.</noscript><p>Rest.</p>", ["Rest."]),
+    ],
+)
+def test_no_word_of_the_content_is_lost(inner: str, expected: list[str] | None) -> None:
+    if expected is None:
+        expected = [re.sub("<[^>]+>", "", inner)]
+    assert said(body(inner))[2:] == expected
+    alone = read(f"<html><body><h1>Title</h1><h2>Part</h2>{inner}</body></html>")
+    assert said(alone)[2:] == expected
+
+
+TABS = """<ul class="nav nav-tabs"><li><a href="#a">Adults</a></li><li><a href="#c">Children</a>
+</li></ul><div id=a><p>500 mg</p><h3>Renal</h3><p>50 mg</p></div>
+<div id=c hidden><p>5 mg</p></div><p>Never more.</p>"""
+ROLES = """<div role=tablist>
+<button role=tab>Adults</button><button role=tab>Children</button></div>
+<div role=tabpanel><p>500 mg</p><h3>Renal</h3><p>50 mg</p></div>
+<div role=tabpanel style="display:none"><p>5 mg</p></div><p>Never more.</p>"""
+FOLDED = """<div><button aria-controls=a>Adults</button></div><div id=a><p>500 mg</p><h3>Renal</h3>
+<p>50 mg</p></div><div><button aria-controls=c>Children</button></div><div id=c hidden><p>5 mg</p>
+</div><p>Never more.</p>"""
+
+
+@pytest.mark.parametrize("tabs", [TABS, ROLES, FOLDED])
+def test_what_a_tab_opens_stands_below_its_label(tabs: str) -> None:
+    article = body(tabs)
+    assert {words: find(article, words).section for words in said(article) if "m" in words} == {
+        "500 mg": ("Part", "Adults"),
+        "50 mg": ("Part", "Adults", "Renal"),
+        "5 mg": ("Part", "Children"),
+        "Never more.": ("Part",),
+    }
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        '<div class="banner">This guideline has been withdrawn.</div>',
+        '<div id="alert-box"><p>Do not use it.</p></div>',
+        '<header><nav><a href=x>Home</a></nav><div class="top">Do not use it.</div></header>',
+        '<aside class="drug-safety"><p>Avoid it in all.</p></aside>',
+        "<footer><p>Superseded in 2025.</p></footer>",
+    ],
+)
+@pytest.mark.parametrize("main", ["main", "div"])
+def test_warnings_stay_wherever_a_page_has_them(notice: str, main: str) -> None:
+    page = f"<h1>Title</h1><{main}><h2>Part</h2><p>Give five of it.</p></{main}>"
+    article = read(f"<html><body>{notice}{page}</body></html>")
+    words = re.sub("<a.*</a>|<[^>]+>", "", notice)
+    assert words in said(article)
+    assert "Home" not in article.text
+
+
+def test_what_is_about_the_site_is_left_out() -> None:
+    article = read(
+        "<html><body><header><a href=x>Home</a><p>Examplin Trust</p></header>"
+        "<div class=cookie-bar>We must not store cookies.</div>"
+        "<ul><li><a>One</a><li><a>Avoid</a><li><a>Three</a></ul><h1>Title</h1><h2>Part</h2>"
+        "<p>Rest.</p><footer><p>© The Trust that wrote all of these pages.</p></footer>"
+        "</body></html>"
+    )
+    assert said(article) == ["Title", "Part", "Rest."]
+
+
+def test_hidden_words_are_remarked() -> None:
+    [remark] = body("<p>Give 5 mg<span hidden>00 a day</span>.</p>").remarks
+    assert remark.code == "hidden_text"
+    assert '"00 a day"' in remark.says
+
+
+def test_a_page_that_would_lose_words_is_refused() -> None:
+    wide = "".join(f"<td>cell {number}x</td>" for number in range(70))
+    with pytest.raises(ArticleError) as raised:
+        body(f"<table><tr>{wide}</tr><tr><td>a</td></tr></table>")
+    assert raised.value.code == "text_lost"
+    assert '"cell 60x"' in str(raised.value)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from fpdf import FPDF
+from PIL import Image
 
 from chatbot.articles.article import Article, BlockKind
-from chatbot.articles.pdf import read_pdf
+from chatbot.articles.pdf import _signs, read_pdf
 from chatbot.articles.reading import read_article
 from chatbot.errors import ArticleError
 from tests.articles.documents import FILLER, printed, printer
@@ -190,3 +191,100 @@ def test_bad_documents_are_stated(tmp_path: Path, make: object, code: str) -> No
         read_article(path, tmp_path)
     assert raised.value.code == code
     assert "\n" not in str(raised.value)
+
+
+def test_a_page_with_only_running_heads_is_no_failure() -> None:
+    made = printer()
+    made.heading("Dosing")
+    made.paragraph("Give 5 mg.")
+    made.add_page()
+    made.add_page()
+    made.paragraph("Never more.")
+    assert said(read_pdf(bytes(made.output()), "t", "t.pdf"))[-1] == "Never more."
+
+
+def of(made: FPDF) -> Article:
+    return read_pdf(bytes(made.output()), "t", "t.pdf")
+
+
+def test_struck_letters_are_left_out_and_underlined_ones_are_not() -> None:
+    made = printer()
+    made.heading("Dosing")
+    made.set_font("times", size=11)
+    made.write(6, "Give ")
+    for style, words in (("S", "500 mg"), ("", "50 mg "), ("U", "daily")):
+        made.set_font("times", style, size=11)
+        made.write(6, words)
+    assert said(of(made))[-1] == "Give 50 mg daily"
+
+
+def test_running_feet_that_warn_are_kept_once() -> None:
+    class Warned(FPDF):
+        def footer(self) -> None:
+            self.set_y(-15)
+            self.set_font("helvetica", size=8)
+            self.cell(0, 8, f"Do not use it. Withdrawn. Page {self.page_no()}")
+
+    made = Warned()
+    for part in ("One", "Two", "Three"):
+        made.add_page()
+        made.set_font("helvetica", "B", 14)
+        made.cell(0, 10, part, new_x="LMARGIN", new_y="NEXT")
+        made.set_font("helvetica", size=11)
+        made.multi_cell(0, 6, f"{part}. {FILLER}")
+    article = of(made)
+    assert said(article)[0] == "Do not use it. Withdrawn. Page 1"
+    assert article.text.count("Withdrawn") == 1
+    assert article.title == "One"
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_a_table_without_rules_is_remarked_and_one_with_rules_is_not(is_ruled: bool) -> None:
+    rows = (("Weight", "Dose"), ("5 kg", "10 mg"), ("6 kg", "20 mg"))
+    made = printer()
+    made.heading("Dosing")
+    made.set_font("times", size=11)
+    if is_ruled:
+        made.ruled(rows)
+    for row in () if is_ruled else rows:
+        for cell in row:
+            made.cell(60, 6, cell)
+        made.ln(6)
+    article = of(made)
+    places = [(remark.code, remark.start) for remark in article.remarks]
+    expected = [("uncertain_table", article.text.index("Weight | Dose"))]
+    assert places == ([] if is_ruled else expected)
+
+
+@pytest.mark.parametrize("has_picture", [True, False])
+def test_blank_pages_are_fine_and_pictures_are_named(has_picture: bool) -> None:
+    made = FPDF()
+    for part in ("One", "Two", "Three"):
+        made.add_page()
+        made.set_font("helvetica", "B", 14)
+        made.cell(0, 10, part, new_x="LMARGIN", new_y="NEXT")
+        made.set_font("helvetica", size=11)
+        made.multi_cell(0, 6, f"{part}. {FILLER}")
+    made.add_page()
+    if has_picture:
+        made.image(Image.new("RGB", (20, 20)), x=10, y=10, w=100)
+    else:
+        made.add_page()
+    remarks = of(made).remarks
+    assert [remark.code for remark in remarks] == ["unread_page"] * has_picture
+    assert all("(4)" in remark.says for remark in remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "expected"),
+    [
+        ("\uf0b3", "Arial", "≥"),
+        ("5\uf06dg", "Arial", "5µg"),
+        ("\uf076", "Wingdings", "\uf076"),
+        ("\uf02d", "Arial", "\uf02d"),
+        ("\uf061", "ABC+Symbol", "α"),
+        ("\uf8ff", "Symbol", "\uf8ff"),
+    ],
+)
+def test_private_signs_of_symbol_are_what_they_print(text: str, font: str, expected: str) -> None:
+    assert _signs(text, font) == expected

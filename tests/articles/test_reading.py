@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.articles import reading
+from chatbot.articles.article import Article
 from chatbot.articles.reading import (
     article_files,
     article_id_of,
@@ -57,6 +59,7 @@ def test_id_is_the_path_without_its_last_suffix(tmp_path: Path) -> None:
     [
         "README.md", "readme.txt", "EDITORIAL_POLICY.md", "LICENSE.txt", "notes.csv", "noending",
         ".hidden.md", ".git/inside.md", "a/.cache/inside.md", "._resource.txt",
+        "~$word.docx", ".~lock.word.docx#", "saved.tmp", "~$old.doc", "picture.jpg",
     ],
 )  # fmt: skip
 def test_files_that_are_no_articles_are_passed_over(tmp_path: Path, name: str) -> None:
@@ -264,3 +267,29 @@ def test_folder_name_that_is_not_utf8_is_no_fault_of_its_files(tmp_path: Path) -
     assert [problem.path for problem in reading.problems] == [f"{tmp_path}/\\xff/empty.md"]
     with pytest.raises(CorpusError, match=r"\\xff/none: there is no such article folder"):
         read_corpus(folder / "none")
+
+
+def test_a_file_that_no_reader_foresaw_keeps_no_other_from_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(text: str, article_id: str) -> Article:
+        raise ValueError("zip() argument 2\nis longer")
+
+    monkeypatch.setitem(reading._TEXT_READERS, ".markdown", failing)
+    write(tmp_path, "bad.markdown")
+    write(tmp_path, "good.md")
+    read = read_corpus(tmp_path)
+    assert [article.article_id for article in read.articles] == ["good"]
+    [problem] = read.problems
+    assert problem.code == "broken"
+    assert "(ValueError: zip() argument 2 is longer)" in str(problem)
+
+
+@pytest.mark.parametrize("suffix", ["doc", "rtf", "odt", "epub", "pptx", "XLSX"])
+def test_documents_of_other_kinds_are_named(tmp_path: Path, suffix: str) -> None:
+    write(tmp_path, "good.md")
+    write(tmp_path, f"other.{suffix}")
+    [problem] = read_corpus(tmp_path).problems
+    assert problem.code == "unsupported"
+    assert str(tmp_path / f"other.{suffix}") in str(problem)
+    assert "save it as .docx" in str(problem)

@@ -91,3 +91,52 @@ def test_clean_resolves_ligatures_and_odd_spaces() -> None:
 
 def test_line_breaks_stay_and_other_spaces_collapse() -> None:
     assert words("  Adults: 5 mg ", "\n", "  Children:\t2 mg ") == "Adults: 5 mg\nChildren: 2 mg"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("1 ", ("1", ABOVE), "/", ("2", BELOW), " tablets"), "1 1/2 tablets"),
+        (("Give ", ("3", ABOVE), "\u2044", ("4", BELOW), " tablet"), "Give 3/4 tablet"),
+        (("2", ("1", ABOVE), "/", ("2", BELOW), " tablets"), "2 1/2 tablets"),
+        (("2", ("1", ABOVE), "\u20442 tablets"), "2 1/2 tablets"),
+        (("Give 1", ("1/2", ABOVE), " tablets"), "Give 1 1/2 tablets"),
+        ((("1", ABOVE), "/", ("2", BELOW), " tablet"), "1/2 tablet"),
+        (("mg/m", ("2", ABOVE), "/24 h"), "mg/m²/24 h"),
+        (("5 × 10", ("6", ABOVE), "/8 h"), "5 × 10⁶/8 h"),
+        (("10", ("9", ABOVE), "/L"), "10⁹/L"),
+        (("(a × b)", ("1/2", ABOVE)), "(a × b)^(1/2)"),
+    ],
+)
+def test_fractions_are_numbers(parts: tuple[str | tuple[str, Rise], ...], expected: str) -> None:
+    assert words(*parts) == expected
+    assert marks(*parts) == []
+
+
+def test_a_cited_unit_over_another_is_no_fraction() -> None:
+    assert words("5 mg", ("1", ABOVE), "/day") == "5 mg[1]/day"
+
+
+@pytest.mark.parametrize(
+    ("before", "raised", "after", "expected", "cited"),
+    [
+        ("5 mg/m", "2,5", " daily", "5 mg/m²[5] daily", "5"),
+        ("5 mg/m", "26", " daily", "5 mg/m²[6] daily", "6"),
+        ("5 cm", "3 4,5", "", "5 cm³[4,5]", "4 5"),
+        ("5 m", "12", "", "5 m[12]", "12"),
+        ("5 × 10", "9,3", "/L", "5 × 10⁹[3]/L", "3"),
+        ("R", "26", "", "R²⁶", ""),
+    ],
+)
+def test_powers_and_marks_in_one_are_told_apart(
+    before: str, raised: str, after: str, expected: str, cited: str
+) -> None:
+    assert words(before, (raised, ABOVE), after) == expected
+    assert marks(before, (raised, ABOVE), after) == cited.split()
+
+
+def test_numbers_raised_one_by_one_are_not_one_number() -> None:
+    opened = Run(text="6", rise=ABOVE, opens=True)
+    found = typeset([Run(text="5 mg/m"), Run(text="2", rise=ABOVE), opened])
+    assert found.text == "5 mg/m²[6]"
+    assert [mark.value for mark in found.marks] == ["6"]

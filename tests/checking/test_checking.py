@@ -70,7 +70,9 @@ def test_codes_of_unreadable_files(tmp_path: Path) -> None:
         (tmp_path / f"{code}.md").write_bytes(content)
     (tmp_path / "twice.md").write_text(FINE)
     (tmp_path / "twice.txt").write_text(FINE)
+    (tmp_path / "unsupported.doc").write_bytes(b"old")
     expected = {code: [code] for code in bad} | {"twice": ["duplicate_id"]}
+    expected["unsupported"] = ["unsupported"]
     assert check(tmp_path, max_bytes=1000) == expected
 
 

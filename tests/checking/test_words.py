@@ -12,6 +12,7 @@ from chatbot.checking.hidden_text import find_hidden_text
 from chatbot.checking.instructions import find_machine_instructions
 from chatbot.checking.numbers import find_error_prone_numbers, find_suspicious_numbers
 from chatbot.checking.problem import Finding, LineNumbers, told
+from chatbot.checking.struck import find_struck_text
 
 Find = Callable[[str], Iterator[Finding]]
 
@@ -402,3 +403,9 @@ def test_what_cannot_be_seen_is_named_and_what_is_long_shortened() -> None:
 def test_misread_characters_are_told_as_they_were_meant() -> None:
     [found] = find_encoding_damage("5â€“10 mg")
     assert "'–'" in found.says
+
+
+def test_words_that_markup_strikes_out() -> None:
+    text = "Give ~~50~~ 60 mg, ~5 mg or <del class=x>70</del> mg, \\~~x~~ and <span>y</span>."
+    found = [text[each.start : each.end] for each in find_struck_text(text)]
+    assert found == ["~~50~~", "<del class=x>70"]
