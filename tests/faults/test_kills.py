@@ -131,18 +131,22 @@ def test_a_killed_index_leaves_whole_answers_and_the_next_one_succeeds(place: Pl
     place.run()
     whole_run = time.monotonic() - started
     reader = Reader(place)
-    killed = 0
-    for number in range(KILLS):
-        place.edit(12 + number)
+    killed = rounds = 0
+    while killed < KILLS:
+        rounds += 1
+        place.edit(12 + rounds)
         indexing = place.start("chatbot.cli", "index")
         time.sleep(chance.uniform(0.0, whole_run))
-        killed += kill(indexing)
+        if kill(indexing):
+            killed += 1
+        else:
+            whole_run *= 0.8  # the machine is faster than it was
         assert reader.process.poll() is None, reader.errors()
         counts = place.run()
         assert counts["articles"] == len(THINGS)
         current = Generations(place.index).current()
         assert current.manifest.generation == counts["generation"]
-        assert f"{12 + number} days" in current.article("toe").text
+        assert f"{12 + rounds} days" in current.article("toe").text
         verify_apart(current.folder)
         assert len(list((place.index / "generations").iterdir())) <= 4
         del current
@@ -156,10 +160,9 @@ def test_a_killed_index_leaves_whole_answers_and_the_next_one_succeeds(place: Pl
         by_generation.setdefault(answer["generation"], set()).add(str(answer["days"]))
     assert all(len(editions) == 1 for editions in by_generation.values())
     sys.stdout.write(
-        f"{killed} of {KILLS} runs killed, {len(asked)} answers from {len(by_generation)} "
+        f"{killed} runs killed, {len(asked)} answers from {len(by_generation)} "
         "generations, all whole\n"
     )
-    assert KILLS < 10 or killed >= 0.8 * KILLS
 
 
 def test_two_indexers_at_once_both_end_well(place: Place) -> None:
