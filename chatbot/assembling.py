@@ -228,13 +228,13 @@ class Chatbot:
         return self._problem
 
     def _newest(self) -> Generation:
-        """Open the current generation; if it is damaged, stay with the one that is open."""
+        """Open the current generation; if it is damaged or gone, stay with the one that is open."""
         if self._pinned:
             return self.generations.open(self._pinned)
         try:
             generation = self.generations.current()
-        except DamagedGenerationError as error:
-            if self._current is None or self._current[0].changed_files():
+        except (DamagedGenerationError, NoGenerationError) as error:
+            if self._current is None or self._current[0].damage():
                 raise
             self._problem = str(error)
             return self._current[0]

@@ -29,6 +29,7 @@ from chatbot.indexing import chunking
 from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.indexing.catalogue import CATALOGUE, chunk_metadata, make_catalogue
 from chatbot.indexing.chunking import Chunk, chunk_article
+from chatbot.indexing.dense import DATABASE
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.fingerprinting import code_digest, package_versions
 from chatbot.indexing.generation import (
@@ -232,7 +233,7 @@ def _made_before(
     others = generations.names() if options.publish else generations.drafts()
     for name in ([current] if current else []) + others[::-1]:
         found = _readable(generations, name)
-        if found and wanted.is_met_by(found.manifest) and not found.changed_files(thorough=True):
+        if found and wanted.is_met_by(found.manifest) and not found.damage(thorough=True):
             return found
     return None
 
@@ -261,10 +262,7 @@ def _reusable(
 
 def _has_vectors(generation: Generation) -> bool:
     """Tell whether the stored vectors are what was stored, whatever happened to other parts."""
-    damaged = {
-        problem.partition(":")[0].split()[0] for problem in generation.changed_files(thorough=True)
-    }
-    return damaged.isdisjoint(VECTOR_FILES)
+    return generation.damage(thorough=True).keys().isdisjoint(VECTOR_FILES)
 
 
 def _taken(generations: Generations, found: Generation, options: BuildOptions) -> BuildReport:
@@ -425,7 +423,7 @@ def _stored_files(folder: Path) -> dict[str, StoredFile]:
         name = path.relative_to(folder).as_posix()
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        digest = "" if name.startswith("chroma/") else file_digest(path)
+        digest = "" if path.name == DATABASE else file_digest(path)
         found[name] = StoredFile(size=path.stat().st_size, sha256=digest)
     return found
 

@@ -5,7 +5,9 @@ The door to Chroma; to its server, `chatbot.indexing.server` and `chroma_http`.
 
 import errno
 import os
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,9 @@ _COLLECTION = "chunks"
 _WRITTEN_AT = 1_000
 """Rows after which Chroma writes its graph to disk. A collection with fewer has its files made
 anew by every process that opens it, under the eyes of the others."""
+
+DATABASE = "chroma.sqlite3"
+"""The file in a folder of Chroma's that it writes to upon reading; the others stay as built."""
 
 FEWEST_ROWS = 2
 """Of fewer rows no graph is ever written."""
@@ -102,6 +107,17 @@ def fill_collection(
         )
 
 
+def database_problem(path: Path) -> str | None:
+    """Return what is wrong with Chroma's database, None if its pages fit together."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+        return None if busy else f"is damaged ({error})"
+    return None if verdict == "ok" else f"is damaged ({verdict})"
+
+
 class DenseIndex:
     """Nearest chunks by cosine similarity.
 
@@ -117,7 +133,7 @@ class DenseIndex:
     def _collection(self) -> Any:
         from chromadb.errors import ChromaError
 
-        if not (self._folder / "chroma.sqlite3").is_file():
+        if not (self._folder / DATABASE).is_file():
             raise self._damaged("its files are missing")
         try:
             return _client(self._folder).get_collection(_COLLECTION, embedding_function=None)

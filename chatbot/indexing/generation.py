@@ -39,7 +39,7 @@ from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
 from chatbot.indexing.catalogue import CATALOGUE, Entry
 from chatbot.indexing.chunking import Chunk
-from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex
+from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex, database_problem
 from chatbot.indexing.lexical import LexicalIndex
 from chatbot.indexing.locking import READERS, ReadLock
 from chatbot.indexing.records import Records
@@ -54,7 +54,7 @@ _T = TypeVar("_T")
 
 
 class StoredFile(BaseModel):
-    """A file of a generation. Chroma's have no digest: it writes to its database upon reading."""
+    """A file of a generation. Chroma's database has no digest: it is written to upon reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -114,22 +114,27 @@ class Generation:
             ) from error
         self._rows = {article_id: row for row, article_id in enumerate(self.manifest.articles)}
 
-    def changed_files(self, *, thorough: bool = False) -> list[str]:
-        """Return what is wrong with the files, judged by their sizes or, if `thorough`, bytes."""
-        found = []
+    def damage(self, *, thorough: bool = False) -> dict[str, str]:
+        """Return what is wrong, by file: judged by sizes or, if `thorough`, by contents."""
+        found = {}
         for name, stored in self.manifest.files.items():
-            path = self.folder / name
             try:
-                size = path.stat().st_size
-                same = not (thorough and stored.sha256) or file_digest(path) == stored.sha256
+                problem = self._problem(self.folder / name, stored, thorough=thorough)
             except OSError as error:
-                found.append(f"{name}: {error.strerror}")
-                continue
-            if size < stored.size or (size > stored.size and stored.sha256):
-                found.append(f"{name} has {size} bytes instead of {stored.size}")
-            elif not same:
-                found.append(f"{name} was changed")
+                problem = f"cannot be read ({error.strerror})"
+            if problem:
+                found[name] = problem
         return found
+
+    def _problem(self, path: Path, stored: StoredFile, *, thorough: bool) -> str | None:
+        size = path.stat().st_size
+        if size < stored.size or (size > stored.size and stored.sha256):
+            return f"has {size} bytes instead of {stored.size}"
+        if not thorough:
+            return None
+        if not stored.sha256:
+            return database_problem(path)
+        return None if file_digest(path) == stored.sha256 else "was changed"
 
     @cached_property
     def chunks(self) -> Records[Chunk]:
@@ -313,6 +318,11 @@ class Generation:
                 f"{self.folder}: {len(self._articles)} articles are stored, the manifest lists "
                 f"{len(self.manifest.articles)}; run: chatbot index"
             )
+
+
+def in_words(damage: Mapping[str, str]) -> str:
+    """Return the first of what `Generation.damage` found."""
+    return "; ".join(f"{name} {problem}" for name, problem in list(damage.items())[:3])
 
 
 def read_manifest(path: Path) -> Manifest:

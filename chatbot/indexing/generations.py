@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from chatbot.errors import DamagedGenerationError, NoGenerationError
 from chatbot.indexing.address import Address
 from chatbot.indexing.dense import Metadata, write_dense
-from chatbot.indexing.generation import Generation
+from chatbot.indexing.generation import Generation, in_words
 from chatbot.indexing.locking import building, is_read, removing
 
 _VERIFIED = "verified"
@@ -137,10 +137,9 @@ class Generations:
         found = _opened.get(folder)
         if found is None:
             found = self.load(name)
-            if problems := found.changed_files():
+            if damage := found.damage():
                 raise DamagedGenerationError(
-                    f"{folder}: the index is damaged ({'; '.join(problems[:3])}); "
-                    "run: chatbot index"
+                    f"{folder}: the index is damaged ({in_words(damage)}); run: chatbot index"
                 )
             _opened[folder] = found
         return found

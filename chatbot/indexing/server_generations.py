@@ -69,18 +69,18 @@ class ServerGeneration(Generation):
         """The dense index over the rows, on the server."""
         return ServedIndex(self._server, _chunks(self.manifest.generation))
 
-    def changed_files(self, *, thorough: bool = False) -> list[str]:
+    def damage(self, *, thorough: bool = False) -> dict[str, str]:
         """Return what is wrong with the files here, and with the chunks on the server."""
-        return [*super().changed_files(thorough=thorough), *self._missing_chunks()]
+        return super().damage(thorough=thorough) | self._missing_chunks()
 
-    def _missing_chunks(self) -> list[str]:
+    def _missing_chunks(self) -> dict[str, str]:
         name = _chunks(self.manifest.generation)
         try:
             found = self._server.collection(name).count()
         except DamagedGenerationError as error:
-            return [str(error)]
+            return {name: f"cannot be read: {error}"}
         wanted = self.manifest.chunks
-        return [] if found == wanted else [f"{name} holds {found} chunks instead of {wanted}"]
+        return {} if found == wanted else {name: f"holds {found} chunks instead of {wanted}"}
 
 
 class ServerGenerations(Generations):
@@ -137,7 +137,7 @@ class ServerGenerations(Generations):
 
     def _is_here(self, name: str) -> bool:
         try:
-            return not Generation(self.folder(name)).changed_files()
+            return not Generation(self.folder(name)).damage()
         except (DamagedGenerationError, StaleGenerationError):
             return False
 

@@ -79,7 +79,8 @@ def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
     """
     try:
         generation = _opened(folder, server)
-        yield from generation.changed_files(thorough=True)
+        for name, problem in generation.damage(thorough=True).items():
+            yield f"{name} {problem}"
         yield from _parts(generation)
         yield from _articles(generation)
         yield from _vectors(generation)

@@ -97,7 +97,7 @@ def test_a_reader_with_an_empty_disk_finds_all_that_was_built(
     assert len(generation.dense) == len(generation.lexical) == len(generation.chunks) == 6
     for row in range(6):
         assert generation.dense.search(generation.vectors[row], 1)[0][0] == row
-    assert generation.changed_files(thorough=True) == []
+    assert generation.damage(thorough=True) == {}
     reader.verify(report.generation, verify_apart)
 
 
