@@ -13,6 +13,7 @@
     │   ├── LockedIndexError      another build is at work for too long
     │   └── ServerError        the Chroma server is down, slow, another one or refuses access
     ├── ModelError             an embedding model is missing, changed or cannot be converted
+    ├── LanguageModelError     the language model gave no reply that can be used
     ├── ServingError           the page cannot be opened where it was asked to
     └── EvaluationError        an evaluation cannot be run or compared
         ├── CaseError          a file of cases is malformed or does not fit the articles
@@ -85,6 +86,17 @@ class ServerError(GenerationError):
 
 class ModelError(ChatbotError):
     """An embedding model is missing, changed or cannot be converted."""
+
+
+class LanguageModelError(ChatbotError):
+    """The language model gave no reply that can be used.
+
+    `failure` is a stable word for the reason, one of `chatbot.llm.failure.Failure`.
+    """
+
+    def __init__(self, message: str, failure: str) -> None:
+        super().__init__(message)
+        self.failure = failure
 
 
 class ServingError(ChatbotError):

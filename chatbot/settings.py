@@ -4,6 +4,7 @@ import difflib
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -15,7 +16,7 @@ from chatbot.indexing.address import check_token, parse_address
 from chatbot.resources import shipped
 
 _PREFIX = "CHATBOT_"
-_SECRET = ("chroma_url", "chroma_token")  # a URL may hold a password by mistake
+_SECRET = ("chroma_url", "chroma_token", "llm_url")  # a URL may hold a password by mistake
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 
 
@@ -65,6 +66,12 @@ class Settings(BaseSettings):
     """A Chroma server that holds the generations (see `chatbot.indexing.address`); none: a disk."""
     chroma_token: SecretStr | None = None
     """Sent to that server, or to the proxy before it; never shown."""
+    llm: str | None = None
+    """A language model, "provider:model" (see `chatbot.llm.loading`); none by default."""
+    llm_url: str | None = None
+    """Where its server is, in place of the provider's own."""
+    llm_seconds: float = Field(default=20.0, gt=0, allow_inf_nan=False)
+    """Seconds that the language model has for one answer."""
 
     @field_validator("chroma_url")
     @classmethod
@@ -73,12 +80,33 @@ class Settings(BaseSettings):
             parse_address(url)
         return url
 
+    @field_validator("llm_url")
+    @classmethod
+    def _is_a_server(cls, url: str | None) -> str | None:
+        if url is not None:
+            _check_server(url)
+        return url
+
     @field_validator("chroma_token")
     @classmethod
     def _is_a_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token is not None:
             check_token(token.get_secret_value())
         return token
+
+
+def _check_server(url: str) -> None:
+    """Raise `ValueError` if `url` is not the address of a web server; the URL is not in it."""
+    expected = "expected http://HOST:PORT/PATH or https://HOST/PATH"
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise ValueError(f"{expected} with a port from 1 to 65535") from None
+    if not usable:
+        raise ValueError(expected)
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError(f"{expected}, nothing else; a key goes into the provider's own variable")
 
 
 def load_settings(**given: object) -> Settings:

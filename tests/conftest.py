@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from chatbot.assembling import Chatbot, build_index, stay_local
 from chatbot.settings import Settings, load_settings
+from tests.gibberish import gibberish
 from tests.library import write_library
 
 ROOT = Path(__file__).parents[1]
@@ -76,6 +77,14 @@ def seeds_chatbot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
     settings = load_settings(corpus=SHARED / "seeds", index=tmp_path_factory.mktemp("seeds"))
     build_index(settings, lambda stage, done, total: None)
     return Chatbot(settings)
+
+
+@pytest.fixture(scope="session")
+def gibberish_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Base URL and model name of a real server whose model talks nonsense; takes 15 s to start."""
+    pytest.importorskip("accelerate", reason="accelerate, which the server needs, is not installed")
+    with gibberish(tmp_path_factory.mktemp("gibberish")) as server:
+        yield server
 
 
 def cache_with_the_converted_model(tmp_path: Path) -> Path:

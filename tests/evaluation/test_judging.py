@@ -372,9 +372,9 @@ def test_kappa_is_that_of_scikit_learn() -> None:
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
-    with pytest.raises(EvaluationError, match="pip install langchain-anthropic"):
-        load_judge("anthropic:some-model")
+    monkeypatch.setitem(sys.modules, "langchain_groq", None)
+    with pytest.raises(EvaluationError, match="pip install langchain-groq"):
+        load_judge("groq:some-model")
 
 
 @pytest.mark.parametrize("name", ["nobody:some-model", "some-model", "openai:", ""])
