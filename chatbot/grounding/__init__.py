@@ -1,0 +1,1 @@
+"""The gate: a sentence and the lines it cites -> whether they support it. No model is asked."""

@@ -1,0 +1,130 @@
+"""Text -> its clauses, with the negations in them in the open.
+
+"Avoid X", "X is not recommended" and "X is contraindicated" are brought to one form with an open
+"not". Bounds such as "no more than" say none.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from chatbot.grounding.figure import plain
+from chatbot.vocabulary.tokens import STOP_WORDS
+
+_NO_NEGATION = re.compile(
+    r"\b(?:no|not)(?: \w+)? (?:more|greater|higher|longer|older|later|less|fewer|lower|shorter"
+    r"|younger|earlier|sooner)(?: \w+)? than(?= (?:a |an |the )?(?:\d|few|couple|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|twelve))|\bnot only\b|\bno matter\b|\bor not\b"
+    r"|\b(?:not|without)(?: \w+){0,2} exceed\w*\b|\bif not\b(?= already)|\bno\.\s?(?=\d)"
+    r"|\bnot(?: \w+){0,4} until\b",
+    re.IGNORECASE,
+)
+_NEGATIVE = tuple(
+    (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), said)
+    for form, said in (
+        (r"cannot", "can not"),
+        (r"unless", "if not"),
+        (r"avoid(?:ed|ing|s|ance)?(?: of)?|refrain\w* from|withh(?:old|eld)\w*", "not use"),
+        (r"contra-?indicat(?:ed|ion|ions)(?: (?:for|to))?", "not indicated"),
+        (
+            r"(?:recommend\w*|advis\w*|caution\w*|argue\w*|counsel\w*) (?:strongly )?against",
+            "not recommended",
+        ),
+        (r"against (?=\w+ing\b|(?:the )?(?:use|routine|screening|start|giving))", "not "),
+        (r"discourag\w+|prohibit\w*|forbid\w*|forbidden|ruled out", "not"),
+        (r"fail(?:s|ed|ing|ure|ures)?(?: to| of)?", "not respond"),
+        (r"refractory(?: to)?|unresponsive(?: to)?|non-?respon\w+(?: to)?", "not respond"),
+        (
+            r"lack(?:s|ed|ing)?(?: of)?|absence of|in the absence of|absent|free (?:of|from)"
+            r"|devoid of",
+            "not any",
+        ),
+        (r"(?:falls?|fell|falling) short(?: of)?", "not sufficient"),
+        (r"without|no(?! longer)", "not any"),
+        (r"nor", "or"),
+        (r"neither|never|none|nothing|nobody|no one|no longer|nowhere|hardly any", "not"),
+        (r"except(?:ing)?(?: for)?|exclud(?:ing|es?|ed)|other than|apart from|but not", "not"),
+        (r"rather than|instead of|in place of", "not"),
+        (r"asymptomatic(?:ally)?", "not symptomatic"),
+        (r"intolera(?:nt|nce)(?: (?:of|to))?", "not tolerate"),
+        (
+            r"un(able|safe|likely|suitable|clear|certain|known|necessary|available|tested|treated|proven"
+            r"|vaccinated|immunized|immunised|screened|affected|acceptable|changed|aware|willing|related)",
+            r"not \1",
+        ),
+        (
+            r"in(adequate|adequately|sufficient|sufficiently|effective|complete|eligible|appropriate"
+            r"|advisable|active|accurate|consistent)",
+            r"not \1",
+        ),
+        (r"impossible", "not possible"),
+        (r"non-?(?!hodgkin|invasive|small|steroid|hispanic|profit)(\w{4,})", r"not \1"),
+    )
+)
+_REPLY = re.compile(r"^\s*(?:no|yes)\b[,:.;]", re.IGNORECASE)
+_AT_ONCE = re.compile(
+    r"\bwithout (?:any )?delay\b|\b(?:should|must|do) not (?:be )?delay(?:ed)?\b", re.I
+)
+_SHORT_FORM = re.compile(r"\s\([\w/-]+\)")
+_N_T = re.compile(r"n't\b")
+NOT = re.compile(r"\bnot\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[;:()\n]|\.(?=\s|$)|\s-\s"
+    r"|,?\s\b(?:but|if|when|whenever|where|whereas|while|although|though|because|since|who|which"
+    r"|however|so that|until|despite|even|provided|as long as|in case)\b"
+    r"|,?\s(?:and|or)\s(?=(?:should|is|are|was|were|may|might|can|could|do|does|must|not|has|have|had|there|it"
+    r"|they|then|that)\b)",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(
+    r",\s|\s(?:and|or)\s(?=\w+ (?:has|have|had|is|are|was|were|does)\b|(?:not )?\w+ing\b)"
+)
+_DOING = re.compile(r"(?:(?:and|or) )?(?:not )?\w{2,}ing\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|should|may|must|can|could|might|do|does|did|will|would"
+    r"|to|gets?|remains?|comes?|brings?|shows?|gives?|needs?|requires?)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def with_open_negations(text: str) -> str:
+    """Return `text` with every negation as a "not" of its own."""
+    said = _N_T.sub(" not", plain(text))
+    said = _NO_NEGATION.sub(" ", _AT_ONCE.sub("promptly", _REPLY.sub("", said)))
+    for sign, form in _NEGATIVE:
+        said = sign.sub(form, said)
+    return said
+
+
+@lru_cache(maxsize=4096)
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the clauses of `text` with open negations; a list without verbs stays in one."""
+    found = []
+    for part in _BREAK.split(_SHORT_FORM.sub("", with_open_negations(text))):
+        found += _at_commas(part)
+    return tuple(part for part in found if part.strip())
+
+
+def _at_commas(part: str) -> list[str]:
+    """Cut where verbs stand on both sides of a comma, or where an item of a list does something."""
+    first, *others = _COMMA.split(part)
+    found = [first]
+    for other in others:
+        if _DOING.match(other) or (_VERB.search(other) and _VERB.search(found[-1])):
+            found.append(other)
+        else:
+            found[-1] = f"{found[-1]}, {other}"
+    return found
+
+
+def joined(lines: Sequence[str]) -> list[str]:
+    """Return `lines` with those joined that a page broke inside a sentence."""
+    found: list[str] = []
+    for line in lines:
+        last = found[-1].rstrip() if found else ""
+        if last and (last.split()[-1].casefold() in STOP_WORDS or last.endswith((",", "-"))):
+            found[-1] = f"{last} {line.strip()}"
+        else:
+            found.append(line)
+    return found

@@ -1,0 +1,255 @@
+"""Words that have an opposite: none may stand for the other."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chatbot.grounding.clauses import with_open_negations
+from chatbot.grounding.words import Word, content_words, is_said
+from chatbot.vocabulary.tokens import stem, words
+
+_OPPOSITES = tuple(
+    tuple(frozenset(stem(word) for word in side.split()) for side in pair)
+    for pair in (
+        (
+            "increase raise elevate grow higher greater gain",
+            "decrease reduce reduction lower decline fewer smaller loss",
+        ),
+        ("start begin initiate commence", "stop discontinue cease"),
+        ("above exceed exceeds over", "below under"),
+        ("older", "younger"),
+        ("longer", "shorter"),
+        ("maximum most", "minimum least"),
+        ("men man male males", "women woman female females"),
+        ("positive seropositive", "negative seronegative"),
+        ("acute", "chronic"),
+        ("improve improves improvement improved", "worsen worsens worsening worse deteriorate"),
+        (
+            "early earlier earliest prompt promptly immediate immediately",
+            "late later latest delay delayed",
+        ),
+        ("intravenous intravenously iv", "oral orally subcutaneous subcutaneously intramuscular"),
+        ("with", "without"),
+        ("always", "never"),
+        ("normal", "abnormal"),
+        ("most", "least"),
+        ("up", "down"),
+        ("severe serious", "mild"),
+        ("systolic", "diastolic"),
+        ("adult adults", "child children infant infants"),
+        ("high elevated increased", "low"),
+        ("intentional intentionally deliberately", "accidental accidentally unintentional"),
+        ("sensitive susceptible", "resistant resistance"),
+        ("absolute absolutely", "relative relatively"),
+        ("rapid fast quick", "slow slowest gradual"),
+        ("still", "stop discontinue"),
+        ("local localized", "distant"),
+        ("current", "former"),
+        ("necessary", "unnecessary"),
+        ("first", "second third"),
+        ("more", "less fewer"),
+        ("safe", "unsafe harmful dangerous"),
+        ("common commonly frequent often", "rare rarely uncommon seldom"),
+        ("inpatient", "outpatient"),
+        ("continue", "stop discontinue"),
+        ("better superior", "worse inferior"),
+        ("dead death die", "survive survival alive"),
+        ("left", "right"),
+        ("upper", "lower"),
+        ("same identical", "different differ differs distinct"),
+    )
+)
+"""Each side holds words that mean the same; compared as stems."""
+
+
+_ABSOLUTE = tuple(
+    pair
+    for pair in _OPPOSITES
+    if not pair[0].isdisjoint(
+        map(
+            stem,
+            """intravenous systolic acute severe adult positive inpatient same better
+            improve""".split(),
+        )
+    )
+)
+"""Those of which one may stand for the other nowhere in the lines."""
+
+
+def has_turned(sentence: str, lines: Sequence[str]) -> bool:
+    """Tell whether `sentence` says one side of a pair where its lines say only the other.
+
+    Each clause is held against the clauses of the lines that are nearest to it.
+    """
+    compared = any(_THAN.search(line) for line in lines)
+    own = _without_comparisons(sentence) if compared else sentence
+    stated = [part for line in lines for part in _SENTENCE.split(line) if part.strip()]
+    return (
+        _is_opposite(_stems(own), _stems("\n".join(lines)), _ABSOLUTE)
+        or any(_is_turned(part, stated) for part in _SENTENCE.split(own))
+        or _compares_otherwise(sentence, lines)
+        or _is_bounded_otherwise(sentence, "\n".join(lines))
+        or _comes_otherwise(sentence, lines)
+    )
+
+
+def _is_turned(part: str, stated: Sequence[str]) -> bool:
+    words = _content(part)
+    shares = [(_both(words, _content(other)), other) for other in stated]
+    most = max((share for share, _ in shares), default=0)
+    if most < max(1, _NEARLY * len(words)):
+        return False
+    best = [other for share, other in shares if share == most]
+    return all(_is_opposite(_stems(part), _stems(other)) for other in best)
+
+
+_NEARLY = 0.5
+_SENTENCE = re.compile(r"[;\n]|(?<=[a-z)])\.(?=\s|$)")
+
+
+def are_opposite(one: str, other: str) -> bool:
+    """Tell whether two normalised words are opposites: "high" and "low"."""
+    return _is_opposite(frozenset({stem(one)}), frozenset({stem(other)}))
+
+
+def _is_opposite(
+    own: frozenset[str], said: frozenset[str], pairs: Sequence[Sequence[frozenset[str]]] = ()
+) -> bool:
+    return any(
+        own & one and not own & other and not said & one and said & other
+        for first, second in pairs or _OPPOSITES
+        for one, other in ((first, second), (second, first))
+    )
+
+
+_THAN = re.compile(
+    r"\b(?P<sign>more|less|fewer|higher|lower|greater|smaller|better|worse|longer|shorter|older"
+    r"|younger|earlier|later|further|superior|inferior|poorer)\b(?P<what>(?: \w+){0,4}?) than\b"
+    r"(?! (?:about |the )?[\d.]|\s(?:a|one|two|three|four|five|six|seven|eight|nine|ten)\b)",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"[,:]|\b(?:since|because|as|but|while|although|and)\b", re.IGNORECASE)
+_DOWNWARDS = frozenset(
+    "less fewer lower smaller worse shorter younger earlier inferior poorer".split()
+)
+
+
+def _without_comparisons(text: str) -> str:
+    return _THAN.sub(lambda match: f" {match['what']} than", text)
+
+
+def _compares_otherwise(sentence: str, lines: Sequence[str]) -> bool:
+    """Tell whether "A more than B" became "A less than B" or "B more than A"."""
+    stated = [found for line in lines for found in _comparisons(line)]
+    for down, left, right in _comparisons(sentence):
+        turned = []
+        for other, first, second in stated:
+            same = _both(left, first) + _both(right, second)
+            swapped = _both(left, second) + _both(right, first)
+            if same != swapped:
+                turned.append((down == other) is not (same > swapped))
+        if turned and all(turned):
+            return True
+    return False
+
+
+def _comparisons(text: str) -> Iterator[tuple[bool, tuple[Word, ...], tuple[Word, ...]]]:
+    """Yield which way each "more ... than" points, and the content words on its two sides."""
+    for part in re.split(r"[;\n]|\.(?=\s|$)", text):
+        for match in _THAN.finditer(part):
+            down = match["sign"].casefold() in _DOWNWARDS
+            left = part[: match.start()]
+            near = _CUT.split(left)[-1]
+            right = _CUT.split(part[match.end() :])[0]
+            yield down, _content(near) or _content(left), _content(right)
+
+
+_MOST = re.compile(
+    r"\b(?:at most|(?:no|not)(?: \w+)? (?:more|later|longer|greater|higher) than|up to|within)\b",
+    re.I,
+)
+_LEAST = re.compile(
+    r"\b(?:at least|(?:no|not)(?: \w+)? (?:less|earlier|sooner|shorter|fewer|lower) than)\b", re.I
+)
+
+
+def _is_bounded_otherwise(sentence: str, text: str) -> bool:
+    return any(
+        one.search(sentence) and not one.search(text) and other.search(text)
+        for one, other in ((_MOST, _LEAST), (_LEAST, _MOST))
+    )
+
+
+def _stems(text: str) -> frozenset[str]:
+    bare = _LEAST.sub(" ", _MOST.sub(" ", text))
+    apart = with_open_negations(bare).replace("-", " ")
+    return frozenset(map(stem, words(apart)))
+
+
+_BEFORE = re.compile(
+    r"\b(?:before|prior to|ahead of|followed by|then|precedes|preceding)\b", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"\b(?:after|following(?! (?:are|is|\w+ (?:are|is)))|later than"
+    r"|(?<!at )once(?! (?:a|per|every|in|or|daily|weekly|monthly|yearly)\b))\b",
+    re.IGNORECASE,
+)
+_SAYS_BEFORE = re.compile(
+    r"\b(?:before|prior|ahead|until|preced\w+|first|beforehand|pre\w+)\b", re.I
+)
+_ORDERED = re.compile(r"\b(?:before|prior to|ahead of)\b", re.IGNORECASE)
+
+
+def _comes_otherwise(sentence: str, lines: Sequence[str]) -> bool:
+    """Tell whether what comes first in `sentence` comes last in its lines."""
+    stated = [order for line in lines for order in _orders(line)]
+    for before, edge, rest in _orders(sentence):
+        turned = []
+        for other, stated_edge, stated_rest in stated:
+            near, far = _both(edge, stated_edge), _both(edge, stated_rest)
+            exchanged = before == other and far > near and _both(stated_edge, rest) > near
+            reversed_ = before != other and near > far and 2 * near >= len(edge)
+            if exchanged or reversed_:
+                turned.append(True)
+            elif near or far:
+                turned.append(False)
+        if turned and all(turned):
+            return True
+    return (
+        bool(_ORDERED.search(sentence)) and not stated and not _SAYS_BEFORE.search(" ".join(lines))
+    )
+
+
+def _both(one: Sequence[Word], other: Sequence[Word]) -> int:
+    said = frozenset(word.stem for word in other)
+    return sum(is_said(word, said) for word in one)
+
+
+Order = tuple[bool, tuple[Word, ...], tuple[Word, ...]]
+
+
+def _orders(text: str) -> Iterator[Order]:
+    """Yield for each "before" (True) or "after" (False) what stands behind it, and all the rest."""
+    for part in re.split(r"[;\n]|\.(?=\s|$)", text):
+        for sign, before in ((_BEFORE, True), (_AFTER, False)):
+            for match in sign.finditer(part):
+                edge, comma, beyond = part[match.end() :].partition(",")
+                order = before, _content(edge), _content(f"{part[: match.start()]}{comma}{beyond}")
+                if order[1] and order[2]:
+                    yield order
+
+
+def _content(text: str) -> tuple[Word, ...]:
+    """Return the content words of `text` and its numbers."""
+    words = [word for word in content_words(text) if not word.is_plain or word.stem in _COURSE]
+    numbers = [
+        Word(
+            stem=match.group(), start=match.start(), end=match.end(), written=match.group(),
+            is_plain=False, is_strict=True,
+        )
+        for match in _DIGITS.finditer(text)
+    ]  # fmt: skip
+    return (*words, *numbers)
+
+
+_COURSE = frozenset(map(stem, "treatment therapy dose".split()))
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")

@@ -1,0 +1,43 @@
+"""A number as digits or as words -> its value."""
+
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {
+    **{
+        word: number
+        for number, word in enumerate(
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+            fifteen sixteen seventeen eighteen nineteen""".split()
+        )
+    },
+    **{word: 10 * place for place, word in enumerate(_TENS, start=2)},
+}
+_SCALES = {"hundred": 100.0, "thousand": 1_000.0, "million": 1e6, "billion": 1e9}
+WORD = rf"(?:(?:{'|'.join(_TENS)})[ -](?:{'|'.join(list(_WORDS)[1:10])})|{'|'.join(_WORDS)})"
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_SCALE = rf"(?:[\s-](?:{'|'.join(_SCALES)})\b)?"
+NUMBER = (
+    rf"(?:{DIGITS}(?!(?:st|nd|rd|th)\b){_SCALE}|\b(?:a )?{WORD}\b{_SCALE}"
+    r"|\ba (?:hundred|thousand|million)\b)"
+)
+SPAN = r"(?:\s?-{1,3}\s?|\s{1,2}(?:to|through|up to)\s{1,2})"
+
+
+def is_spelled_out(written: str) -> bool:
+    """Tell whether a number is written without digits."""
+    return not any(character.isdigit() for character in written)
+
+
+def value_of(written: str) -> float:
+    """Return the value of what `NUMBER` matches: "1,000", "twenty-five", "a hundred"."""
+    number, _, scale = written.casefold().replace(",", "").partition(" ")
+    if number == "a":
+        number, _, scale = scale.partition(" ")
+        if number in _SCALES:
+            return _SCALES[number]
+    if scale in _WORDS and number in _WORDS:
+        return float(_WORDS[number] + _WORDS[scale])
+    if "-" in number and number.partition("-")[0] in _WORDS:
+        tens, _, ones = number.partition("-")
+        return float(_WORDS[tens] + _WORDS.get(ones, 0))
+    base = float(_WORDS[number]) if number in _WORDS else float(number.partition("-")[0])
+    return base * _SCALES.get(scale.strip(), 1.0)

@@ -1,0 +1,148 @@
+"""Whether what a sentence denies is what its lines deny."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chatbot.grounding.clauses import NOT, parts_of
+from chatbot.grounding.words import Word, content_words, is_said
+from chatbot.vocabulary.tokens import stem
+
+_REACH = 4  # words behind a "not" that it may deny
+_HALF = 0.5
+_NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which say the same
+_SKIPPED = frozenset(
+    map(stem, "yet already always necessarily usually generally routinely".split())
+)
+_TWICE = re.compile(r"\bnot(?: \w+){0,2} not\b(?! any)", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:if|when|where|once|unless|in case|should)\b", re.IGNORECASE)
+_ANY = re.compile(r"\s*any\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """A "not": the content words of its clause, and among them those right behind it.
+
+    `denied` are those in its reach; where it is `general` ("is not given"), it denies what the
+    whole clause is about. `focus` is the stem of the word right behind it.
+    """
+
+    focus: str
+    denied: tuple[Word, ...]
+    clause: tuple[Word, ...]
+    general: bool
+
+
+def is_negated_otherwise(sentence: str, lines: Sequence[str]) -> bool:
+    """Tell whether `sentence` denies what its lines do not, or states what they deny."""
+    own = parts_of(sentence)
+    if any(map(_TWICE.search, own)) and not any(
+        _TWICE.search(part) for line in lines for part in parts_of(line)
+    ):
+        return True
+    stated = [part for text in _with_lead_ins(lines) for part in parts_of(text)]
+    left = [denial for part in stated for denial in _denials(part)]
+    denials = list(left)
+    for part in own:
+        for denial in _denials(part):
+            found = next((other for other in left if _supports(denial, other)), None)
+            if found is not None:
+                left.remove(found)
+            elif not any(_repeats(denial, other) for other in denials):
+                return True
+    if any(_is_turned(part, other) for part in own for other in stated):
+        return True
+    said = [content_words(part) for part in own if not NOT.search(part)]
+    affirmed = [words for part in stated if (words := _affirmed(part))]
+    return any(_is_affirmed(denial, said, affirmed) for denial in denials)
+
+
+def _with_lead_ins(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines, each behind the words that introduce it: "Avoid:" or "Contraindications"."""
+    lead_in = ""
+    for line in lines:
+        said = line.strip()
+        yield f"{lead_in} {said}" if lead_in else said
+        if said.endswith(":"):
+            lead_in = "" if _CONDITION.match(said) else said.removesuffix(":")
+        elif not said.endswith((".", ";")) and any(map(NOT.search, parts_of(said))):
+            lead_in = said if len(said.split()) <= _REACH else lead_in
+
+
+def _denials(part: str) -> Iterator[Denial]:
+    clause = _content(part)
+    for behind in NOT.split(part)[1:]:
+        near = [word for word in content_words(behind) if word.stem not in _SKIPPED][:_REACH]
+        thing = _ANY.match(behind) is not None
+        denied = tuple(
+            word for n, word in enumerate(near) if not word.is_plain or (thing and not n)
+        )
+        yield Denial(
+            focus=near[0].stem if near else "",
+            denied=denied,
+            clause=clause,
+            general=not thing and (not near or near[0].is_plain),
+        )
+
+
+def _affirmed(part: str) -> tuple[Word, ...]:
+    """Return the content words of a clause that no "not" denies."""
+    before, *behind = NOT.split(part)
+    if behind and any(denial.general for denial in _denials(part)):
+        return ()
+    beyond = (word for text in behind for word in content_words(text)[_REACH:])
+    return tuple(word for word in (*_content(before), *beyond) if not word.is_plain)
+
+
+def _content(part: str) -> tuple[Word, ...]:
+    return tuple(word for word in content_words(part) if not word.is_plain)
+
+
+def _supports(own: Denial, stated: Denial) -> bool:
+    """Tell whether a denial is one of the lines: of the same word, or in the same clause."""
+    if not own.clause:
+        return True
+    if not stated.clause:
+        return own.focus == stated.focus
+    if not own.general and not stated.general:
+        return _shared(own.denied, stated.denied) > 0
+    if own.general is not stated.general:
+        special, other = (stated, own) if own.general else (own, stated)
+        if not _shared(special.denied[:1], other.clause):
+            return False
+    return _shared(own.clause, stated.clause) >= min(2, _HALF * len(own.clause))
+
+
+def _repeats(own: Denial, stated: Denial) -> bool:
+    """Tell whether a sentence denies something once more: "..., it advises against it"."""
+    return own.general and stated.general and (not own.denied or _supports(own, stated))
+
+
+def _shared(words: Sequence[Word], others: Sequence[Word]) -> int:
+    said = frozenset(word.stem for word in others)
+    return sum(is_said(word, said) for word in words)
+
+
+def _is_turned(part: str, other: str) -> bool:
+    """Tell whether two clauses say nearly the same, but one of them denies it."""
+    words, others = _content(part), _content(other)
+    shared = _shared(words, others)
+    near = shared >= max(2, _NEARLY * len(words)) and shared >= _MOSTLY * len(others)
+    return near and len(NOT.findall(part)) % 2 != len(NOT.findall(other)) % 2
+
+
+def _is_affirmed(
+    denial: Denial, said: Sequence[Sequence[Word]], affirmed: Sequence[Sequence[Word]]
+) -> bool:
+    """Tell whether a clause of the sentence states what `denial` denies, and no line does."""
+    first = denial.denied[:1]
+    if denial.general or not first or first[0].is_plain:
+        contents = [[word for word in clause if not word.is_plain] for clause in said]
+        return any(
+            2 * (about := _shared(clause, denial.clause)) >= len(clause) > 0
+            and about > max((_shared(clause, other) for other in affirmed), default=0)
+            for clause in contents
+        )
+    return any(_shared(first, clause) for clause in said) and not any(
+        _shared(first, clause) for clause in affirmed
+    )
