@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
-    from chatbot.answering.answer import Answer
+    from chatbot.answering.answer import Answer, Audience
     from chatbot.assembling import Chatbot
     from chatbot.errors import ChatbotError
     from chatbot.retrieval.limiting import Within
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "Answer": "chatbot.answering.answer",
+    "Audience": "chatbot.answering.answer",
     "Chatbot": "chatbot.assembling",
     "ChatbotError": "chatbot.errors",
     "Settings": "chatbot.settings",
@@ -26,6 +27,7 @@ _PUBLIC = {
 }
 __all__ = [
     "Answer",
+    "Audience",
     "Chatbot",
     "ChatbotError",
     "Settings",

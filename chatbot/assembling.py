@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from chatbot.answering.answer import Answer
+from chatbot.answering.answer import Answer, Audience
 from chatbot.answering.pipeline import Pipeline
 from chatbot.articles.article import Article
 from chatbot.articles.reading import read_by_id, read_corpus
@@ -43,6 +43,7 @@ from chatbot.settings import BUNDLED_MODEL, Settings
 
 if TYPE_CHECKING:
     from chatbot.answering.chain import Chain
+    from chatbot.llm.calling import LanguageModel
     from chatbot.retrieval.langchain_retriever import HybridRetriever
 
 _LIMITS_KEPT = 8
@@ -142,6 +143,23 @@ def load_reranker(settings: Settings) -> Reranker | None:
     return CrossEncoderReranker(settings.reranker)
 
 
+def load_model(settings: Settings) -> "LanguageModel | None":
+    """Return the language model of the settings, None if they name none; nothing is sent yet.
+
+    Raises:
+        SettingsError: it cannot be set up as the settings say.
+
+    """
+    if not settings.llm:
+        return None
+    from chatbot.llm.loading import load_language_model
+
+    stay_local()
+    return load_language_model(
+        settings.llm, base_url=settings.llm_url, seconds=settings.llm_seconds
+    )
+
+
 def find_article(settings: Settings, article_id: str) -> Article:
     """Return an article as it was indexed, since offsets count in that; else from the corpus.
 
@@ -206,6 +224,10 @@ class Chatbot:
     def _reranker(self) -> Reranker | None:
         return load_reranker(self._settings)
 
+    @cached_property
+    def _model(self) -> "LanguageModel | None":
+        return load_model(self._settings)
+
     def generation(self) -> Generation:
         """Open the current generation.
 
@@ -242,17 +264,21 @@ class Chatbot:
         return generation
 
     def ask(
-        self, question: str, turns: Sequence[Turn] = (), within: Within = EVERYTHING
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        within: Within = EVERYTHING,
+        audience: Audience = Audience.CLINICIAN,
     ) -> tuple[Answer, Turn]:
         """Answer `question`; return the answer and the turn for the next question.
 
-        `within` limits what is searched, here and below.
+        `within` limits what is searched, here and below; `audience` is the reader.
 
         Raises:
             UnknownArticleError: it names an article or a kind that is not there.
 
         """
-        return self.pipeline(within).run(question, turns)
+        return self.pipeline(within).run(question, turns, audience)
 
     def pipeline(self, within: Within = EVERYTHING) -> Pipeline:
         """Return the pipeline over what is searched of the current generation."""
@@ -279,7 +305,13 @@ class Chatbot:
         return _Limited(
             generation=part,
             pipeline=Pipeline(
-                part, self._embedder, self._reranker, self._settings.weakest_score, limits
+                part,
+                self._embedder,
+                self._reranker,
+                self._settings.weakest_score,
+                limits,
+                self._model,
+                self._settings.llm_seconds,
             ),
         )
 
@@ -312,4 +344,4 @@ class Chatbot:
 
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""
-        self.ask("What is the recommended treatment?")
+        self.pipeline().warm_up("What is the recommended treatment?")

@@ -24,7 +24,7 @@ First Steps
 ANSWER_FIELDS = [
     "question", "condensed_question", "outcome", "reason", "mode", "text", "statements",
     "citations", "also_in_section", "conflicts", "nearest", "follow_ups", "disclaimer", "manifest",
-    "confidence",
+    "confidence", "draft", "note",
 ]  # fmt: skip
 CITATION_FIELDS = {
     "number", "article_id", "article_title", "section", "quote", "start", "end",
@@ -35,6 +35,7 @@ METADATA = ["review_status", "updated", "kind", "jurisdiction", "superseded_by"]
 MANIFEST_FIELDS = {
     "answer_id", "generation", "embedding_model", "reranker", "llm", "prompts", "version",
     "show", "within",
+    "audience",
 }  # fmt: skip
 
 

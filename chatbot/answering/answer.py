@@ -27,6 +27,30 @@ class Reason(StrEnum):
     INVALID_QUESTION = "invalid_question"
 
 
+class Audience(StrEnum):
+    """The reader, as in the articles' own "Which best describes you?"."""
+
+    CLINICIAN = "clinician"
+    TRAINEE = "trainee"
+    NURSE_OR_PHARMACIST = "nurse_or_pharmacist"
+    PATIENT_OR_CARER = "patient_or_carer"
+
+    @property
+    def label(self) -> str:
+        """How a reader is asked for it."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def sees_doses(self) -> bool:
+        """Whether amounts of medicines are shown."""
+        return self is not Audience.PATIENT_OR_CARER
+
+    @property
+    def wants_abbreviations(self) -> bool:
+        """Whether abbreviations are spelled out."""
+        return self is not Audience.CLINICIAN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedReference:
     """A reference mark at a quote, and the entry of the article's list if the list says which.
@@ -81,6 +105,9 @@ class Citation:
 class Statement:
     """One shown statement; `verbatim` says that `text` is the quote of its first citation.
 
+    Else it is a sentence of a language model that its citations support, or a quote with the doses
+    left out.
+
     Further citations of a verbatim statement are the lines that introduce it, then `repeats`:
     quotes from elsewhere that state the same. `partial` says that it is one item of a list too
     long to be quoted whole.
@@ -91,6 +118,21 @@ class Statement:
     verbatim: bool
     partial: bool = False
     repeats: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSentence:
+    """A sentence that a language model wrote, and what the gate found in it.
+
+    `citations` are those of its numbers that resolve. Where `supported` is false, `reasons` (of
+    `chatbot.grounding.verdict.Fault`) say why, and the sentence is shown nowhere: the lines that
+    it cites are quoted in its place.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +154,9 @@ class AnswerManifest:
     """What it takes to give this answer again.
 
     `show` is "approved" if the settings hide articles that are not, else "all"; `within` holds the
-    ids and kinds that the search was limited to, None if it was not.
+    ids and kinds that the search was limited to, None if it was not. `llm` is the language model
+    that was asked, None if none was; `prompts` has the version and digest of every text that was
+    sent or shown.
     """
 
     answer_id: str
@@ -124,6 +168,7 @@ class AnswerManifest:
     version: str
     show: str = "all"
     within: dict[str, tuple[str, ...]] | None = None
+    audience: str = "clinician"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +178,8 @@ class Answer:
     `also_in_section` are lines beside the quoted ones whose omission would mislead (a warning, the
     next step); their numbers go on after those of `citations`, and no marker refers to them.
     `confidence` is how sure one may be that the lines found answer, 0 to 1, whether they were
-    shown or not; None if nothing was searched.
+    shown or not; None if nothing was searched. `draft` is what a language model wrote, for those
+    who evaluate it; `note` says in one line what of that was not used, and why.
     """
 
     question: str
@@ -151,6 +197,8 @@ class Answer:
     disclaimer: str
     manifest: AnswerManifest
     confidence: float | None
+    draft: tuple[DraftSentence, ...] = ()
+    note: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data, in the order of the contract."""

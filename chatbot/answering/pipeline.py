@@ -1,8 +1,12 @@
 """The pipeline: a question and the turns before it -> an answer.
 
-    condense -> retrieve -> choose -> answer
+    condense -> retrieve -> choose -> answer (-> word)
         |                      |
         +------> refuse <------+
+
+`answer` quotes; with a language model, `word` has it say the same in sentences, of which those that
+pass the gate stand before the quotes. Nothing else depends on a model but how a follow-up is
+condensed.
 
 It keeps nothing between calls: the turns come in with the question, so sessions cannot mix, and
 the same question over the same generation gives the same bytes. `run` walks the steps without
@@ -11,8 +15,9 @@ any framework (importing LangGraph would double the start-up of `chatbot ask`);
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Required, TypedDict, cast
@@ -20,17 +25,20 @@ from typing import Any, Required, TypedDict, cast
 from chatbot.answering.answer import (
     Answer,
     AnswerManifest,
+    Audience,
     Citation,
     Conflict,
+    DraftSentence,
     Outcome,
     Reason,
     Statement,
 )
+from chatbot.answering.audience import for_reader, spelled_out, without_doses
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lines
 from chatbot.answering.merging import merge_quotes
-from chatbot.answering.prompts import load_prompt
+from chatbot.answering.prompts import Prompt, load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
 from chatbot.answering.refusing import (
     Refusal,
@@ -42,11 +50,17 @@ from chatbot.answering.refusing import (
 from chatbot.answering.refusing.emergencies import refuse_emergency
 from chatbot.answering.suggesting import Suggestion, suggest
 from chatbot.answering.surrounding import also_in_section
-from chatbot.answering.writing import answer_text, refusal_text
+from chatbot.answering.wording.placing import left_out, stated
+from chatbot.answering.wording.request import make_request
+from chatbot.answering.wording.rewriting import rewrite
+from chatbot.answering.wording.writer import write
+from chatbot.answering.writing import Frame, answer_text, refusal_text, sentence_list
 from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
+from chatbot.errors import LanguageModelError
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
+from chatbot.llm.calling import LanguageModel
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.limiting import Limits
 from chatbot.retrieval.passage import Passage
@@ -62,6 +76,8 @@ _LINES = 6
 _NEAREST = 3
 _FOLLOW_UPS = 2  # more would cost a search each
 _CHECKED = 4096  # suggested questions whose check is kept
+_SECONDS = 20.0  # that a language model has for one answer
+_TO_CONDENSE = 0.25  # of them
 
 
 _NO_LIMITS = Limits()
@@ -69,20 +85,47 @@ _FROM_ARTICLES = (Reason.NOT_IN_CORPUS, Reason.WEAK_EVIDENCE, Reason.UNSUPPORTED
 
 
 class State(TypedDict, total=False):
-    """What the steps hand on. `question` and `turns` go in, `answer` and `condensed` come out."""
+    """What the steps hand on.
+
+    `question`, `turns` and, if it is not a clinician, `audience` go in, `answer` and `condensed`
+    come out. `deadline` is when a language model must have ended, `rewritten` whether it was
+    asked to condense the question.
+    """
 
     question: Required[str]
     turns: Required[tuple[Turn, ...]]
+    audience: Audience
+    deadline: float
+    rewritten: bool
     condensed: Condensed
     query: Query
     vector: Vectors
     passages: list[Passage]
     lines: list[EvidenceLine]
     refusal: Refusal | None
+    quoted: "Quoted"
     answer: Answer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """The parts of an answer in quotes."""
+
+    citations: tuple[Citation, ...]
+    statements: tuple[Statement, ...]
+    conflicts: tuple[Conflict, ...]
+    also: tuple[Citation, ...]
+    follow_ups: tuple[str, ...]
+
+
+_NOTHING = Quoted(citations=(), statements=(), conflicts=(), also=(), follow_ups=())
+
+Emit = Callable[[str], None]
 Step = Callable[[State], dict[str, Any]]
+
+
+def _not_shown(words: str) -> None:
+    """Show nothing while the answer grows."""
 
 
 def turn_of(answer: Answer, condensed: Condensed) -> Turn:
@@ -98,7 +141,8 @@ def turn_of(answer: Answer, condensed: Condensed) -> Turn:
 class Pipeline:
     """The steps over one generation. Each takes the state and returns what it adds to it.
 
-    `limits` say what of it is searched, for the reader.
+    `limits` say what of it is searched, for the reader. `model` words answers, for which it has
+    `seconds`.
     """
 
     def __init__(
@@ -108,11 +152,15 @@ class Pipeline:
         reranker: Reranker | None = None,
         weakest_score: float = WEAKEST_SCORE,
         limits: Limits = _NO_LIMITS,
+        model: LanguageModel | None = None,
+        seconds: float = _SECONDS,
     ) -> None:
         self._generation = generation
         self._embedder = embedder
         self._reranker = reranker
         self._limits = limits
+        self._model = model
+        self._seconds = seconds
         self._thesaurus = Thesaurus(generation)
         self._finder = NameFinder(generation.abbreviations)
         self._refuser = Refuser(generation, embedder, self._finder, weakest_score)
@@ -121,22 +169,37 @@ class Pipeline:
 
     def steps(self) -> dict[str, Step]:
         """Return the steps in order; after any of them a refusal leads to `refuse` instead."""
-        return {
+        steps: dict[str, Step] = {
             "condense": self.condense,
             "retrieve": self.retrieve,
             "choose": self.choose,
             "answer": self.answer,
         }
+        return steps | ({"word": self.word} if self._model else {})
 
-    def run(self, question: str, turns: Sequence[Turn] = ()) -> tuple[Answer, Turn]:
+    def run(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        audience: Audience = Audience.CLINICIAN,
+    ) -> tuple[Answer, Turn]:
         """Answer one question of a conversation; return the answer and the turn to hand on."""
-        state: dict[str, Any] = {"question": question, "turns": tuple(turns)}
-        for step in self.steps().values():
-            state |= step(cast(State, state))
+        state = State(question=question, turns=tuple(turns), audience=audience)
+        done = self._walked(state, self.steps())
+        return done["answer"], turn_of(done["answer"], done["condensed"])
+
+    def warm_up(self, question: str) -> None:
+        """Take the steps for `question` that need no language model."""
+        steps = self.steps()
+        steps.pop("word", None)
+        self._walked(State(question=question, turns=()), steps)
+
+    def _walked(self, state: State, steps: dict[str, Step]) -> State:
+        for step in steps.values():
+            state = cast(State, state | step(state))
             if state.get("refusal"):
-                state |= self.refuse(cast(State, state))
-                break
-        return state["answer"], turn_of(state["answer"], state["condensed"])
+                return cast(State, state | self.refuse(state))
+        return state
 
     def condense(self, state: State) -> dict[str, Any]:
         """Check the question and make it stand alone."""
@@ -149,11 +212,25 @@ class Pipeline:
                 "condensed": Condensed(question=question),
                 "refusal": refusal,
             }
-        condensed = condense(self._thesaurus.spelled(question), state["turns"])
+        spelled = self._thesaurus.spelled(question)
+        condensed = condense(spelled, state["turns"])
+        started = time.monotonic()
+        if self._model and state["turns"]:
+            rewritten = rewrite(
+                self._model,
+                spelled,
+                state["turns"],
+                condensed,
+                self._generation.abbreviations,
+                deadline=started + _TO_CONDENSE * self._seconds,
+            )
+            condensed = replace(condensed, question=rewritten or condensed.question)
         return {
             "condensed": condensed,
             "query": self._thesaurus.expand(condensed.question),
             "refusal": None,
+            "deadline": started + self._seconds,
+            "rewritten": bool(self._model and state["turns"]),
         }
 
     def retrieve(self, state: State) -> dict[str, Any]:
@@ -199,26 +276,95 @@ class Pipeline:
                 also_in_section(state["query"], quotes), start=len(citations) + 1
             )
         )
+        quoted = Quoted(
+            citations=citations,
+            statements=statements,
+            conflicts=conflicts,
+            also=also,
+            follow_ups=self._follow_ups(state, quotes),
+        )
+        return {"quoted": quoted, "answer": self._answered(state, quoted)}
+
+    def word(self, state: State, emit: Emit = _not_shown) -> dict[str, Any]:
+        """Have the language model say what the quotes say; `emit` gets what may be shown so far.
+
+        Without a sentence that passes the gate, the answer stays as it is and says why.
+        """
+        assert self._model is not None
+        quoted = state["quoted"]
+        request = make_request(
+            state["condensed"].question,
+            for_reader(quoted.citations, _audience(state)),
+            quoted.statements,
+            quoted.conflicts,
+            _audience(state),
+        )
+        passed: list[DraftSentence] = []
+        draft: tuple[DraftSentence, ...] = ()
+
+        def passing(sentence: DraftSentence) -> None:
+            passed.append(sentence)
+            emit(sentence_list(stated(passed)))
+
+        try:
+            draft = write(
+                self._model,
+                request,
+                self._generation.abbreviations,
+                deadline=state["deadline"],
+                passing=passing,
+            )
+        except LanguageModelError as error:
+            note: str | None = f"In quotes only: {error}."
+        else:
+            note = left_out(draft)
+        return {
+            "answer": self._answered(
+                state, quoted, draft=draft, note=note, asked=(self._model, request.prompts)
+            )
+        }
+
+    def _answered(
+        self,
+        state: State,
+        quoted: Quoted,
+        *,
+        draft: tuple[DraftSentence, ...] = (),
+        note: str | None = None,
+        asked: tuple[LanguageModel, Sequence[Prompt]] | None = None,
+    ) -> Answer:
+        """Return the answer for its reader: the sentences that passed, then the quotes."""
+        audience = _audience(state)
+        shown = for_reader(quoted.citations, audience)
+        also = for_reader(quoted.also, audience)
+        statements = tuple(_for_reader(each, audience) for each in quoted.statements)
+        sentences = stated(draft)
         text = answer_text(
             statements,
-            citations,
-            conflicts,
+            shown,
+            _conflicts_for_reader(quoted.conflicts, audience),
             also,
             self._disclaimer.text,
             searched_only=self._limits.searched_only(),
+            sentences=sentences,
+            frame=self._frame(audience, [*shown, *also], note),
         )
-        return {
-            "answer": self._finished(
-                state,
-                text,
-                citations=citations,
-                statements=statements,
-                conflicts=conflicts,
-                also=also,
-                follow_ups=self._follow_ups(state, quotes),
-                refusal=None,
-            )
-        }
+        return self._finished(
+            state,
+            text,
+            refusal=None,
+            quoted=replace(quoted, statements=(*sentences, *statements)),
+            mode="llm" if sentences else "quotes",
+            draft=draft,
+            note=note,
+            asked=asked,
+        )
+
+    def _frame(self, audience: Audience, citations: Sequence[Citation], note: str | None) -> Frame:
+        notice = "" if audience.sees_doses else load_prompt("patient_notice").text
+        texts = [citation.quote for citation in citations]
+        known = self._generation.abbreviations if audience.wants_abbreviations else {}
+        return Frame(notice=notice, note=note or "", abbreviations=spelled_out(texts, known))
 
     def _scored(self, state: State) -> list[EvidenceLine]:
         """Return the lines of the passages; as a method, like the next, for the ablation."""
@@ -277,8 +423,14 @@ class Pipeline:
             citation(quote, number, self._generation)
             for number, quote in enumerate(quotes[:_NEAREST], start=1)
         )
+        audience = _audience(state)
+        shown = for_reader(nearest, audience)
         text = refusal_text(
-            refusal.explanation, nearest, self._disclaimer.text, quoted=refusal.shows_lines
+            refusal.explanation,
+            shown,
+            self._disclaimer.text,
+            quoted=refusal.shows_lines,
+            frame=self._frame(audience, (), None),
         )
         return {"answer": self._finished(state, text, nearest=nearest, refusal=refusal)}
 
@@ -301,48 +453,86 @@ class Pipeline:
         text: str,
         *,
         refusal: Refusal | None,
-        citations: tuple[Citation, ...] = (),
-        statements: tuple[Statement, ...] = (),
-        conflicts: tuple[Conflict, ...] = (),
-        also: tuple[Citation, ...] = (),
-        follow_ups: tuple[str, ...] = (),
+        quoted: Quoted = _NOTHING,
         nearest: tuple[Citation, ...] = (),
+        mode: str = "quotes",
+        draft: tuple[DraftSentence, ...] = (),
+        note: str | None = None,
+        asked: tuple[LanguageModel, Sequence[Prompt]] | None = None,
     ) -> Answer:
         return Answer(
             question=state["question"],
             condensed_question=state["condensed"].question,
             outcome=Outcome.REFUSED if refusal else Outcome.ANSWERED,
             reason=refusal.reason if refusal else None,
-            mode="quotes",
+            mode=mode,
             text=text,
-            statements=statements,
-            citations=citations,
-            also_in_section=also,
-            conflicts=conflicts,
+            statements=quoted.statements,
+            citations=quoted.citations,
+            also_in_section=quoted.also,
+            conflicts=quoted.conflicts,
             nearest=nearest,
-            follow_ups=follow_ups,
+            follow_ups=quoted.follow_ups,
             disclaimer=self._disclaimer.text,
-            manifest=self._manifest(state),
+            manifest=self._manifest(state, asked),
             confidence=confidence(state.get("lines", []), refusal),
+            draft=draft,
+            note=note,
         )
 
-    def _manifest(self, state: State) -> AnswerManifest:
+    def _manifest(
+        self, state: State, asked: tuple[LanguageModel, Sequence[Prompt]] | None
+    ) -> AnswerManifest:
         manifest = self._generation.manifest
-        asked = [turn.question for turn in state["turns"]] + [state["question"]]
+        questions = [turn.question for turn in state["turns"]] + [state["question"]]
         reranker = self._reranker.name if self._reranker else None
-        parts = [manifest.generation, __version__, self._disclaimer.label, *asked]
+        llm, prompts = self._asked(state, asked)
+        audience = _audience(state)
+        parts = [manifest.generation, __version__, self._disclaimer.label, *questions]
         within = asdict(self._limits.within) if self._limits.within else None
         show = "approved" if self._limits.hidden else "all"
         limits = [show, repr(within)] if self._limits else []
-        identity = "\0".join([*parts, *([reranker] if reranker else []), *limits])
+        worded = [llm, *(prompt.label for prompt in prompts)] if llm else []
+        reader = [] if audience is Audience.CLINICIAN else [audience.value]
+        own = [reranker] if reranker else []
+        identity = "\0".join([*parts, *own, *limits, *worded, *reader])
         return AnswerManifest(
             answer_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16],
             generation=manifest.generation,
             embedding_model=manifest.embedding_model,
             reranker=reranker,
-            llm=None,
-            prompts={self._disclaimer.name: self._disclaimer.label},
+            llm=llm,
+            prompts={prompt.name: prompt.label for prompt in (self._disclaimer, *prompts)},
             version=__version__,
             show=show,
             within=within,
+            audience=audience.value,
         )
+
+    def _asked(
+        self, state: State, asked: tuple[LanguageModel, Sequence[Prompt]] | None
+    ) -> tuple[str | None, list[Prompt]]:
+        """Return the language model that was asked, if one was, and all texts beside the foot."""
+        prompts = list(asked[1]) if asked else []
+        if state.get("rewritten"):
+            prompts += [load_prompt("condense"), load_prompt("questions")]
+        llm = self._model.name if self._model and prompts else None
+        notice = [] if _audience(state).sees_doses else [load_prompt("patient_notice")]
+        return llm, prompts + notice
+
+
+def _audience(state: State) -> Audience:
+    return state.get("audience", Audience.CLINICIAN)
+
+
+def _for_reader(statement: Statement, audience: Audience) -> Statement:
+    shown = statement.text if audience.sees_doses else without_doses(statement.text)
+    return statement if shown == statement.text else replace(statement, text=shown, verbatim=False)
+
+
+def _conflicts_for_reader(
+    conflicts: Sequence[Conflict], audience: Audience
+) -> tuple[Conflict, ...]:
+    if audience.sees_doses:
+        return tuple(conflicts)
+    return tuple(replace(each, values=tuple(map(without_doses, each.values))) for each in conflicts)

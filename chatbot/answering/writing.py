@@ -1,7 +1,8 @@
 """Citations, statements or a refusal -> the Markdown that is shown."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from chatbot.answering.answer import Citation, Conflict, Statement
 from chatbot.articles.superseding import superseded_words
@@ -17,9 +18,27 @@ _STATUS = {
     "approved": "approved",
     "unknown": "review status not stated",
 }
+CONFLICT_HEADING = "**The articles disagree**"
+QUOTES_HEADING = "**In the articles' words**"
 ALSO_HEADING = "**Also in this section**"
 PENDING_NOTICE = "The articles quoted here are pending human review."
 UNREVIEWED_NOTICE = "Not every article quoted here is stated to have been reviewed."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around an answer for one kind of reader.
+
+    `notice` goes before it, `note` says what a language model did not do, `abbreviations` are
+    spelled out below.
+    """
+
+    notice: str = ""
+    note: str = ""
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+
+
+_BARE = Frame()
 
 
 def answer_text(
@@ -30,32 +49,60 @@ def answer_text(
     disclaimer: str,
     *,
     searched_only: str = "",
+    sentences: Sequence[Statement] = (),
+    frame: Frame = _BARE,
 ) -> str:
     """Return the conflicts, the other statements under article and section, the disclaimer.
 
     The lines `also` to be read come between, apart and without markers, and then what alone was
-    searched, if not everything was.
+    searched, if not everything was. `sentences` of a language model come before the quotes that
+    they rest on.
     """
     by_number = {citation.number: citation for citation in citations}
     contested = {number for conflict in conflicts for number in conflict.citations}
-    parts = [_conflict(conflict, statements, by_number) for conflict in conflicts]
+    parts = [f"*{escape(frame.notice)}*"] if frame.notice else []
+    parts += [_conflict(conflict, statements, by_number) for conflict in conflicts]
+    parts += [f"*{escape(frame.note)}*"] if frame.note else []
     others = [s for s in statements if s.citations[0] not in contested]
+    if sentences:
+        parts.append(sentence_list(sentences))
+        parts += [QUOTES_HEADING] if others else []
     parts.extend(_groups(others, by_number))
     if also:
         parts.append(_also(also, citations))
     if searched_only:
         parts.append(f"*{escape(searched_only)}*")
+    parts += _spelled_out(frame)
     return "\n\n".join([*parts, _foot(citations, disclaimer)])
 
 
+def sentence_list(sentences: Sequence[Statement]) -> str:
+    """Return the sentences of a language model as a list, each with its markers."""
+    return "\n".join(
+        f"- {escape(each.text)} {' '.join(f'[{number}]' for number in each.citations)}"
+        for each in sentences
+    )
+
+
+def _spelled_out(frame: Frame) -> list[str]:
+    listed = "; ".join(f"{short}: {long}" for short, long in frame.abbreviations.items())
+    return [f"*Abbreviations. {escape(listed)}*"] if listed else []
+
+
 def refusal_text(
-    explanation: str, nearest: Sequence[Citation], disclaimer: str, *, quoted: bool = False
+    explanation: str,
+    nearest: Sequence[Citation],
+    disclaimer: str,
+    *,
+    quoted: bool = False,
+    frame: Frame = _BARE,
 ) -> str:
     """Return why there is no answer, and the closest passages, clearly not as one.
 
     With `quoted` they are quoted: what the articles state in general.
     """
     parts = [f"**No answer from the articles.** {escape(explanation)}"]
+    parts += [f"*{escape(frame.notice)}*"] if frame.notice else []
     if nearest and quoted:
         shown = (f"- “{_quoted(c)}” ({_whence(c)}) [{c.number}]" for c in nearest)
         parts.append("The articles state in general:\n\n" + "\n".join(shown))
@@ -106,7 +153,7 @@ def _harmless(match: re.Match[str]) -> str:
     return {"<": "&lt;", "&": "&amp;"}.get(match.group(), "\\" + match.group())
 
 
-def _groups(statements: Sequence[Statement], by_number: dict[int, Citation]) -> Iterator[str]:
+def _groups(statements: Sequence[Statement], by_number: Mapping[int, Citation]) -> Iterator[str]:
     groups: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
     for statement in statements:
         source = by_number[statement.citations[0]]
@@ -131,10 +178,10 @@ def _also(also: Sequence[Citation], citations: Sequence[Citation]) -> str:
 
 
 def _conflict(
-    conflict: Conflict, statements: Sequence[Statement], by_number: dict[int, Citation]
+    conflict: Conflict, statements: Sequence[Statement], by_number: Mapping[int, Citation]
 ) -> str:
     """Return the sides of a conflict, each with its quote, scope, status and date."""
-    lines = [f"**The articles disagree** ({escape(conflict.subject)})", ""]
+    lines = [f"{CONFLICT_HEADING} ({escape(conflict.subject)})", ""]
     for number, value, scope in zip(
         conflict.citations, conflict.values, conflict.scopes, strict=True
     ):
@@ -148,7 +195,7 @@ def _conflict(
     return "\n".join(lines)
 
 
-def _item(statement: Statement, by_number: dict[int, Citation]) -> str:
+def _item(statement: Statement, by_number: Mapping[int, Citation]) -> str:
     """Return a list item: lead-ins that stand apart first, then the quote, each marked."""
     own, *others = statement.citations
     lead_ins = [number for number in others if number not in statement.repeats]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from chatbot.answering.answer import Audience
 from chatbot.cli.console import (
     AsJson,
     Corpus,
@@ -201,6 +202,9 @@ def ask_command(
         list[str] | None,
         typer.Option("--after", help="An earlier question of the conversation, oldest first."),
     ] = None,
+    audience: Annotated[
+        Audience, typer.Option(help="Who reads the answer: changes its wording, not its evidence.")
+    ] = Audience.CLINICIAN,
     articles: Articles = None,
     kinds: Kinds = None,
     corpus: Corpus = None,
@@ -215,10 +219,10 @@ def ask_command(
     within = Within(articles=tuple(articles or ()), kinds=tuple(kinds or ()))
     turns: list[Turn] = []
     for earlier in after or []:
-        turns.append(chatbot.ask(earlier, turns, within)[1])
+        turns.append(chatbot.ask(earlier, turns, within, audience)[1])
     asked = (line.rstrip("\n") for line in sys.stdin) if question == "-" else iter([question])
     for line in asked:
-        answer, turn = chatbot.ask(line, turns, within)
+        answer, turn = chatbot.ask(line, turns, within, audience)
         turns.append(turn)
         if as_json:
             print_json(answer.to_dict())

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
-from chatbot.answering.answer import Answer, Outcome
-from chatbot.answering.pipeline import turn_of
+from chatbot.answering.answer import Answer, Audience, Outcome
+from chatbot.answering.pipeline import State, turn_of
 from chatbot.answering.prompts import load_prompt
-from chatbot.answering.writing import escape
+from chatbot.answering.writing import CONFLICT_HEADING, escape
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.web.editorial_policy import LINK
@@ -25,6 +25,8 @@ EXAMPLES = (
     "What are the side effects of plasma exchange?",
 )
 PLACEHOLDER = "Ask about the articles, then ask on: “And if that is not suitable?”"
+_SEARCHING = "*Searching the articles …*"
+_WRITING = "*Checking the next sentence against its lines …*"
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 _QUEUED_AT_MOST = 64
 _AT_ONCE = 2
@@ -41,13 +43,14 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
                 "<h1>Guideline chatbot</h1><p>Answers in the articles' own words, with their "
                 "source. Not for emergencies.</p>"
             )
+            audience = _readers()
             fresh = gr.Button("New conversation", size="sm", elem_id="fresh")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 history, question, send, examples = _talk()
             gr.HTML(_EMPTY_EVIDENCE, elem_id="evidence")
         gr.HTML(f"<p>{disclaimer} {LINK}Editorial policy</a></p>", elem_id="disclaimer")
-        _connect(chatbot, session, history, question, send, examples, fresh)
+        _connect(chatbot, session, history, question, send, examples, fresh, audience)
     page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
     return page
 
@@ -92,6 +95,18 @@ def _talk() -> tuple[gr.Chatbot, gr.Textbox, gr.Button, list[gr.Button]]:
     return history, question, send, examples
 
 
+def _readers() -> gr.Dropdown:
+    return gr.Dropdown(
+        label="Which best describes you?",
+        choices=[(audience.label, audience.value) for audience in Audience],
+        value=Audience.CLINICIAN.value,
+        elem_id="audience",
+        filterable=False,
+        scale=0,
+        min_width=200,
+    )
+
+
 def _connect(
     chatbot: Chatbot,
     session: gr.State,
@@ -100,6 +115,7 @@ def _connect(
     send: gr.Button,
     examples: list[gr.Button],
     fresh: gr.Button,
+    audience: gr.Dropdown,
 ) -> None:
     """Wire the events: show the question at once, then answer it, then open its first source."""
 
@@ -111,8 +127,9 @@ def _connect(
         now.take(chosen.value)
         return now.shown()
 
-    async def answer(now: Session) -> AsyncIterator[Any]:
-        async for _ in now.answer(partial(stream_reply, chatbot)):
+    async def answer(now: Session, reader: str) -> AsyncIterator[Any]:
+        replying = partial(stream_reply, chatbot, audience=Audience(reader))
+        async for _ in now.answer(replying):
             yield now.shown()
         yield gr.skip() if now.ended else now.shown()
 
@@ -134,7 +151,7 @@ def _connect(
     taking.append(history.option_select(take_suggested, session, history, **direct))
     answers = []
     for taken in taking:
-        answers.append(taken.then(answer, session, history, **queued))
+        answers.append(taken.then(answer, [session, audience], history, **queued))
         answers[-1].then(None, js="() => window.guidelineChatbot.openLatest()", **private)
     for event in (fresh.click, history.clear):
         event(restart, session, [history, session, question], cancels=answers, **direct).then(
@@ -142,15 +159,23 @@ def _connect(
         )
 
 
-def stream_reply(chatbot: Chatbot, question: str, before: Turns) -> Iterator[Reply]:
+def stream_reply(
+    chatbot: Chatbot, question: str, before: Turns, audience: Audience = Audience.CLINICIAN
+) -> Iterator[Reply]:
     """Yield the reply as it grows; what may be asked next comes with the whole of it.
 
-    A stated error becomes a calm sentence; the conversation stays as it was.
+    Sentences of a language model are shown once they have passed the gate. A stated error becomes
+    a calm sentence; the conversation stays as it was.
     """
-    yield Reply(words="*Searching the articles …*", turns=before)
+    yield Reply(words=_SEARCHING, turns=before)
+    state: Any = {}
     try:
-        chain = chatbot.chain()
-        state = chain.invoke({"question": question, "turns": before})
+        given = State(question=question, turns=before, audience=audience)
+        for mode, found in chatbot.chain().stream(given, stream_mode=["custom", "values"]):
+            if mode == "custom":
+                yield Reply(words=f"{found}\n\n{_WRITING}", turns=before)
+            else:
+                state = found
     except ChatbotError as error:
         words = f"**This question could not be answered now.** {escape(str(error))}"
         yield Reply(words=words, turns=before)
@@ -169,9 +194,13 @@ def parts(answer: Answer) -> list[str]:
     paragraphs = linked(answer).split("\n\n")
     if answer.outcome is Outcome.REFUSED:
         return [_block_quote(paragraphs[0]), *paragraphs[1:]]
-    ends = 2 * len(answer.conflicts)  # a heading and a list for each
-    conflicts = (_block_quote("\n\n".join(paragraphs[n : n + 2])) for n in range(0, ends, 2))
-    return [*conflicts, *paragraphs[ends:]]
+    found: list[str] = []
+    for paragraph in paragraphs:
+        if found and found[-1].startswith(CONFLICT_HEADING):  # its list comes next
+            found[-1] = _block_quote(f"{found[-1]}\n\n{paragraph}")
+        else:
+            found.append(paragraph)
+    return found
 
 
 def _block_quote(words: str) -> str:

@@ -18,10 +18,11 @@ from langchain_core.messages import AIMessage
 from pydantic import Field
 from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
 
+from chatbot.answering.delimiting import neutralised
 from chatbot.answering.prompts import Prompt, load_prompt
 from chatbot.errors import EvaluationError, SettingsError
 from chatbot.evaluation.agreement import cohens_kappa, raw_agreement, spearman
-from chatbot.evaluation.disarming import as_data, neutralised
+from chatbot.evaluation.disarming import as_data
 from chatbot.evaluation.judging import (
     Verdict,
     agreements,

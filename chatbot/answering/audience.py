@@ -1,0 +1,75 @@
+"""For whom an answer is: it changes how an answer is worded, never what it rests on."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from chatbot.answering.answer import Audience, Citation
+from chatbot.grounding.figure import Figure, Kind
+from chatbot.grounding.figures import find_figures
+
+DOSE_LEFT_OUT = "(dose not shown)"
+_WRITTEN = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
+_NEAR = 30  # characters from an amount to how often it is given
+_GIVEN = re.compile(r"\s*[x*]?\s*(?:tablets?|capsules?|puffs?|drops?|sprays?|injections?)\b", re.I)
+
+
+def for_reader(citations: Iterable[Citation], audience: Audience) -> tuple[Citation, ...]:
+    """Return the citations as they are shown: the same, or with the amounts in them left out."""
+    if audience.sees_doses:
+        return tuple(citations)
+    return tuple(_without_doses(citation) for citation in citations)
+
+
+def _without_doses(citation: Citation) -> Citation:
+    if without_doses(citation.quote) == citation.quote:
+        return citation
+    return replace(citation, quote=without_doses(without_marks(citation)), references=())
+
+
+def without_marks(citation: Citation) -> str:
+    """Return the quote with blanks for the digits of its reference marks: they are no figures."""
+    letters = list(citation.quote)
+    for reference in citation.references:
+        for start, end in reference.places:
+            for offset in range(start - citation.start, min(end, citation.end) - citation.start):
+                letters[offset] = " "
+    return "".join(letters)
+
+
+def without_doses(text: str) -> str:
+    """Return `text` with every amount of a medicine, and how often it is given, left out."""
+    spans: list[tuple[int, int]] = []
+    for figure in find_figures(text):
+        if _is_dose(text, figure):
+            spans.append((figure.start, _end(text, figure)))
+        elif figure.kind is Kind.RATE and spans and figure.start - spans[-1][1] < _NEAR:
+            spans[-1] = (spans[-1][0], max(figure.end, spans[-1][1]))
+    for start, end in reversed(spans):
+        text = f"{text[:start]}{DOSE_LEFT_OUT}{text[end:]}"
+    return text
+
+
+def _is_dose(text: str, figure: Figure) -> bool:
+    return figure.kind is Kind.AMOUNT or (
+        figure.kind is Kind.COUNT and _GIVEN.match(text, figure.end) is not None
+    )
+
+
+def _end(text: str, figure: Figure) -> int:
+    given = _GIVEN.match(text, figure.end)
+    return given.end() if given else figure.end
+
+
+def spelled_out(texts: Sequence[str], abbreviations: Mapping[str, str]) -> dict[str, str]:
+    """Return the abbreviations in `texts` and their long forms, as they come.
+
+    Left out are those that a text itself spells out.
+    """
+    whole = "\n".join(texts).casefold()
+    found = {}
+    for word in dict.fromkeys(word for text in texts for word in _WRITTEN.findall(text)):
+        long = abbreviations.get(word) if any(map(str.isupper, word[1:])) else None
+        if long and long.casefold() not in whole:
+            found[word] = long
+    return found

@@ -1,0 +1,1 @@
+"""Numbered lines and a language model -> sentences that each passed the gate."""

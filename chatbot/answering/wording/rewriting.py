@@ -1,0 +1,84 @@
+"""A follow-up -> the question that a language model makes of it, if that can be trusted.
+
+The rules' own condensed question is the measure: a rewrite must keep what the question names, and
+may name nothing that neither the conversation nor the rules name.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+
+from chatbot.answering.delimiting import neutralised, visible
+from chatbot.answering.prompts import load_prompt
+from chatbot.conversation.turn import Condensed, Turn
+from chatbot.errors import LanguageModelError
+from chatbot.llm.calling import LanguageModel
+from chatbot.vocabulary.names import NameFinder
+from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
+
+_LONGEST = 400  # characters of a reply
+_MOST_WORDS = 40
+_TIMES_LONGER = 3
+_LEAST_KEPT = 0.6
+"""Share of the words of the question that a rewrite keeps."""
+_MOST_NEW = 3
+"""Words of a rewrite that were never said."""
+
+
+def rewrite(
+    model: LanguageModel,
+    question: str,
+    turns: Sequence[Turn],
+    plain: Condensed,
+    abbreviations: Mapping[str, str],
+    *,
+    deadline: float,
+) -> str | None:
+    """Return the model's rewrite of `question`; None if there is none that can be used by then."""
+    history = [turn.condensed.question for turn in turns]
+    text = load_prompt("questions").fill(
+        history=neutralised(history), question=neutralised([question])
+    )
+    seconds = max(0.0, deadline - time.monotonic())
+    try:
+        reply = model.complete(
+            load_prompt("condense").text, text, seconds=seconds, longest=_LONGEST
+        )
+    except LanguageModelError:
+        return None  # the rules have condensed it already
+    lines = [visible(line).strip(" |\"“”'") for line in reply.splitlines() if line.strip()]
+    if len(lines) != 1:
+        return None
+    said = [question, plain.question, *history]
+    return (
+        lines[0] if _can_be_used(lines[0], question, plain.question, said, abbreviations) else None
+    )
+
+
+def _can_be_used(
+    rewritten: str,
+    question: str,
+    plain: str,
+    said: Sequence[str],
+    abbreviations: Mapping[str, str],
+) -> bool:
+    own, asked, known = _terms(rewritten), _terms(question), _terms("\n".join(said))
+    length = len(rewritten.split())
+    if not own or length > min(_MOST_WORDS, _TIMES_LONGER * max(4, len(plain.split()))):
+        return False
+    finder = NameFinder(abbreviations)
+    names, kept, condensed = (
+        {name.key for name in finder.find(text)} for text in (rewritten, question, plain)
+    )
+    named = {name.key for text in said for name in finder.find(text)}
+    new = {term for term in own - known if not term[0].isdigit()}
+    return (
+        kept <= names <= named
+        and (not condensed or bool(names & condensed))
+        and not any(term[0].isdigit() for term in own - known)
+        and len(new) <= _MOST_NEW
+        and len(asked & own) >= _LEAST_KEPT * len(asked)
+    )
+
+
+def _terms(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if word not in STOP_WORDS}

@@ -1,0 +1,87 @@
+"""A request -> the sentences of a language model, each with what the gate found in it."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from chatbot.answering.answer import DraftSentence
+from chatbot.answering.delimiting import visible
+from chatbot.answering.wording.markers import read_markers
+from chatbot.answering.wording.request import Line, Request
+from chatbot.answering.wording.splitting import split_sentences
+from chatbot.grounding.gate import check_sentence
+from chatbot.grounding.verdict import Fault
+from chatbot.llm.calling import LanguageModel
+
+_LONGEST = 4_000  # characters of a reply
+_MOST = 12  # sentences that are read of it
+_FEWEST_WORDS = 3  # of a sentence; less is a heading or a sign of the list
+_NONE = "NONE"
+_LOST = "\N{REPLACEMENT CHARACTER}"
+
+Passing = Callable[[DraftSentence], None]
+
+
+def write(
+    model: LanguageModel,
+    request: Request,
+    abbreviations: Mapping[str, str],
+    *,
+    deadline: float,
+    passing: Passing,
+) -> tuple[DraftSentence, ...]:
+    """Return what the model wrote, sentence by sentence; `passing` gets each that passed at once.
+
+    Raises:
+        LanguageModelError: there is no whole reply by `deadline`, of `time.monotonic`.
+
+    """
+    seconds = max(0.0, deadline - time.monotonic())
+    pieces = model.stream(request.system, request.text, seconds=seconds, longest=_LONGEST)
+    found: list[DraftSentence] = []
+    for written in _sentences(pieces):
+        if len(found) < _MOST:
+            found.append(_checked(written, request, abbreviations))
+            if found[-1].supported:
+                passing(found[-1])
+    return tuple(found)
+
+
+def _sentences(pieces: Iterator[str]) -> Iterator[str]:
+    for sentence in split_sentences(pieces):
+        words = read_markers(sentence).words
+        if words.rstrip(".") == _NONE or words.endswith(":") or len(words.split()) < _FEWEST_WORDS:
+            continue
+        yield sentence
+
+
+def _checked(written: str, request: Request, abbreviations: Mapping[str, str]) -> DraftSentence:
+    marked = read_markers(visible(written))
+    reasons = _faults(marked.words, marked.numbers, request, abbreviations)
+    return DraftSentence(
+        text=marked.words,
+        citations=tuple(n for n in marked.numbers if n in request.lines),
+        supported=not reasons,
+        reasons=tuple(reason.value for reason in reasons),
+    )
+
+
+def _faults(
+    words: str, numbers: Sequence[int], request: Request, abbreviations: Mapping[str, str]
+) -> tuple[Fault, ...]:
+    if not numbers:
+        return (Fault.NO_CITATION,)
+    if any(number not in request.lines for number in numbers):
+        return (Fault.UNRESOLVED_CITATION,)
+    if _LOST in words:
+        return (Fault.COVERAGE,)  # a character is lost, maybe of a dose
+    lines = [request.lines[number] for number in numbers]
+    return check_sentence(
+        words,
+        list(dict.fromkeys(text for line in lines for text in line.texts)),
+        context="\n".join([request.question, *_contexts(lines)]),
+        abbreviations=abbreviations,
+    ).reasons
+
+
+def _contexts(lines: Sequence[Line]) -> list[str]:
+    return list(dict.fromkeys(line.context for line in lines))
