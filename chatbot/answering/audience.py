@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from chatbot.answering.answer import Audience, Citation
 from chatbot.grounding.figure import Figure, Kind
-from chatbot.grounding.figures import find_figures
 
 DOSE_LEFT_OUT = "(dose not shown)"
 _WRITTEN = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
@@ -39,6 +38,8 @@ def without_marks(citation: Citation) -> str:
 
 def without_doses(text: str) -> str:
     """Return `text` with every amount of a medicine, and how often it is given, left out."""
+    from chatbot.grounding.figures import find_figures  # which clinicians do not wait for
+
     spans: list[tuple[int, int]] = []
     for figure in find_figures(text):
         if _is_dose(text, figure):

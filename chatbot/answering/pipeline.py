@@ -53,7 +53,6 @@ from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.wording.placing import left_out, stated
 from chatbot.answering.wording.request import make_request
 from chatbot.answering.wording.rewriting import rewrite
-from chatbot.answering.wording.writer import write
 from chatbot.answering.writing import Frame, answer_text, refusal_text, sentence_list
 from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
@@ -290,6 +289,8 @@ class Pipeline:
 
         Without a sentence that passes the gate, the answer stays as it is and says why.
         """
+        from chatbot.answering.wording.writer import write  # the gate, which quotes do not need
+
         assert self._model is not None
         quoted = state["quoted"]
         request = make_request(
