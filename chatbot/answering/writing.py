@@ -62,11 +62,11 @@ def answer_text(
     contested = {number for conflict in conflicts for number in conflict.citations}
     parts = [f"*{escape(frame.notice)}*"] if frame.notice else []
     parts += [_conflict(conflict, statements, by_number) for conflict in conflicts]
-    parts += [f"*{escape(frame.note)}*"] if frame.note else []
+    note = [f"*{escape(frame.note)}*"] if frame.note else []
     others = [s for s in statements if s.citations[0] not in contested]
-    if sentences:
-        parts.append(sentence_list(sentences))
-        parts += [QUOTES_HEADING] if others else []
+    parts += [sentence_list(sentences), *note] if sentences else note
+    if sentences and others:
+        parts.append(QUOTES_HEADING)
     parts.extend(_groups(others, by_number))
     if also:
         parts.append(_also(also, citations))

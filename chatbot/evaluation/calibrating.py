@@ -174,7 +174,7 @@ def judge_set(
 
 
 def _unguarded(settings: Settings) -> Chatbot:
-    return Chatbot(settings.model_copy(update={"weakest_score": 0.0}))
+    return Chatbot(settings.model_copy(update={"weakest_score": 0.0, "llm": None}))
 
 
 def _held(chatbot: Chatbot, questions: Iterable[str]) -> Answer:

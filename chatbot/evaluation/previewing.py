@@ -73,12 +73,14 @@ def preview_index(
 ) -> tuple[list[ArticleChange], list[ChangedAnswer]]:
     """Return how generation `draft` differs from the current one, in articles and in answers.
 
-    Where nothing is current, every article is new and no answer is compared.
+    Where nothing is current, every article is new and no answer is compared. Answers are compared
+    in quotes, without the language model of the settings: the evidence is what an index changes.
 
     Raises:
         GenerationError: one of the two cannot be used.
 
     """
+    settings = settings.model_copy(update={"llm": None})
     generations = open_generations(settings)
     new = Chatbot(settings, generation=draft)
     if generations.current_or_none() is None:

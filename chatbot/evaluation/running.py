@@ -188,13 +188,17 @@ def _intervals(figures: Mapping[str, Figure]) -> Json:
     }
 
 
+_WORDED_WITH = ("answer", "lines", "reader_clinician", "condense", "questions")
+"""The prompts of an answer worded by a language model."""
+
+
 def _new_record(
     generation: Generation, settings: Settings, paths: Sequence[Path], repeat: int
 ) -> RunRecord:
     from chatbot.answering.prompts import load_prompt
 
     commit, dirty = git_state(Path.cwd())
-    disclaimer = load_prompt("disclaimer")
+    names = ("disclaimer", *(_WORDED_WITH if settings.llm else ()))
     return RunRecord(
         run_id=new_run_id(),
         started=now(),
@@ -205,7 +209,7 @@ def _new_record(
         generation=generation.manifest.generation,
         embedding_model=generation.manifest.embedding_model,
         embedding_digest=generation.manifest.embedding_digest,
-        prompts={disclaimer.name: disclaimer.label},
+        prompts={name: load_prompt(name).label for name in names},
         settings={name: str(value) for name, value in settings.model_dump().items()},
         seed=SEED,
         repeat=repeat,
@@ -217,7 +221,8 @@ def _taken_up(old: RunRecord, new: RunRecord) -> RunRecord:
     """Return the record of a run that goes on; refuse to mix answers of two set-ups."""
     if old.is_whole:
         raise EvaluationError(f"run {old.run_id} is whole; there is nothing to resume")
-    for field in ("generation", "cases", "packages", "prompts", "repeat", "commit", "dirty"):
+    fields = ("generation", "cases", "packages", "prompts", "settings", "repeat", "commit", "dirty")
+    for field in fields:
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
             raise EvaluationError(

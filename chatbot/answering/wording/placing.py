@@ -25,7 +25,7 @@ def left_out(draft: Sequence[DraftSentence]) -> str | None:
         return "In quotes only: nothing that the language model wrote is supported by the lines."
     if not failed:
         return None
-    return (
-        f"{len(failed)} of {len(draft)} sentences of the language model were left out, because the "
-        "lines they cite do not support them; the lines themselves are quoted."
-    )
+    of = f"{len(failed)} of {len(draft)} sentences of the language model"
+    if len(failed) == 1:
+        return f"{of} was left out: the lines it cites, which are quoted, do not support it."
+    return f"{of} were left out: the lines they cite, which are quoted, do not support them."
