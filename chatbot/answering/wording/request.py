@@ -1,5 +1,6 @@
 """Citations and a question -> what a language model is asked, and what its words may rest on."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from chatbot.answering.delimiting import neutralised
 from chatbot.answering.prompts import Prompt, load_prompt
 
 MOST_SENTENCES = 6
+_BROKEN = re.compile(r"(?<![.:;!?])\s*\n\s*(?=[a-z])")
+"""Where a page broke a line inside a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ def _lines(citations: Sequence[Citation], statements: Sequence[Statement]) -> li
             texts=tuple(
                 line
                 for each in (*led.get(citation.number, ()), citation)
-                for line in without_marks(each).splitlines()
+                for line in _BROKEN.sub(" ", without_marks(each)).splitlines()
                 if line.strip()
             ),
             context="\n".join((citation.article_title, *citation.section)),
