@@ -245,6 +245,11 @@ class Chatbot:
         return generation
 
     @property
+    def is_worded(self) -> bool:
+        """Whether a language model words the answers."""
+        return self._model is not None
+
+    @property
     def problem(self) -> str | None:
         """What keeps the current generation from being read, while an older one still answers."""
         return self._problem

@@ -26,7 +26,7 @@ EXAMPLES = (
 )
 PLACEHOLDER = "Ask about the articles, then ask on: “And if that is not suitable?”"
 _SEARCHING = "*Searching the articles …*"
-_WRITING = "*Checking the next sentence against its lines …*"
+_WRITING = "*A language model is putting these lines into words; each sentence is checked first …*"
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 _QUEUED_AT_MOST = 64
 _AT_ONCE = 2
@@ -164,18 +164,21 @@ def stream_reply(
 ) -> Iterator[Reply]:
     """Yield the reply as it grows; what may be asked next comes with the whole of it.
 
-    Sentences of a language model are shown once they have passed the gate. A stated error becomes
-    a calm sentence; the conversation stays as it was.
+    While a language model writes, the quotes are there already; above them, each of its sentences
+    is shown once it has passed the gate. A stated error becomes a calm sentence; the conversation
+    stays as it was.
     """
     yield Reply(words=_SEARCHING, turns=before)
     state: Any = {}
     try:
         given = State(question=question, turns=before, audience=audience)
+        found: Any
         for mode, found in chatbot.chain().stream(given, stream_mode=["custom", "values"]):
             if mode == "custom":
-                yield Reply(words=f"{found}\n\n{_WRITING}", turns=before)
-            else:
-                state = found
+                yield Reply(words=_growing(state["answer"], found), turns=before)
+            elif chatbot.is_worded and "answer" in found and "answer" not in state:
+                yield Reply(words=_growing(found["answer"], ""), turns=before)
+            state = state if mode == "custom" else found
     except ChatbotError as error:
         words = f"**This question could not be answered now.** {escape(str(error))}"
         yield Reply(words=words, turns=before)
@@ -189,9 +192,17 @@ def stream_reply(
     yield Reply(words=shown, turns=after, follow_ups=answer.follow_ups)
 
 
+def _growing(answer: Answer, sentences: str) -> str:
+    """Return the quotes, and above them the sentences so far, with a word on what is going on."""
+    if answer.outcome is Outcome.REFUSED:
+        return "\n\n".join(parts(answer))
+    above = [with_links(sentences, answer)] if sentences else []
+    return "\n\n".join([_understood(answer), *above, _WRITING, *parts(answer)]).strip()
+
+
 def parts(answer: Answer) -> list[str]:
     """Return the answer's Markdown in parts; why there is none, or a conflict, as a block quote."""
-    paragraphs = linked(answer).split("\n\n")
+    paragraphs = with_links(answer.text, answer).split("\n\n")
     if answer.outcome is Outcome.REFUSED:
         return [_block_quote(paragraphs[0]), *paragraphs[1:]]
     found: list[str] = []
@@ -207,8 +218,8 @@ def _block_quote(words: str) -> str:
     return "\n".join(f"> {line}" for line in words.split("\n"))
 
 
-def linked(answer: Answer) -> str:
-    """Return the answer's text, each marker a link to its passage.
+def with_links(words: str, answer: Answer) -> str:
+    """Return words of an answer, each marker a link to its passage.
 
     The marker of a superseded article says that it is one.
     """
@@ -228,7 +239,7 @@ def linked(answer: Answer) -> str:
         old = ", superseded" if cited.superseded_by else ""
         return f"[\\[{cited.number}{old}\\]](/source?{place})"
 
-    return _MARKER.sub(link, answer.text)
+    return _MARKER.sub(link, words)
 
 
 def _understood(answer: Answer) -> str:

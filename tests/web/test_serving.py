@@ -10,7 +10,7 @@ from chatbot.articles.reading import article_files
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
 from chatbot.web.editorial_policy import policy_page
-from chatbot.web.page import linked
+from chatbot.web.page import with_links
 from tests.web.conftest import served
 
 HOSTILE = """# Policy <script>alert(1)</script>
@@ -61,8 +61,9 @@ def test_kind_jurisdiction_and_the_policy_stand_beside_the_status(page: Client) 
 def test_the_marker_of_a_superseded_article_says_so(library: Settings) -> None:
     answer = Chatbot(library).ask("What is the dose of examplimab?")[0]
     by_id = {citation.article_id: citation.number for citation in answer.citations}
-    assert rf"[\[{by_id['old']}, superseded\]](/source?article=old" in linked(answer)
-    assert rf"[\[{by_id['new']}\]](/source?article=new" in linked(answer)
+    text = with_links(answer.text, answer)
+    assert rf"[\[{by_id['old']}, superseded\]](/source?article=old" in text
+    assert rf"[\[{by_id['new']}\]](/source?article=new" in text
 
 
 def test_a_hidden_article_cannot_be_opened(approved: Client) -> None:
