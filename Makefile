@@ -35,6 +35,7 @@ lint: setup
 	$(BIN)/mypy
 
 eval: setup
+	$(BIN)/chatbot eval grounding --gate
 	$(BIN)/chatbot index
 	$(BIN)/chatbot eval run evals/cases/*.jsonl --gate
 

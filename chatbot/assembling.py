@@ -86,6 +86,14 @@ def build_index(settings: Settings, report: Reporter, options: BuildOptions = US
     )
 
 
+def known_abbreviations(settings: Settings) -> dict[str, str]:
+    """Return what the articles of the current index abbreviate; nothing if none can be read."""
+    try:
+        return open_generations(settings).current().abbreviations
+    except GenerationError:
+        return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStatus:
     """What is built, and in what the current generation differs from the settings."""
@@ -186,6 +194,17 @@ def corpus_conflicts(settings: Settings) -> tuple[list[Article], list[FoundConfl
     articles = list(read_corpus(settings.corpus, max_bytes=settings.max_article_bytes).articles)
     abbreviations = find_abbreviations(article.text for article in articles)
     return articles, find_conflicts(articles, abbreviations)[1]
+
+
+def corpus_abbreviations(settings: Settings) -> dict[str, str]:
+    """Return what the articles of the corpus folder abbreviate; no index is needed.
+
+    Raises:
+        CorpusError: there is no readable article.
+
+    """
+    articles = read_corpus(settings.corpus, max_bytes=settings.max_article_bytes).articles
+    return find_abbreviations(article.text for article in articles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

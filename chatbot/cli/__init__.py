@@ -21,6 +21,7 @@ from chatbot.cli.console import (
 from chatbot.cli.evaluating import evaluation
 from chatbot.cli.indexing import build_or_exit, index_command
 from chatbot.cli.reviewing import review_command
+from chatbot.cli.verifying import verify_command
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ Kinds = Annotated[
 
 app.add_typer(evaluation, name="eval")
 app.command("review")(review_command)
+app.command("verify")(verify_command)
 
 
 def main() -> None:

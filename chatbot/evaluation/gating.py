@@ -1,4 +1,4 @@
-"""`evals/gates.toml` and a run's summary -> which bounds are broken.
+"""A file of bounds and a summary -> which bounds are broken.
 
 [[gate]]
 metric = "evidence_recall"     a metric of the summary
@@ -7,6 +7,7 @@ tag = "dose"                   optional: only cases with this tag
 """
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +32,6 @@ class Gate(BaseModel):
     def _has_one_bound(self) -> "Gate":
         if (self.at_least is None) == (self.at_most is None):
             raise ValueError("give at_least or at_most")
-        if self.metric not in {metric.name for metric in METRICS}:
-            raise ValueError(f"there is no metric {self.metric!r}")
         return self
 
 
@@ -44,18 +43,25 @@ class BrokenGate:
     message: str
 
 
-def read_gates(path: Path) -> list[Gate]:
-    """Read the bounds of `path`.
+_ANSWERS = tuple(metric.name for metric in METRICS)
+
+
+def read_gates(path: Path, metrics: Collection[str] = _ANSWERS) -> list[Gate]:
+    """Read the bounds of `path` on `metrics`, by default those of answers.
 
     Raises:
-        GateError: the file is missing or a bound is malformed.
+        GateError: the file is missing, a bound is malformed or on no such metric.
 
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return [Gate.model_validate(gate) for gate in content["gate"]]
+        gates = [Gate.model_validate(gate) for gate in content["gate"]]
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
         raise GateError(f"{path}: the gates cannot be read ({_first(error)})") from error
+    unknown = sorted({gate.metric for gate in gates} - set(metrics))
+    if unknown:
+        raise GateError(f"{path}: there is no metric {', '.join(unknown)}")
+    return gates
 
 
 def broken_gates(gates: list[Gate], summary: Json) -> list[BrokenGate]:
