@@ -5,11 +5,9 @@
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from chatbot.grounding.figure import plain
-from chatbot.vocabulary.tokens import STOP_WORDS
 
 _NO_NEGATION = re.compile(
     r"\b(?:no|not)(?: \w+)? (?:more|greater|higher|longer|older|later|less|fewer|lower|shorter"
@@ -22,6 +20,10 @@ _NO_NEGATION = re.compile(
 _NEGATIVE = tuple(
     (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), said)
     for form, said in (
+        (r"not(?: \w+)? the same|not identical(?: to)?", "different"),
+        (r"(?:is|are|was|were) not (?:that|those) of", "differs from that of"),
+        (r"(?:is|are|was|were) (?:that|those) of", "is the same as that of"),
+        (r"not((?: \w+){0,4}) in the same way", r"\1 differently"),
         (r"cannot", "can not"),
         (r"unless", "if not"),
         (r"avoid(?:ed|ing|s|ance)?(?: of)?|refrain\w* from|withh(?:old|eld)\w*", "not use"),
@@ -32,7 +34,8 @@ _NEGATIVE = tuple(
         ),
         (r"against (?=\w+ing\b|(?:the )?(?:use|routine|screening|start|giving))", "not "),
         (r"discourag\w+|prohibit\w*|forbid\w*|forbidden|ruled out", "not"),
-        (r"fail(?:s|ed|ing|ure|ures)?(?: to| of)?", "not respond"),
+        (r"fail(?:s|ed|ing|ures?)? to", "not"),
+        (r"fail(?:s|ed|ing|ures?)?(?: of)?", "not respond"),
         (r"refractory(?: to)?|unresponsive(?: to)?|non-?respon\w+(?: to)?", "not respond"),
         (
             r"lack(?:s|ed|ing)?(?: of)?|absence of|in the absence of|absent|free (?:of|from)"
@@ -73,6 +76,7 @@ _BREAK = re.compile(
     r"|,?\s\b(?:but|if|when|whenever|where|whereas|while|although|though|because|since|who|which"
     r"|however|so that|until|despite|even|provided|as long as|in case)\b"
     r"|,?\s(?:and|or)\s(?=(?:should|is|are|was|were|may|might|can|could|do|does|must|not|has|have|had|there|it"
+    r"|requires?|needs?|causes?|increases?|reduces?|leads?|prevents?|improves?|worsens?"
     r"|they|then|that)\b)",
     re.IGNORECASE,
 )
@@ -115,16 +119,4 @@ def _at_commas(part: str) -> list[str]:
             found.append(other)
         else:
             found[-1] = f"{found[-1]}, {other}"
-    return found
-
-
-def joined(lines: Sequence[str]) -> list[str]:
-    """Return `lines` with those joined that a page broke inside a sentence."""
-    found: list[str] = []
-    for line in lines:
-        last = found[-1].rstrip() if found else ""
-        if last and (last.split()[-1].casefold() in STOP_WORDS or last.endswith((",", "-"))):
-            found[-1] = f"{last} {line.strip()}"
-        else:
-            found.append(line)
     return found

@@ -51,6 +51,9 @@ def uncovered(
 def _to_check(sentence: str) -> str:
     letters = list(sentence)
     for figure in find_figures(sentence):
+        bound = _BOUND.search(sentence, 0, figure.start)
+        if bound:
+            letters[bound.start() : bound.end()] = " " * len(bound.group())
         stuff = _STUFF.search(sentence, figure.start, figure.end)
         parts = [(figure.start, stuff.start()), (stuff.end(), figure.end)] if stuff else []
         for start, end in parts or [(figure.start, figure.end)]:
@@ -58,6 +61,7 @@ def _to_check(sentence: str) -> str:
     return with_open_negations("".join(letters))
 
 
+_BOUND = re.compile(r"\b(?:no|not) (?:earlier|later|sooner) than\s\Z", re.IGNORECASE)
 _STUFF = re.compile(r"\sof\s.*(?=\s(?:per|for)\s)")
 """What a figure is of, inside it: "3 mg of X per kilogram"."""
 

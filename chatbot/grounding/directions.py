@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from chatbot.grounding.clauses import with_open_negations
 from chatbot.grounding.words import Word, content_words, is_said
-from chatbot.vocabulary.tokens import stem, words
+from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
 
 _OPPOSITES = tuple(
     tuple(frozenset(stem(word) for word in side.split()) for side in pair)
     for pair in (
         (
-            "increase raise elevate grow higher greater gain",
-            "decrease reduce reduction lower decline fewer smaller loss",
+            "increase raise elevate grow grew higher greater gain rise rose risen rising",
+            "decrease reduce reduction lower decline fewer smaller loss fell fallen",
         ),
         ("start begin initiate commence", "stop discontinue cease"),
         ("above exceed exceeds over", "below under"),
@@ -89,6 +90,7 @@ def has_turned(sentence: str, lines: Sequence[str]) -> bool:
         or _compares_otherwise(sentence, lines)
         or _is_bounded_otherwise(sentence, "\n".join(lines))
         or _comes_otherwise(sentence, lines)
+        or _modifies_otherwise(sentence, lines)
     )
 
 
@@ -127,7 +129,7 @@ _THAN = re.compile(
     r"(?! (?:about |the )?[\d.]|\s(?:a|one|two|three|four|five|six|seven|eight|nine|ten)\b)",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"[,:]|\b(?:since|because|as|but|while|although|and)\b", re.IGNORECASE)
+_CUT = re.compile(r"[,:(]|\b(?:since|because|as|but|while|although|and)\b", re.IGNORECASE)
 _DOWNWARDS = frozenset(
     "less fewer lower smaller worse shorter younger earlier inferior poorer".split()
 )
@@ -143,8 +145,9 @@ def _compares_otherwise(sentence: str, lines: Sequence[str]) -> bool:
     for down, left, right in _comparisons(sentence):
         turned = []
         for other, first, second in stated:
-            same = _both(left, first) + _both(right, second)
-            swapped = _both(left, second) + _both(right, first)
+            same, swapped = _both(right, second), _both(right, first)
+            if same == swapped:
+                same, swapped = _both(left, first), _both(left, second)
             if same != swapped:
                 turned.append((down == other) is not (same > swapped))
         if turned and all(turned):
@@ -157,10 +160,63 @@ def _comparisons(text: str) -> Iterator[tuple[bool, tuple[Word, ...], tuple[Word
     for part in re.split(r"[;\n]|\.(?=\s|$)", text):
         for match in _THAN.finditer(part):
             down = match["sign"].casefold() in _DOWNWARDS
-            left = part[: match.start()]
+            left = f"{part[: match.start()]} {match['what']}"
             near = _CUT.split(left)[-1]
             right = _CUT.split(part[match.end() :])[0]
             yield down, _content(near) or _content(left), _content(right)
+
+
+_QUALITIES = (
+    *_OPPOSITES,
+    *(
+        tuple(frozenset(stem(word) for word in side.split()) for side in pair)
+        for pair in (
+            ("average ordinary usual", "increased elevated high higher"),
+            ("fair light", "dark"),
+            ("sufficient adequate", "deficient insufficient inadequate"),
+            ("short shorter", "long longer"),
+            ("oral", "injectable injected parenteral"),
+            ("active", "latent inactive"),
+            ("viral", "bacterial fungal"),
+            ("benign", "malignant"),
+            ("internal", "external"),
+            ("live", "inactivated"),
+            ("mandatory compulsory", "optional voluntary"),
+            ("proximal", "distal"),
+            ("full complete", "partial incomplete"),
+        )
+    ),
+)
+"""Pairs of which one side may not stand before a word where the lines have the other there."""
+
+
+def _modifies_otherwise(sentence: str, lines: Sequence[str]) -> bool:
+    """Tell whether "reduced mortality" stands where the lines have only "increased mortality"."""
+    own = set(_pairs_of_words(sentence))
+    said = {pair for line in lines for pair in _pairs_of_words(line)}
+    return any(
+        (word, behind) not in said
+        and word in one
+        and any((opposite, behind) in said and (opposite, behind) not in own for opposite in other)
+        and not any((alike, behind) in said for alike in one)
+        for word, behind in own
+        for first, second in _QUALITIES
+        for one, other in ((first, second), (second, first))
+    )
+
+
+def _pairs_of_words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the stems of each two words that follow each other in a clause, the second telling."""
+    apart = with_open_negations(_LEAST.sub(" ", _MOST.sub(" ", _without_comparisons(text))))
+    for clause in _CLAUSE.split(apart.replace("-", " ")):
+        yield from (
+            (stem(word), stem(behind))
+            for word, behind in pairwise(words(clause))
+            if behind not in STOP_WORDS
+        )
+
+
+_CLAUSE = re.compile(r"[,;:()\[\]|\n]|\.(?=\s|$)")
 
 
 _MOST = re.compile(
@@ -208,9 +264,10 @@ def _comes_otherwise(sentence: str, lines: Sequence[str]) -> bool:
             near, far = _both(edge, stated_edge), _both(edge, stated_rest)
             exchanged = before == other and far > near and _both(stated_edge, rest) > near
             reversed_ = before != other and near > far and 2 * near >= len(edge)
+            mirrored = before != other and far > near and _both(stated_edge, rest) > 0
             if exchanged or reversed_:
                 turned.append(True)
-            elif near or far:
+            elif mirrored or (before == other and (near or far)):
                 turned.append(False)
         if turned and all(turned):
             return True

@@ -58,6 +58,19 @@ class Figure:
         """Tell whether both state the same value or range."""
         return _same(self.low, other.low) and _same(self.high, other.high)
 
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a bare number that can be a year."""
+        return self.kind is Kind.COUNT and self.low == self.high and is_year(self.low)
+
+
+def is_year(value: float) -> bool:
+    """Tell whether a number can be a year."""
+    return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
 
 def _same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)

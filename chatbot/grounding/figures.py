@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chatbot.grounding.bounds import comparator_of, use_of
-from chatbot.grounding.figure import Figure, Kind, plain
+from chatbot.grounding.figure import Figure, Kind, is_year, plain
 from chatbot.grounding.measures import (
     AMOUNT,
     BELOW,
@@ -71,7 +71,7 @@ def _figures(said: str, match: re.Match[str]) -> Iterator[Figure]:
     low = value_of(match["low"]) * _first_factor(match, factor)
     high = value_of(match["high"] or match["low"]) * factor
     start, end = match.start("low"), match.end()
-    if match["high"] and (_is_list(match) or low > high or (kind is Kind.COUNT and _is_year(low))):
+    if match["high"] and (_is_list(match) or low > high or (kind is Kind.COUNT and is_year(low))):
         second = match.start("high")
         for value, begin, finish in ((low, start, match.end("low")), (high, second, end)):
             figure = _made(said, begin, finish, (kind, unit, 1.0), value)
@@ -114,11 +114,6 @@ def _is_list(match: re.Match[str]) -> bool:
     return match["joint"].strip() == "and" and not match["between"]
 
 
-def _is_year(value: float) -> bool:
-    return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
-
-
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _AGED = re.compile(
     r"\b(?:aged?|ages|older than|younger than|age of|adults?|women|men|people|persons|children"
     r"|those|adolescents|patients)"

@@ -6,14 +6,15 @@ none finds anything. In doubt a sentence fails: its place is then taken by the l
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from chatbot.grounding.clauses import joined
 from chatbot.grounding.covering import is_covered
 from chatbot.grounding.directions import has_turned
+from chatbot.grounding.lines import readable, without_marks
 from chatbot.grounding.matching import figure_faults
 from chatbot.grounding.naming import unknown_names
 from chatbot.grounding.polarity import is_negated_otherwise
 from chatbot.grounding.short_forms import short_forms
 from chatbot.grounding.substituting import is_substituted
+from chatbot.grounding.trends import runs_backwards
 from chatbot.grounding.verdict import Fault, Verdict
 from chatbot.indexing.abbreviations import find_abbreviations
 
@@ -46,18 +47,17 @@ def check_sentence(
 def _faults(
     sentence: str, lines: Sequence[str], context: str, abbreviations: Mapping[str, str]
 ) -> Iterator[Fault]:
-    lines = joined(lines)
+    sentence, lines = without_marks(sentence), readable(lines)
     known = {**find_abbreviations(lines), **abbreviations}
     yield from figure_faults(sentence, lines)
-    if unknown_names(sentence, [*lines, context], known):
+    spelled = {**short_forms(sentence, "\n".join(lines)), **known}
+    if unknown_names(sentence, [*lines, context], spelled):
         yield Fault.NAME
     if is_substituted(sentence, lines):
         yield Fault.SUBJECT
     if is_negated_otherwise(sentence, lines):
         yield Fault.NEGATION
-    if has_turned(sentence, lines):
+    if has_turned(sentence, lines) or runs_backwards(sentence, lines):
         yield Fault.DIRECTION
-    if not is_covered(
-        sentence, [*lines, context], {**short_forms(sentence, "\n".join(lines)), **known}
-    ):
+    if not is_covered(sentence, [*lines, context], spelled):
         yield Fault.COVERAGE

@@ -88,7 +88,11 @@ def _fault(own: Owned, asked: Sequence[Owned], stated: Sequence[Owned]) -> Fault
         return Fault.COMPARATOR
     if _changes_use(figure, fitting):
         return Fault.DURATION
-    alike = [each for each in asked if each.figure.kind is figure.kind and each is not own]
+    alike = [
+        each
+        for each in asked
+        if each.figure.kind is figure.kind and each is not own and not each.figure.is_year
+    ]
     held = [(each, _valued(each.figure, stated)) for each in alike]
     known = {id(each) for _, theirs in held for each in theirs}
     others = [
@@ -96,6 +100,8 @@ def _fault(own: Owned, asked: Sequence[Owned], stated: Sequence[Owned]) -> Fault
         for each in stated
         if each.figure.kind is figure.kind and each not in valued and id(each) not in known
     ]
+    if figure.is_year:
+        return None
     return Fault.SUBJECT if is_of_another(own, fitting, others, held) else None
 
 

@@ -65,7 +65,7 @@ _PLAIN_WORDS = frozenset(
     after before affect compare compared comparison regimen alternatively merely onset
     yet already still any put
     really lie lies date carry carried supplement
-    alone only just solely simply
+    alone only just solely simply together against half
     """.split()
 )
 _BOUNDS = frozenset(
@@ -179,6 +179,7 @@ SAME: tuple[tuple[str, ...], ...] = (
     ("person", "people", "patient", "individual", "adult"),
     ("route", "way"),
     ("myalgia", "muscle"),
+    ("myalgia", "pain"),
     ("examine", "examination", "judge", "assess", "assessment", "evaluate", "evaluation"),
     ("detect", "detection", "identify", "identification", "recognise", "recognize"),
     ("diagnose", "diagnosis", "diagnostic"),

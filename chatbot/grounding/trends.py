@@ -1,0 +1,41 @@
+"""Text -> its changes "from ... to ...": none may run the other way in a sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from chatbot.grounding.figure import Kind, plain
+from chatbot.grounding.figures import find_figures
+
+_FROM = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
+_TO = re.compile(r"[^.;]{0,60}\bto(?: \w+)?\s\Z", re.IGNORECASE)
+_BACK = re.compile(r"[^.;]{0,60}\bfrom(?: \w+)?\s\Z", re.IGNORECASE)
+_UP_TO = re.compile(r"\bto(?: \w+)?\s\Z", re.IGNORECASE)
+
+Change = tuple[Kind, float, float]
+
+
+def runs_backwards(sentence: str, lines: Sequence[str]) -> bool:
+    """Tell whether "from 10 % to 14 %" became "from 14 % to 10 %"."""
+    stated = {change for line in lines for change in _changes(line)}
+    return any(
+        (kind, high, low) in stated and (kind, low, high) not in stated
+        for kind, low, high in _changes(sentence)
+    )
+
+
+def _changes(text: str) -> Iterator[Change]:
+    """Yield the kind, first and last value of each change."""
+    said = plain(text)
+    figures = [figure for figure in find_figures(text) if not figure.is_year]
+    for figure in figures:
+        if figure.low != figure.high:
+            yield figure.kind, figure.low, figure.high
+    for one, other in pairwise(figures):
+        if one.kind is not other.kind or one.low == other.low:
+            continue
+        before, between = said[: one.start], said[one.end : other.start]
+        if _FROM.search(before) and _TO.fullmatch(between):
+            yield one.kind, one.low, other.low
+        elif _UP_TO.search(before) and _BACK.fullmatch(between):
+            yield one.kind, other.low, one.low
