@@ -40,6 +40,9 @@ _BESIDE = 0.5
 _CLEARLY, _MUCH = 1.15, 1.5
 """How many times better the words must fit another figure; the second for rates and counts."""
 
+_NEAR = 0.3
+"""How closely a name at least belongs to its figure."""
+
 _NAME = 2.0
 """How much more the name of a medicine, procedure or condition tells than another word."""
 
@@ -178,7 +181,9 @@ def _between(
 ) -> Iterator[tuple[int, int]]:
     """Cut a part with several figures of one kind, behind each or, if words end it, before each."""
     inside = [f for f in figures if start <= f.start < end and f.kind is not Kind.RATE]
-    alike = [f for f in inside if f.kind is inside[0].kind and not _OF.search(said, 0, f.start)]
+    inside = [f for f in inside if not _OF.search(said, 0, f.start)]
+    kinds = [f.kind for f in inside]
+    alike = [f for f in inside if f.kind is max(kinds, key=kinds.count)]
     if len(alike) < 2:
         yield start, end
         return
@@ -289,7 +294,7 @@ def is_of_another(
 def _has_changed_name(asked: Owned, same: Sequence[Owned], others: Sequence[Owned]) -> bool:
     """Tell whether the name at a figure is the one at other figures only."""
     name = _nearest_name(asked)
-    if name is None:
+    if name is None or asked.owners[name] < _NEAR:
         return False
     names = [_nearest_name(each) for each in same]
     if any(own is None or is_said(name, frozenset({own.stem})) for own in names):

@@ -55,9 +55,10 @@ _TRAILING = tuple(
         ),
         (r"\(?(?:or|and) (?:less|fewer|younger|below|lower|under|shorter|earlier|before)\b", "<="),
         (r"\+(?!\d)", ">="),
-        (r"(?:at )?(?:the )?(?:minimum|least)\b(?! \w+ of)", ">="),
+        (r"(?:(?:at )?(?:the )?minimum|at (?:the )?least)\b(?! \w+ of)", ">="),
         (
-            r"(?:at )?(?:the )?(?:maximum|most)\b(?! \w+ of)|(?:is )?the (?:upper limit|ceiling)",
+            r"(?:(?:at )?(?:the )?maximum|at (?:the )?most)\b(?! \w+ of)"
+            r"|(?:is )?the (?:upper limit|ceiling)",
             "<=",
         ),
     )

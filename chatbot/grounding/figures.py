@@ -40,12 +40,13 @@ _FIGURE = re.compile(
     rf"(?:[\s-]{{0,2}}(?:(?:consecutive|successive|additional|further|full|whole|more|other)\s)?{_UNIT})?",
     re.IGNORECASE,
 )
+_INTERVAL = re.compile(r"(\bCI[:,]?\s[\[(]?-?[\d.]*\d), (-?\d)")
 _NOUN = re.compile(r"[\s-]{1,2}(?P<noun>[A-Za-z][A-Za-z-]+)")
 
 
 def find_figures(text: str) -> list[Figure]:
     """Return the figures of `text` in the order in which they stand, rates ("daily") included."""
-    said = plain(text)
+    said = _INTERVAL.sub(r"\1- \2", plain(text))
     rates = list(find_rates(said))
     found = [
         figure
@@ -78,6 +79,8 @@ def _figures(said: str, match: re.Match[str]) -> Iterator[Figure]:
             yield replace(figure, comparator=comparator_of(said, start, end, kind))
         return
     figure = _made(said, start, end, (kind, unit, 1.0), low)
+    if low != high and _FROM_AGE.search(said, 0, start):
+        figure = replace(figure, comparator="")
     noun = _NOUN.match(said, match.end("high") if match["high"] else match.end("low"))
     counted = is_spelled_out(match["low"]) and not _GIVEN_BEHIND.match(said, end)
     yield replace(
@@ -120,6 +123,7 @@ _AGED = re.compile(
     r"(?: (?:from|between|of|over|under|at least|older than|younger than))?\s\Z",
     re.IGNORECASE,
 )
+_FROM_AGE = re.compile(r"\bfrom(?: the)?(?: ages?)?(?: of)?\s\Z", re.IGNORECASE)
 _OF_AGE = re.compile(r"\s(?:or|and|years or) (?:older|younger)\b", re.IGNORECASE)
 _RATED = re.compile(r"(?:/|per|a|each|every)\s?(?:24|d|day|week|month|year)", re.IGNORECASE)
 

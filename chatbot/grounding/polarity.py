@@ -14,6 +14,7 @@ _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which
 _SKIPPED = frozenset(
     map(stem, "yet already always necessarily usually generally routinely".split())
 )
+_VERDICTS = frozenset(map(stem, "recommendation advice evidence data".split()))
 _TWICE = re.compile(r"\bnot(?: \w+){0,2} not\b(?! any)", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:if|when|where|once|unless|in case|should)\b", re.IGNORECASE)
 _ANY = re.compile(r"\s*any\b")
@@ -108,7 +109,9 @@ def _supports(own: Denial, stated: Denial) -> bool:
         return _shared(own.denied, stated.denied) > 0
     if own.general is not stated.general:
         special, other = (stated, own) if own.general else (own, stated)
-        if not _shared(special.denied[:1], other.clause):
+        first = special.denied[:1]
+        free = bool(first) and first[0].is_plain and first[0].stem not in _VERDICTS
+        if not free and not _shared(first, other.clause):
             return False
     return _shared(own.clause, stated.clause) >= min(2, _HALF * len(own.clause))
 

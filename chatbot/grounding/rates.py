@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from chatbot.grounding.figure import Figure, Kind
 from chatbot.grounding.measures import TIMES
-from chatbot.grounding.number_words import DIGITS, SPAN, WORD, value_of
+from chatbot.grounding.number_words import BEFORE_ONE, DIGITS, SPAN, WORD, value_of
 
 _PERIODS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375,
             "year": 365.25}  # fmt: skip
@@ -39,8 +39,17 @@ _RATE = re.compile(
 
 
 def find_rates(said: str) -> Iterator[Figure]:
-    """Yield how often: "twice daily" and "every 12 hours" are both 2 times a day."""
+    """Yield how often: "twice daily" and "every 12 hours" are both 2 times a day.
+
+    "For a week" is no rate.
+    """
     for match in _RATE.finditer(said):
+        if (
+            match["per"]
+            and said[match.start()] == "a"
+            and BEFORE_ONE.search(said, 0, match.start())
+        ):
+            continue
         rate = _rate(match)
         if rate is not None:
             low, high = sorted(rate)

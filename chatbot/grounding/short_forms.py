@@ -23,8 +23,6 @@ def short_forms(sentence: str, text: str) -> Mapping[str, str]:
 def _written_out(one: str, other: str) -> Iterator[tuple[str, str]]:
     words = _WORDS.findall(other)
     for short in dict.fromkeys(_SHORT.findall(one)):
-        if short in words:
-            continue
         letters = short.casefold()
         for begin in range(len(words)):
             for length in range(2, len(letters) + 2):

@@ -8,7 +8,7 @@ from chatbot.grounding.figure import Kind, plain
 from chatbot.grounding.figures import find_figures
 
 _FROM = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
-_TO = re.compile(r"[^.;]{0,60}\bto(?: \w+)?\s\Z", re.IGNORECASE)
+_TO = re.compile(r"[^.;]{0,60}\b(?:to|until)(?: \w+)?\s\Z", re.IGNORECASE)
 _BACK = re.compile(r"[^.;]{0,60}\bfrom(?: \w+)?\s\Z", re.IGNORECASE)
 _UP_TO = re.compile(r"\bto(?: \w+)?\s\Z", re.IGNORECASE)
 
