@@ -10,6 +10,10 @@ from collections.abc import Sequence
 
 _DELIMITER = re.compile(r"[<＜﹤]{3,}|[>＞﹥]{3,}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+# Of other categories, but as unseen: joiners, fillers, and signs that choose a letter's form.
+_FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 def neutralised(parts: Sequence[str]) -> str:
@@ -23,10 +27,14 @@ def neutralised(parts: Sequence[str]) -> str:
     return "\n".join(f"| {_DELIMITER.sub(_spaced, visible(line))}" for line in lines) or "(none)"
 
 
-def visible(line: str) -> str:
-    """Return `line` without the characters that nobody sees."""
+def visible(text: str) -> str:
+    """Return `text` without the characters that nobody sees, or that turn round what is seen."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        letter for letter in line if letter == "\t" or unicodedata.category(letter) not in _UNSEEN
+        letter
+        for letter in _FILLERS.sub("", text)
+        if letter in "\t\n" or unicodedata.category(letter) not in _UNSEEN
     )
 
 

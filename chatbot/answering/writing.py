@@ -5,9 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chatbot.answering.answer import Citation, Conflict, Statement
+from chatbot.answering.delimiting import visible
 from chatbot.articles.superseding import superseded_words
 
-_MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_MARKUP = re.compile(
+    r"[\\`*\[\]~|]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
+    r"|:(?=//)|(?<=www)\.|@(?=\w)",  # of which an address becomes a link by itself
+    re.IGNORECASE,
+)
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINE_OPENING = re.compile(r"\s*\n\s*(?:(?P<digits>\d+)?(?P<sign>(?<=\d)[.)]|(?<!\d)[#>|+=~-]))?")
@@ -79,7 +84,7 @@ def answer_text(
 def sentence_list(sentences: Sequence[Statement]) -> str:
     """Return the sentences of a language model as a list, each with its markers."""
     return "\n".join(
-        f"- {escape(each.text)} {' '.join(f'[{number}]' for number in each.citations)}"
+        f"- {_opening_nothing(each.text)} {' '.join(f'[{n}]' for n in each.citations)}"
         for each in sentences
     )
 
@@ -140,8 +145,11 @@ def kind_words(jurisdiction: str | None, kind: str | None) -> list[str]:
 
 
 def escape(words: str) -> str:
-    """Return `words` with what Markdown or HTML would act on made harmless."""
-    return _MARKUP.sub(_harmless, words)
+    """Return `words` with what Markdown or HTML would act on made harmless, and nothing unseen.
+
+    An address stays words: nothing that was not made here becomes a link.
+    """
+    return _MARKUP.sub(_harmless, visible(words))
 
 
 def escape_all(words: str) -> str:
@@ -190,7 +198,7 @@ def _conflict(
             (_item(s, by_number) for s in statements if s.citations[0] == number),
             f"- “{_quoted(source)}” [{number}]",
         )
-        about = f"*{escape(source.article_title)}*, {scope} ({provenance(source)})"
+        about = f"*{escape(source.article_title)}*, {escape(scope)} ({provenance(source)})"
         lines.append(f"- **{escape(value)}**: {about}\n  {quoted}")
     return "\n".join(lines)
 
@@ -227,6 +235,11 @@ def _quoted(citation: Citation) -> str:
             for offset in range(start - citation.start, min(end, citation.end) - citation.start):
                 words[offset] = words[offset].translate(_RAISED)
     return _LINE_OPENING.sub(_as_words, escape("".join(words)))
+
+
+def _opening_nothing(words: str) -> str:
+    """Return `words` as Markdown that is a list item's words from their first character on."""
+    return _LINE_OPENING.sub(_as_words, f"\n{escape(words)}").lstrip()
 
 
 def _as_words(match: re.Match[str]) -> str:

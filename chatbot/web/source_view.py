@@ -4,12 +4,13 @@ Everything that comes from an article is escaped here; nothing of it is ever mar
 """
 
 import hashlib
+import html
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
+from chatbot.answering.delimiting import visible
 from chatbot.answering.writing import kind_words
 from chatbot.articles.article import Article, Block, BlockKind, Reference
 from chatbot.web.editorial_policy import LINK
@@ -33,6 +34,11 @@ class Newer:
 
     title: str
     link: str | None
+
+
+def escape(words: str) -> str:
+    """Return `words` as HTML that shows them, without characters that nobody sees."""
+    return html.escape(visible(words))
 
 
 def fingerprint(quote: str) -> str:

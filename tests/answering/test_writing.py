@@ -1,5 +1,6 @@
 """The shown Markdown: nothing of an article or a question becomes markup."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from chatbot.answering.answer import Citation, CitedReference, Replacement, Statement
-from chatbot.answering.writing import answer_text, escape_all, provenance, refusal_text
+from chatbot.answering.writing import (
+    answer_text,
+    escape_all,
+    provenance,
+    refusal_text,
+    sentence_list,
+)
 
 
 def cited(quote: str, number: int = 1, **more: object) -> Citation:
@@ -38,6 +45,8 @@ HOSTILE = [
     "[click](http://192.0.2.1)",
     "`code` **bold** _em_ &lt;b&gt;",
     "first\n# heading\n1. one\n> quote\n| a | b |\n---\n===",
+    "a | b\n:--|--:\nc | d",
+    "~5-~10 mg, ~~not~~ more",
 ]
 
 
@@ -45,8 +54,35 @@ def test_hostile_quotes_stay_words() -> None:
     for quote in HOSTILE:
         html = MarkdownIt("default").render(shown(quote))
         body = html.split("<hr", 1)[0]
-        for tag in ("<script", "<img", "<a ", "<code", "<h1", "<table", "<blockquote", "<ol"):
+        for tag in (
+            "<script",
+            "<img",
+            "<a ",
+            "<code",
+            "<h1",
+            "<table",
+            "<blockquote",
+            "<ol",
+            "<s>",
+        ):
             assert tag not in body, (quote, html)
+
+
+def test_an_address_stays_words() -> None:
+    text = shown("See https://a.invalid, WWW.a.invalid, a.b@c.invalid and 1:2.")
+    assert r"https\://a.invalid, WWW\.a.invalid, a.b\@c.invalid and 1:2." in text
+
+
+def test_what_nobody_sees_is_not_shown() -> None:
+    assert "“12 mg daily”" in shown("\u202e12\u202c m\u200bg\u00ad\u2066 \U000e0041dai\ufe0fly")
+
+
+def test_a_sentence_opens_no_block() -> None:
+    for words in ("# a b", "> a b", "2. a b", "- a b", "| a | b"):
+        sentence = Statement(text=words, citations=(1,), verbatim=False)
+        html = MarkdownIt("default").render(sentence_list([sentence]))
+        assert html.count("<li>") == 1
+        assert not set(re.findall(r"<(\w+)", html)) - {"ul", "li"}, html
 
 
 def test_values_are_not_escaped_apart() -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from chatbot.answering.answer import Audience, Citation, Conflict, Statement
 from chatbot.answering.audience import without_marks
-from chatbot.answering.delimiting import neutralised
+from chatbot.answering.delimiting import neutralised, visible
 from chatbot.answering.prompts import Prompt, load_prompt
+from chatbot.checking.instructions import find_machine_instructions
 
 MOST_SENTENCES = 6
 _BROKEN = re.compile(r"(?<![.:;!?])\s*\n\s*(?=[a-z])")
@@ -18,8 +19,9 @@ _BROKEN = re.compile(r"(?<![.:;!?])\s*\n\s*(?=[a-z])")
 class Line:
     """What a number stands for: the `texts` that a sentence citing it is checked against.
 
-    `texts` are the lead-ins, then the lines of the quote, without reference marks and, for
-    patients, without doses. `context` are the title and headings above.
+    `texts` are the lead-ins, then the lines of the quote, as a reader sees them: without unseen
+    characters, reference marks and, for patients, doses. `context` are the title and headings
+    above.
     """
 
     number: int
@@ -45,7 +47,11 @@ def make_request(
     conflicts: Sequence[Conflict],
     audience: Audience,
 ) -> Request:
-    """Return the request; `citations` are as the reader sees them (see `for_reader`)."""
+    """Return the request; `citations` are as the reader sees them (see `for_reader`).
+
+    A quote that addresses a machine ("ignore all previous instructions") is left out: it is shown
+    like any other, but nothing that a model says can rest on it.
+    """
     lines = {line.number: line for line in _lines(citations, statements)}
     instructions, frame = load_prompt("answer"), load_prompt("lines")
     reader = load_prompt(f"reader_{audience.value}")
@@ -55,8 +61,10 @@ def make_request(
         system=instructions.fill(reader=reader.text, most=str(MOST_SENTENCES)),
         text=frame.fill(
             question=neutralised([question]),
-            lines=neutralised([_shown(c, lines[c.number]) for c in citations]),
-            disagreements=neutralised([_disagreement(each) for each in conflicts]),
+            lines=neutralised([_shown(c, lines[c.number]) for c in citations if c.number in lines]),
+            disagreements=neutralised(
+                [_disagreement(each) for each in conflicts if lines.keys() >= {*each.citations}]
+            ),
         ),
         prompts=(instructions, frame, reader),
     )
@@ -70,19 +78,24 @@ def _lines(citations: Sequence[Citation], statements: Sequence[Statement]) -> li
         ]
         for statement in statements
     }
-    return [
+    lines = [
         Line(
             number=citation.number,
             texts=tuple(
-                line
+                seen
                 for each in (*led.get(citation.number, ()), citation)
                 for line in _BROKEN.sub(" ", without_marks(each)).splitlines()
-                if line.strip()
+                if (seen := visible(line)).strip()
             ),
             context="\n".join((citation.article_title, *citation.section)),
         )
         for citation in citations
     ]
+    return [line for line in lines if not _addresses_a_machine(line)]
+
+
+def _addresses_a_machine(line: Line) -> bool:
+    return any(find_machine_instructions("\n".join((line.context, *line.texts))))
 
 
 def _shown(citation: Citation, line: Line) -> str:

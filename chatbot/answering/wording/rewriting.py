@@ -74,7 +74,7 @@ def _can_be_used(
     return (
         kept <= names <= named
         and (not condensed or bool(names & condensed))
-        and not any(term[0].isdigit() for term in own - known)
+        and not any(term[0].isdigit() for term in own - asked - _terms(plain))
         and len(new) <= _MOST_NEW
         and len(asked & own) >= _LEAST_KEPT * len(asked)
     )

@@ -1,5 +1,6 @@
 """A request -> the sentences of a language model, each with what the gate found in it."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -8,6 +9,8 @@ from chatbot.answering.delimiting import visible
 from chatbot.answering.wording.markers import read_markers
 from chatbot.answering.wording.request import Line, Request
 from chatbot.answering.wording.splitting import split_sentences
+from chatbot.grounding.figure import Kind
+from chatbot.grounding.figures import find_figures
 from chatbot.grounding.gate import check_sentence
 from chatbot.grounding.verdict import Fault
 from chatbot.llm.calling import LanguageModel
@@ -17,6 +20,10 @@ _MOST = 12  # sentences that are read of it
 _FEWEST_WORDS = 3  # of a sentence; less is a heading or a sign of the list
 _NONE = "NONE"
 _LOST = "\N{REPLACEMENT CHARACTER}"
+_MARKUP = re.compile(r"[\\`{}|]|~~|]\(|!\[|</?[A-Za-z!]|//|\bwww\.|\w@\w|^\s*(?:#|>(?!\s*\d))")
+"""What running words never hold: links, images, elements, addresses, code."""
+_BEHIND_MARKER = re.compile(r"[\]】]\s*(?=[^\W\d_]|%)")
+_REACH = 40  # characters of a unit and what may belong to it
 
 Passing = Callable[[DraftSentence], None]
 
@@ -47,22 +54,39 @@ def write(
 
 
 def _sentences(pieces: Iterator[str]) -> Iterator[str]:
+    """Yield the sentences to check, each once: small models say the same over and over."""
+    said: set[str] = set()
     for sentence in split_sentences(pieces):
         words = read_markers(sentence).words
+        if sentence in said:
+            continue
+        said.add(sentence)
         if words.rstrip(".") == _NONE or words.endswith(":") or len(words.split()) < _FEWEST_WORDS:
             continue
         yield sentence
 
 
 def _checked(written: str, request: Request, abbreviations: Mapping[str, str]) -> DraftSentence:
-    marked = read_markers(visible(written))
+    seen = visible(written)
+    marked = read_markers(seen)
     reasons = _faults(marked.words, marked.numbers, request, abbreviations)
+    if _MARKUP.search(marked.words) or _marks_a_figure(seen):
+        reasons = tuple(dict.fromkeys((*reasons, Fault.COVERAGE)))
     return DraftSentence(
         text=marked.words,
         citations=tuple(n for n in marked.numbers if n in request.lines),
         supported=not reasons,
         reasons=tuple(reason.value for reason in reasons),
     )
+
+
+def _marks_a_figure(written: str) -> bool:
+    """Tell whether what looks like a marker is read as a figure: "[2] mg"."""
+    for marker in _BEHIND_MARKER.finditer(written):
+        figures = find_figures(f"1 {written[marker.end() : marker.end() + _REACH]}")
+        if figures and figures[0].start == 0 and figures[0].kind is not Kind.COUNT:
+            return True
+    return False
 
 
 def _faults(
