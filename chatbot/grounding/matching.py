@@ -36,8 +36,11 @@ def _is_given_otherwise(asked: Sequence[Owned], stated: Sequence[Owned]) -> bool
     """Tell whether an amount is given as often as only another amount of the lines."""
     own = list(_rated([each.figure for each in asked]))
     theirs = [pair for group in _by_line(stated) for pair in _rated(group)]
+    free = [e.figure for e in stated if not any(e.figure is rate for _, rate in theirs)]
     for amount, rate in own:
         known = [other for figure, other in theirs if _has_value(amount, figure)]
+        if not known and amount.kind is Kind.AMOUNT:
+            known = free if any(_has_value(rate, other) for _, other in theirs) else [rate]
         if known and not any(_has_value(rate, other) for other in known):
             return True
     return False

@@ -26,7 +26,7 @@ from chatbot.indexing.generations import Generations
 from chatbot.llm.calling import LanguageModel
 from chatbot.resources import shipped
 from chatbot.settings import load_settings
-from chatbot.web.page import linked, parts
+from chatbot.web.page import parts, with_links
 from tests.hostile import Attack, Obedient, as_data, read_attacks, write_articles
 
 ATTACKS = read_attacks()
@@ -182,7 +182,9 @@ def test_nothing_is_rendered_but_words_and_markers(
                 assert str(token.attrGet("href")).startswith("/source?article=")
             assert not has_unseen(token.content)
         assert not BECOMES_LINK.search(part)
-    numbers = {int(number) for number in re.findall(r"\[\\\[(\d+)", linked(answer))}
+    numbers = {
+        int(number) for number in re.findall(r"\[\\\[(\d+)", with_links(answer.text, answer))
+    }
     assert numbers <= known
 
 
