@@ -240,7 +240,7 @@ def _other_figures(start: int, end: int, own: Figure, figures: Sequence[Figure])
             is_strict=True,
         )
         for f in figures
-        if start <= f.start < end and f.kind is not own.kind and f.kind is not Kind.RATE
+        if start <= f.start < end and f.kind not in (own.kind, Kind.RATE) and not f.is_year
     ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from chatbot.grounding.clauses import with_open_negations
@@ -195,14 +196,22 @@ def _modifies_otherwise(sentence: str, lines: Sequence[str]) -> bool:
     own = set(_pairs_of_words(sentence))
     said = {pair for line in lines for pair in _pairs_of_words(line)}
     return any(
-        (word, behind) not in said
-        and word in one
-        and any((opposite, behind) in said and (opposite, behind) not in own for opposite in other)
+        any((opposite, behind) in said and (opposite, behind) not in own for opposite in other)
         and not any((alike, behind) in said for alike in one)
-        for word, behind in own
-        for first, second in _QUALITIES
-        for one, other in ((first, second), (second, first))
+        for word, behind in own - said
+        for one, other in _sides().get(word, ())
     )
+
+
+@lru_cache(maxsize=1)
+def _sides() -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
+    """Return for each word of a pair the side it is on, and the other."""
+    found: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
+    for first, second in _QUALITIES:
+        for one, other in ((first, second), (second, first)):
+            for word in one:
+                found.setdefault(word, []).append((one, other))
+    return found
 
 
 def _pairs_of_words(text: str) -> Iterator[tuple[str, str]]:

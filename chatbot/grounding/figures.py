@@ -7,6 +7,7 @@ none. The gate turns that round: a figure that nobody can read must still be fou
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from chatbot.grounding.bounds import comparator_of, use_of
 from chatbot.grounding.figure import Figure, Kind, is_year, plain
@@ -44,7 +45,8 @@ _INTERVAL = re.compile(r"(\bCI[:,]?\s[\[(]?-?[\d.]*\d), (-?\d)")
 _NOUN = re.compile(r"[\s-]{1,2}(?P<noun>[A-Za-z][A-Za-z-]+)")
 
 
-def find_figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=1024)
+def find_figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of `text` in the order in which they stand, rates ("daily") included."""
     said = _INTERVAL.sub(r"\1- \2", plain(text))
     rates = list(find_rates(said))
@@ -54,7 +56,7 @@ def find_figures(text: str) -> list[Figure]:
         for figure in _figures(said, match)
         if not any(rate.start <= figure.start and figure.end <= rate.end for rate in rates)
     ]
-    return sorted([*found, *rates], key=lambda figure: (figure.start, figure.end))
+    return tuple(sorted([*found, *rates], key=lambda figure: (figure.start, figure.end)))
 
 
 def _figures(said: str, match: re.Match[str]) -> Iterator[Figure]:
@@ -72,6 +74,11 @@ def _figures(said: str, match: re.Match[str]) -> Iterator[Figure]:
     low = value_of(match["low"]) * _first_factor(match, factor)
     high = value_of(match["high"] or match["low"]) * factor
     start, end = match.start("low"), match.end()
+    if match["high"] and low > high and is_year(value_of(match["low"])):  # "in 2001 to 10 %"
+        bare = _made(said, start, match.end("low"), (Kind.COUNT, "", 1.0), value_of(match["low"]))
+        yield bare
+        yield from _figures(said, _alone(said, match))
+        return
     if match["high"] and (_is_list(match) or low > high or (kind is Kind.COUNT and is_year(low))):
         second = match.start("high")
         for value, begin, finish in ((low, start, match.end("low")), (high, second, end)):

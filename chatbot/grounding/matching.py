@@ -101,7 +101,9 @@ def _fault(own: Owned, asked: Sequence[Owned], stated: Sequence[Owned]) -> Fault
     others = [
         each
         for each in stated
-        if each.figure.kind is figure.kind and each not in valued and id(each) not in known
+        if (each.figure.kind, each.figure.unit) == (figure.kind, figure.unit)
+        and each not in valued
+        and id(each) not in known
     ]
     if figure.is_year:
         return None

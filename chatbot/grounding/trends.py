@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chatbot.grounding.figure import Kind, plain
+from chatbot.grounding.figure import Figure, Kind, plain
 from chatbot.grounding.figures import find_figures
 
 _FROM = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
@@ -24,6 +24,12 @@ def runs_backwards(sentence: str, lines: Sequence[str]) -> bool:
     )
 
 
+def _near_pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield each two figures that follow each other, or with one figure between them."""
+    yield from pairwise(figures)
+    yield from zip(figures, figures[2:], strict=False)
+
+
 def _changes(text: str) -> Iterator[Change]:
     """Yield the kind, first and last value of each change."""
     said = plain(text)
@@ -31,7 +37,7 @@ def _changes(text: str) -> Iterator[Change]:
     for figure in figures:
         if figure.low != figure.high:
             yield figure.kind, figure.low, figure.high
-    for one, other in pairwise(figures):
+    for one, other in _near_pairs(figures):
         if one.kind is not other.kind or one.low == other.low:
             continue
         before, between = said[: one.start], said[one.end : other.start]

@@ -65,7 +65,7 @@ _PLAIN_WORDS = frozenset(
     after before affect compare compared comparison regimen alternatively merely onset
     yet already still any put
     really lie lies date carry carried supplement
-    alone only just solely simply together against half
+    alone only just solely simply together against half under
     """.split()
 )
 _BOUNDS = frozenset(
@@ -226,6 +226,7 @@ _SUFFIXES = frozenset(
 """What may differ in two stems of one word."""
 
 
+@lru_cache(maxsize=65536)
 def _is_form(one: str, other: str) -> bool:
     """Tell whether two stems are of one word: "respons" and "respond", "diagnos" and "diagnost"."""
     shared = 0
