@@ -4,6 +4,7 @@ The rules' own condensed question is the measure: a rewrite must keep what the q
 may name nothing that neither the conversation nor the rules name.
 """
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +23,9 @@ _LEAST_KEPT = 0.6
 """Share of the words of the question that a rewrite keeps."""
 _MOST_NEW = 3
 """Words of a rewrite that were never said."""
+_NEGATIONS = frozenset("not no never without cannot nor neither none".split())
+_LABEL = re.compile(r"^(?:the )?(?:\w[\w-]* )?question:\s*", re.IGNORECASE)
+_AROUND = " \t|\"“”'*_`#"
 
 
 def rewrite(
@@ -45,13 +49,13 @@ def rewrite(
         )
     except LanguageModelError:
         return None  # the rules have condensed it already
-    lines = [visible(line).strip(" |\"“”'") for line in reply.splitlines() if line.strip()]
+    lines = [visible(line).strip(_AROUND) for line in reply.splitlines() if line.strip()]
     if len(lines) != 1:
         return None
+    rewritten = _LABEL.sub("", lines[0]).strip(_AROUND)
     said = [question, plain.question, *history]
-    return (
-        lines[0] if _can_be_used(lines[0], question, plain.question, said, abbreviations) else None
-    )
+    usable = _can_be_used(rewritten, question, plain.question, said, abbreviations)
+    return rewritten if usable else None
 
 
 def _can_be_used(
@@ -70,14 +74,25 @@ def _can_be_used(
         {name.key for name in finder.find(text)} for text in (rewritten, question, plain)
     )
     named = {name.key for text in said for name in finder.find(text)}
-    new = {term for term in own - known if not term[0].isdigit()}
     return (
         kept <= names <= named
+        and _is_negated(rewritten) == _is_negated(plain)
         and (not condensed or bool(names & condensed))
-        and not any(term[0].isdigit() for term in own - asked - _terms(plain))
-        and len(new) <= _MOST_NEW
+        and _figures(_terms(plain)) <= _figures(own) <= _figures(asked | _terms(plain))
+        and len(own - known) <= _MOST_NEW
         and len(asked & own) >= _LEAST_KEPT * len(asked)
     )
+
+
+def _is_negated(text: str) -> bool:
+    said = words(text)
+    return bool(_NEGATIONS.intersection(said)) or any(
+        word.endswith(("n't", "n\u2019t")) for word in said
+    )
+
+
+def _figures(said: set[str]) -> set[str]:
+    return {term for term in said if term[0].isdigit()}
 
 
 def _terms(text: str) -> set[str]:

@@ -1,13 +1,17 @@
 """The pieces of a reply as they come -> its sentences, each as soon as it has ended.
 
-A line ends a sentence, and so does a marker with the beginning of another behind it. A full stop
-alone does not while the reply grows: the marker may still follow.
+A line ends a sentence unless it stops in its middle, and so does a marker with the beginning of
+another behind it. A full stop alone does not while the reply grows: the marker may still follow.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
-from chatbot.answering.wording.markers import ends_with_marker, read_markers
+from chatbot.answering.wording.markers import ends_line, ends_with_marker, read_markers
 from chatbot.articles.sentences import sentence_spans
+
+_WRAP = re.compile(r"[ \t]*\n[ \t]*(?=[a-z]|\d(?!\d?[.)]\s))")
+"""A line that goes on in the next one, which begins like no sentence and like no item of a list."""
 
 
 def split_sentences(pieces: Iterable[str]) -> Iterator[str]:
@@ -16,16 +20,18 @@ def split_sentences(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         rest += piece
         while (end := _first_end(rest)) is not None:
-            yield from _of_line(rest[:end])
+            yield from _of_lines(rest[:end])
             rest = rest[end:]
-    yield from _of_line(rest)
+    yield from _of_lines(rest)
 
 
 def _first_end(rest: str) -> int | None:
-    line = rest.find("\n")
-    if line >= 0:
-        return line + 1
-    return ends_with_marker(rest)
+    return min(filter(None, (ends_line(rest), ends_with_marker(rest))), default=None)
+
+
+def _of_lines(lines: str) -> Iterator[str]:
+    for line in _WRAP.sub(" ", lines).splitlines():
+        yield from _of_line(line)
 
 
 def _of_line(line: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from chatbot.answering.answer import DraftSentence
 from chatbot.answering.delimiting import visible
-from chatbot.answering.wording.markers import read_markers
+from chatbot.answering.wording.markers import MarkedSentence, read_markers
 from chatbot.answering.wording.request import Line, Request
 from chatbot.answering.wording.splitting import split_sentences
 from chatbot.grounding.figure import Kind
@@ -17,8 +17,7 @@ from chatbot.llm.calling import LanguageModel
 
 _LONGEST = 4_000  # characters of a reply
 _MOST = 12  # sentences that are read of it
-_FEWEST_WORDS = 3  # of a sentence; less is a heading or a sign of the list
-_NONE = "NONE"
+_FEWEST_WORDS = 3  # of a sentence; less is a heading, a sign of a list, or NONE
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _MARKUP = re.compile(r"[\\`{}|]|~~|]\(|!\[|</?[A-Za-z!]|//|\bwww\.|\w@\w|^\s*(?:#|>(?!\s*\d))")
 """What running words never hold: links, images, elements, addresses, code."""
@@ -58,18 +57,16 @@ def _sentences(pieces: Iterator[str]) -> Iterator[str]:
     said: set[str] = set()
     for sentence in split_sentences(pieces):
         words = read_markers(sentence).words
-        if sentence in said:
-            continue
+        is_heading = words.startswith("#") or words.endswith(":")
+        if sentence not in said and not is_heading and len(words.split()) >= _FEWEST_WORDS:
+            yield sentence
         said.add(sentence)
-        if words.rstrip(".") == _NONE or words.endswith(":") or len(words.split()) < _FEWEST_WORDS:
-            continue
-        yield sentence
 
 
 def _checked(written: str, request: Request, abbreviations: Mapping[str, str]) -> DraftSentence:
     seen = visible(written)
     marked = read_markers(seen)
-    reasons = _faults(marked.words, marked.numbers, request, abbreviations)
+    reasons = _faults(marked, request, abbreviations)
     if _MARKUP.search(marked.words) or _marks_a_figure(seen):
         reasons = tuple(dict.fromkeys((*reasons, Fault.COVERAGE)))
     return DraftSentence(
@@ -90,17 +87,17 @@ def _marks_a_figure(written: str) -> bool:
 
 
 def _faults(
-    words: str, numbers: Sequence[int], request: Request, abbreviations: Mapping[str, str]
+    marked: MarkedSentence, request: Request, abbreviations: Mapping[str, str]
 ) -> tuple[Fault, ...]:
-    if not numbers:
-        return (Fault.NO_CITATION,)
-    if any(number not in request.lines for number in numbers):
+    if not marked.is_clean or any(number not in request.lines for number in marked.numbers):
         return (Fault.UNRESOLVED_CITATION,)
-    if _LOST in words:
+    if not marked.numbers:
+        return (Fault.NO_CITATION,)
+    if _LOST in marked.words:
         return (Fault.COVERAGE,)  # a character is lost, maybe of a dose
-    lines = [request.lines[number] for number in numbers]
+    lines = [request.lines[number] for number in marked.numbers]
     return check_sentence(
-        words,
+        marked.words,
         list(dict.fromkeys(text for line in lines for text in line.texts)),
         context="\n".join([request.question, *_contexts(lines)]),
         abbreviations=abbreviations,
