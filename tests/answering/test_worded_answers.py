@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -91,8 +92,8 @@ FAILURES: dict[str, tuple[Script, str]] = {
     "401": (status(401), "refuses the key"),
     "404": (status(404), "is not known"),
     "empty": (empty, "replied with nothing"),
-    "endless": (endless(), "did not come to an end"),
-    "endless and supported": (endless(GOOD + "\n"), "did not come to an end"),
+    "endless": (endless("on and on " * 20), "did not come to an end"),
+    "endless and supported": (endless((GOOD + "\n") * 5), "did not come to an end"),
     "cut off": (cut_off(GOOD, "\n", "Rituximab is not"), "stopped in the middle"),
     "cut off by the length": (reply(GOOD, finish="length"), "stopped in the middle"),
     "HTML": (html, "gave no reply"),
@@ -299,9 +300,9 @@ def test_gibberish_of_a_real_server_is_never_shown(
     given = {"llm": f"openai:{model}", "llm_url": url, "llm_seconds": 4.0}
     worded = Chatbot(settings.model_copy(update=given))
     for question in (DOSE, RITUXIMAB, "When should PLEX be considered?"):
-        *shown, (_, state) = worded.chain().stream(
-            State(question=question, turns=()), stream_mode=["custom", "values"]
-        )
+        given_to = State(question=question, turns=())
+        stream: Any = worded.chain().stream(given_to, stream_mode=["custom", "values"])
+        *shown, (_, state) = stream
         assert not [found for mode, found in shown if mode == "custom"]
         check_the_same(state["answer"], asked(chatbot, question))
         assert state["answer"].note
