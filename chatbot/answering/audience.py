@@ -10,6 +10,15 @@ from chatbot.grounding.figure import Figure, Kind
 DOSE_LEFT_OUT = "(dose not shown)"
 _WRITTEN = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
 _NEAR = 30  # characters from an amount to how often it is given
+_WORD = r"(?:one|two|three|four|five|six|half(?: an?| of an?)?|a quarter of an?|[½¼¾⅓⅔])"
+_COUNTED = re.compile(
+    rf"(?:\b\d+|\b{_WORD}|[½¼¾⅓⅔])\s*(?:tab|cap|ampoule|vial|sachet|patch|suppositor|lozenge|tablet"
+    r"|capsule|gram|milligram|microgram|puff|drop|spray|injection)(?:s|es|y|ies)?\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    rf"(?:\b\d+\s*[×x*/]\s*|\b{_WORD}\s+|[½¼¾⅓⅔]\s*)(?={re.escape(DOSE_LEFT_OUT)})", re.IGNORECASE
+)
 _GIVEN = re.compile(r"\s*[x*]?\s*(?:tablets?|capsules?|puffs?|drops?|sprays?|injections?)\b", re.I)
 
 
@@ -48,7 +57,7 @@ def without_doses(text: str) -> str:
             spans[-1] = (spans[-1][0], max(figure.end, spans[-1][1]))
     for start, end in reversed(spans):
         text = f"{text[:start]}{DOSE_LEFT_OUT}{text[end:]}"
-    return text
+    return _TIMES.sub("", _COUNTED.sub(DOSE_LEFT_OUT, text))
 
 
 def _is_dose(text: str, figure: Figure) -> bool:

@@ -66,6 +66,18 @@ def asked(chatbot: Chatbot, *questions: str) -> Answer:
     return answer
 
 
+def streamed(chatbot: Chatbot, question: str) -> tuple[list[str], Answer]:
+    """Return what was shown while the answer grew, and the answer."""
+    state: Any = State(question=question, turns=())
+    shown: list[str] = []
+    for mode, found in chatbot.chain().stream(state, stream_mode=["custom", "values"]):
+        if mode == "custom":
+            shown.append(str(found))
+        else:
+            state = found
+    return shown, state["answer"]
+
+
 def check_the_same(answer: Answer, quotes: Answer) -> None:
     """Everything that was quoted is as it would be without a model."""
     assert answer.mode == quotes.mode == "quotes"
@@ -227,11 +239,7 @@ def test_a_sentence_that_failed_is_streamed_nowhere(
 ) -> None:
     server.says(reply(*GOOD, "\n", *BAD, "\n", *GOOD.replace("preferred", "first-line")))
     worded = with_model(settings, server.base_url, seconds=10)
-    given = State(question=RITUXIMAB, turns=())
-    shown = [
-        found for mode, found in worded.chain().stream(given, stream_mode=["custom", "values"])
-        if mode == "custom"
-    ]  # fmt: skip
+    shown, _ = streamed(worded, RITUXIMAB)
     assert shown[0] == f"- {GOOD.replace(' [1].', '.')} [1]"
     assert not [each for each in shown if "9000" in each]
     assert all(line.endswith("[1]") for each in shown for line in each.splitlines())
@@ -300,9 +308,7 @@ def test_gibberish_of_a_real_server_is_never_shown(
     given = {"llm": f"openai:{model}", "llm_url": url, "llm_seconds": 4.0}
     worded = Chatbot(settings.model_copy(update=given))
     for question in (DOSE, RITUXIMAB, "When should PLEX be considered?"):
-        given_to = State(question=question, turns=())
-        stream: Any = worded.chain().stream(given_to, stream_mode=["custom", "values"])
-        *shown, (_, state) = stream
-        assert not [found for mode, found in shown if mode == "custom"]
-        check_the_same(state["answer"], asked(chatbot, question))
-        assert state["answer"].note
+        shown, answer = streamed(worded, question)
+        assert shown == []
+        check_the_same(answer, asked(chatbot, question))
+        assert answer.note

@@ -1,0 +1,136 @@
+"""The page with a language model, and for each kind of reader."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from chatbot.answering.answer import Audience
+from chatbot.answering.prompts import load_prompt
+from chatbot.assembling import Chatbot
+from chatbot.settings import Settings
+from chatbot.web.page import stream_reply
+from tests.llm.misbehaving import KEY, Misbehaving, Script, Wire, hang_after, reply, status
+from tests.web.conftest import served
+from tests.web.test_browser import Scheme, ask, opened, picture
+
+RITUXIMAB = "What dose of rituximab?"
+GOOD = "Rituximab is the preferred drug in the first line [1]."
+BAD = "Rituximab is given at 9000 mg once daily [1]."
+SHOWN = "Rituximab is the preferred drug in the first line."
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Misbehaving]:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with Misbehaving(reply("NONE")) as server:
+        yield server
+
+
+def worded(settings: Settings, server: Misbehaving, seconds: float = 5.0) -> Chatbot:
+    given = {"llm": "openai:tiny", "llm_url": server.base_url, "llm_seconds": seconds}
+    chatbot = Chatbot(settings.model_copy(update=given))
+    chatbot.warm_up()
+    return chatbot
+
+
+def test_a_sentence_is_shown_as_soon_as_it_has_passed(
+    settings: Settings, server: Misbehaving
+) -> None:
+    """The server goes on only when the sentence before has been seen."""
+    seen = threading.Event()
+
+    def script(wire: Wire) -> None:
+        wire.begin()
+        for piece in (GOOD, "\n", BAD, "\n"):
+            wire.piece(piece)
+        assert seen.wait(10)
+        wire.piece(GOOD.replace("the preferred", "a preferred"), "stop")
+        wire.event(b"[DONE]")
+        wire.end()
+
+    server.says(script)
+    growing = stream_reply(worded(settings, server, 20.0), RITUXIMAB, ())
+    replies = []
+    for shown in growing:
+        replies.append(shown.words)
+        if SHOWN in shown.words:
+            seen.set()
+    assert seen.is_set()
+    assert replies[1] == f"- {SHOWN} [1]\n\n*Checking the next sentence against its lines …*"
+    assert not [words for words in replies if "9000" in words]
+    assert "For healthcare professionals" in replies[-1]
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [(hang_after(GOOD, "\n", "Ritux"), "did not finish in time"), (status(401), "refuses the key")],
+    ids=["hang", "401"],
+)
+def test_a_model_that_fails_leaves_the_quotes_and_one_line(
+    script: Script, why: str, settings: Settings, chatbot: Chatbot, server: Misbehaving
+) -> None:
+    server.says(script)
+    *_, whole = stream_reply(worded(settings, server, 1.5), RITUXIMAB, ())
+    *_, quotes = stream_reply(chatbot, RITUXIMAB, ())
+    (note,) = [line for line in whole.words.splitlines() if why in line]
+    assert note.startswith("*In quotes only: the language model")
+    assert whole.words.replace(f"{note}\n\n", "") == quotes.words
+    assert whole.follow_ups == quotes.follow_ups
+    assert SHOWN not in whole.words
+    assert KEY not in whole.words
+
+
+def test_the_page_answers_for_the_reader(chatbot: Chatbot) -> None:
+    *_, whole = stream_reply(chatbot, RITUXIMAB, (), Audience.PATIENT_OR_CARER)
+    assert load_prompt("patient_notice").text in whole.words
+    assert "375 mg" not in whole.words
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_reader_is_chosen_at_the_top_of_the_page(
+    width: int, scheme: Scheme, browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, width, 844, scheme)
+    choice = page.get_by_label("Which best describes you?")
+    expect(choice).to_be_in_viewport(ratio=1)
+    expect(choice).to_have_value("Clinician")
+    choice.click()
+    expect(page.get_by_role("option")).to_contain_text([audience.label for audience in Audience])
+    picture(page, f"readers-{width}-{scheme}")
+    page.get_by_role("option", name="Patient or carer").click()
+    ask(page, RITUXIMAB)
+    answer = page.locator("#history .bot").last
+    expect(answer).to_contain_text("please see your clinician")
+    expect(answer).to_contain_text("(dose not shown)")
+    expect(answer).not_to_contain_text("375 mg")
+    masthead = page.locator("#masthead")
+    assert masthead.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in ("h1", "#audience", "#fresh"):
+        expect(page.locator(f"#masthead {part}")).to_be_in_viewport(ratio=1)
+    picture(page, f"patient-{width}-{scheme}")
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_the_sentences_stand_before_the_quotes_in_a_browser(
+    settings: Settings, browser: Browser, server: Misbehaving
+) -> None:
+    server.says(reply(GOOD, "\n", BAD))
+    environment = {"CHATBOT_LLM": "openai:tiny", "CHATBOT_LLM_URL": server.base_url}
+    with served(settings, **environment) as address:
+        page = opened(browser, address, 1440, 900, "light")
+        ask(page, RITUXIMAB)
+        answer = page.locator("#history .bot").last
+        expect(answer).to_contain_text(SHOWN)
+        expect(answer).to_contain_text("1 of 2 sentences of the language model were left out")
+        expect(answer).to_contain_text("In the articles' words")
+        expect(answer).not_to_contain_text("9000")
+        answer.locator("li a[href*='/source?']").first.click()
+        expect(page.locator("#evidence-panel mark").first).to_contain_text("375 mg/m²")
+        picture(page, "worded")
+        page.context.close()
