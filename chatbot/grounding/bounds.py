@@ -3,6 +3,7 @@
 import re
 
 from chatbot.grounding.figure import Kind, Use
+from chatbot.grounding.number_words import WORD
 
 _BEFORE_IT = (
     r"(?:\s(?:of|the|age|ages|aged|is|about|be|a|an|total|or|dose|to|only|past|last|next|first"
@@ -21,6 +22,8 @@ _LEADING = tuple(
             ">=",
         ),
         (r"(?:\bno|\bnot|n't)(?: \w+){0,2} exceed(?:s|ed|ing)?|\bwithout exceeding", "<="),
+        (r"\bgreater than or equal to", ">="),
+        (r"\bless than or equal to|\bup through|\bup to and including", "<="),
         (r"≥|>\s?=|\bat least|\bminimum(?: \w+){0,3}|\bno sooner than", ">="),
         (
             r"≤|<\s?=|\bat most|(?<!go )(?<!titrated )(?<!titrate )(?<!increased )(?<!goes )\bup to"
@@ -42,7 +45,8 @@ _LEADING = tuple(
 _TRAILING = tuple(
     (
         re.compile(
-            rf"(?:[\s-](?!and |or |to |at |the )[A-Za-z]+){{0,2}}(?:\s\([^)]*\))?[\s,-]*{sign}",
+            rf"(?:[\s-](?!(?:and|or|to|at|the|{WORD})\b)[A-Za-z]+){{0,2}}(?:\s\([^)]*\))?[\s,-]*"
+            rf"(?:{sign})(?! than)",
             re.IGNORECASE,
         ),
         comparator,

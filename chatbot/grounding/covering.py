@@ -18,9 +18,10 @@ _SUBSTANCES = frozenset(
     stem(word)
     for word in """iron zinc magnesium calcium potassium sodium phosphate phosphorus iodine selenium
     copper fluoride lithium folate oxygen alcohol nicotine caffeine cannabis cocaine opium vitamin
-    glucose sugar salt fish egg milk soy""".split()
+    glucose sugar salt fish egg milk soy kidney renal liver hepatic lung pulmonary heart cardiac
+    brain bone breast prostate colon ovarian cervical thyroid skin eye ear stomach bladder""".split()
 )
-"""What is given or measured, though general English names it often."""
+"""What is given, measured or ill, though general English names it often."""
 
 
 def is_covered(sentence: str, texts: Sequence[str], abbreviations: Mapping[str, str]) -> bool:

@@ -22,6 +22,7 @@ _OPPOSITES = tuple(
         ("longer", "shorter"),
         ("maximum most", "minimum least"),
         ("men man male males", "women woman female females"),
+        ("boys boy", "girls girl"),
         ("positive seropositive", "negative seronegative"),
         ("acute", "chronic"),
         ("improve improves improvement improved", "worsen worsens worsening worse deteriorate"),
@@ -70,7 +71,7 @@ _ABSOLUTE = tuple(
         map(
             stem,
             """intravenous systolic acute severe adult positive inpatient same better
-            improve""".split(),
+            improve men boys""".split(),
         )
     )
 )

@@ -5,7 +5,7 @@ none. The gate turns that round: a figure that nobody can read must still be fou
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,6 +38,7 @@ _FIGURE = re.compile(
     r"(?<![\w.])(?!\d+(?:st|nd|rd|th)\b)(?<![A-Za-z]-)(?<![A-Za-z]/)(?<!\d,)"
     rf"(?P<between>(?:between|from)\s+)?(?P<low>{NUMBER})"
     rf"(?:\s?{_FIRST_UNIT}(?P<joint>{SPAN}|{_EITHER})(?:(?:at least|about) )?(?P<high>{NUMBER}))?"
+    r"(?P<open>\s(?:or|and)\s(?:more|fewer|less)(?=\s))?"
     rf"(?:[\s-]{{0,2}}(?:(?:consecutive|successive|additional|further|full|whole|more|other)\s)?{_UNIT})?",
     re.IGNORECASE,
 )
@@ -56,7 +57,55 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         for figure in _figures(said, match)
         if not any(rate.start <= figure.start and figure.end <= rate.end for rate in rates)
     ]
+    found = _listed(said, found) + list(_multiples(said, rates))
     return tuple(sorted([*found, *rates], key=lambda figure: (figure.start, figure.end)))
+
+
+def _listed(said: str, figures: list[Figure]) -> list[Figure]:
+    """Give the bare numbers of a list the unit of its last: "19, 18 and 16 mg"."""
+    found = list(figures)
+    for place in reversed(range(len(found) - 1)):
+        figure, following = found[place], found[place + 1]
+        if (
+            figure.kind is Kind.COUNT
+            and following.kind is not Kind.COUNT
+            and not figure.is_year
+            and _LISTED.fullmatch(said, figure.end, following.start)
+            and (first := _FIRST_NUMBER.match(said, following.start))
+        ):
+            written = value_of(first.group())
+            factor = following.low / written if written else 1.0
+            found[place] = replace(
+                figure,
+                kind=following.kind,
+                unit=following.unit,
+                low=figure.low * factor,
+                high=figure.high * factor,
+                use=following.use,
+                is_rated=following.is_rated,
+                is_counted=False,
+            )
+    return found
+
+
+_LISTED = re.compile(r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|versus|vs\.?)\s", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(NUMBER, re.IGNORECASE)
+_MULTIPLE = re.compile(r"\b(?:twice|thrice)\b", re.IGNORECASE)
+
+
+def _multiples(said: str, rates: Sequence[Figure]) -> Iterator[Figure]:
+    """Yield "twice" and "thrice" where they are no part of a rate."""
+    for match in _MULTIPLE.finditer(said):
+        if not any(rate.start <= match.start() < rate.end for rate in rates):
+            times = 2.0 if match.group().casefold() == "twice" else 3.0
+            yield Figure(
+                start=match.start(),
+                end=match.end(),
+                kind=Kind.COUNT,
+                low=times,
+                high=times,
+                unit="time",
+            )
 
 
 def _figures(said: str, match: re.Match[str]) -> Iterator[Figure]:
@@ -97,7 +146,15 @@ def _figures(said: str, match: re.Match[str]) -> Iterator[Figure]:
         is_rated=_RATED.search(match["per"] or "") is not None,
         is_counted=kind is Kind.COUNT and counted,
         is_change=(match["between"] or "").strip().casefold() == "from",
+        comparator=_left_open(match) or figure.comparator,
     )
+
+
+def _left_open(match: re.Match[str]) -> str:
+    """Return the comparator of "2 or more weeks"."""
+    if not match["open"]:
+        return ""
+    return ">=" if match["open"].casefold().endswith("more") else "<="
 
 
 def _is_age(said: str, match: re.Match[str]) -> bool:

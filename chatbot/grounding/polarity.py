@@ -12,7 +12,10 @@ _REACH = 4  # words behind a "not" that it may deny
 _HALF = 0.5
 _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which say the same
 _SKIPPED = frozenset(
-    map(stem, "yet already always necessarily usually generally routinely".split())
+    map(
+        stem,
+        "yet already always previously ever fully currently recently necessarily usually generally routinely".split(),
+    )
 )
 _VERDICTS = frozenset(map(stem, "recommendation advice evidence data".split()))
 _TWICE = re.compile(r"\bnot(?: \w+){0,2} not\b(?! any)", re.IGNORECASE)
@@ -107,6 +110,8 @@ def _supports(own: Denial, stated: Denial) -> bool:
         return own.focus == stated.focus
     if not own.general and not stated.general:
         return _shared(own.denied, stated.denied) > 0
+    if own.general and stated.general and own.focus == stated.focus:
+        return _shared(own.clause, stated.clause) > 0
     if own.general is not stated.general:
         special, other = (stated, own) if own.general else (own, stated)
         first = special.denied[:1]

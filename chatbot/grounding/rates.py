@@ -26,7 +26,9 @@ _RATE = re.compile(
     rf"[\s-]?(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|years?)\b"
     rf"|\b(?P<apart>{DIGITS}|{WORD})(?:{SPAN}(?P<apart_most>{DIGITS}|{WORD}))?[\s-]"
     r"(?P<apart_unit>hours?|days?|weeks?|months?|years?)\s(?:apart|intervals?|between"
-    r" (?:doses|each))"
+    r" (?:doses|each|them|the))"
+    rf"|\bseparated by (?:at least |about |a minimum of )?(?P<sep>{DIGITS}|{WORD})"
+    rf"(?:{SPAN}(?P<sep_most>{DIGITS}|{WORD}))?[\s-](?P<sep_unit>hours?|days?|weeks?|months?|years?)\b"
     rf"|\bintervals? of (?P<of>{DIGITS}|{WORD})(?:{SPAN}(?P<of_most>{DIGITS}|{WORD}))?[\s-]"
     r"(?P<of_unit>hours?|days?|weeks?|months?|years?)\b"
     rf"|\b(?P<hourly>{DIGITS}|{WORD})[\s-](?P<ly>hourly|weekly|monthly|yearly)\b"
@@ -93,6 +95,7 @@ _EVERY = (
     ("every", "most", "unit"),
     ("apart", "apart_most", "apart_unit"),
     ("of", "of_most", "of_unit"),
+    ("sep", "sep_most", "sep_unit"),
 )
 
 
