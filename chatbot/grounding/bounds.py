@@ -22,7 +22,7 @@ _LEADING = tuple(
             ">=",
         ),
         (r"(?:\bno|\bnot|n't)(?: \w+){0,2} exceed(?:s|ed|ing)?|\bwithout exceeding", "<="),
-        (r"\bgreater than or equal to", ">="),
+        (r"\bgreater than or equal to|\bnot(?: \w+){0,4} before", ">="),
         (r"\bless than or equal to|\bup through|\bup to and including", "<="),
         (r"≥|>\s?=|\bat least|\bminimum(?: \w+){0,3}|\bno sooner than", ">="),
         (
@@ -45,7 +45,7 @@ _LEADING = tuple(
 _TRAILING = tuple(
     (
         re.compile(
-            rf"(?:[\s-](?!(?:and|or|to|at|the|{WORD})\b)[A-Za-z]+){{0,2}}(?:\s\([^)]*\))?[\s,-]*"
+            rf"(?:[\s-](?!(?:and|or|to|at|the|an?|is|are|was|were|took|takes?|{WORD})\b)[A-Za-z]+){{0,2}}(?:\s\([^)]*\))?[\s,-]*"
             rf"(?:{sign})(?! than)",
             re.IGNORECASE,
         ),

@@ -14,7 +14,7 @@ _NO_NEGATION = re.compile(
     r"|younger|earlier|sooner)(?: \w+)? than(?= (?:a |an |the )?(?:\d|few|couple|one|two|three"
     r"|four|five|six|seven|eight|nine|ten|twelve))|\bnot only\b|\bno matter\b|\bor not\b"
     r"|\b(?:not|without)(?: \w+){0,2} exceed\w*\b|\bif not\b(?= already)|\bno\.\s?(?=\d)"
-    r"|\bnot(?: \w+){0,4} until\b",
+    r"|\bnot(?: \w+){0,4} (?:until\b|before(?= \d))",
     re.IGNORECASE,
 )
 _NEGATIVE = tuple(
@@ -69,6 +69,7 @@ _AT_ONCE = re.compile(
     r"\bwithout (?:any )?delay\b|\b(?:should|must|do) not (?:be )?delay(?:ed)?\b", re.I
 )
 _SHORT_FORM = re.compile(r"\s\([\w/-]+\)")
+_BRACKETED = re.compile(r"\s?\(([^()]*)\)")
 _N_T = re.compile(r"n't\b")
 NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _BREAK = re.compile(
@@ -77,7 +78,8 @@ _BREAK = re.compile(
     r"|however|so that|until|despite|even|provided|as long as|in case)\b"
     r"|,?\s(?:and|or)\s(?=(?:should|is|are|was|were|may|might|can|could|do|does|must|not|has|have|had|there|it"
     r"|requires?|needs?|causes?|increases?|reduces?|leads?|prevents?|improves?|worsens?"
-    r"|they|then|that)\b)",
+    r"|they|then|that)\b)"
+    r"|,\s(?=(?:[\w-]+ ){1,6}?(?:recommends?|suggests?|advises?|concludes?|states?)\b)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(
@@ -86,7 +88,7 @@ _COMMA = re.compile(
 _DOING = re.compile(r"(?:(?:and|or) )?(?:not )?\w{2,}ing\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|should|may|must|can|could|might|do|does|did|will|would"
-    r"|to|gets?|remains?|comes?|brings?|shows?|gives?|needs?|requires?)\b",
+    r"|to|recommends?|suggests?|concludes?|gets?|remains?|comes?|brings?|shows?|gives?|needs?|requires?)\b",
     re.IGNORECASE,
 )
 
@@ -104,9 +106,9 @@ def with_open_negations(text: str) -> str:
 @lru_cache(maxsize=4096)
 def parts_of(text: str) -> tuple[str, ...]:
     """Return the clauses of `text` with open negations; a list without verbs stays in one."""
-    found = []
-    for part in _BREAK.split(_SHORT_FORM.sub("", with_open_negations(text))):
-        found += _at_commas(part)
+    said = _SHORT_FORM.sub("", with_open_negations(text))
+    whole = [_BRACKETED.sub(" ", said), *_BRACKETED.findall(said)]
+    found = [clause for each in whole for part in _BREAK.split(each) for clause in _at_commas(part)]
     return tuple(part for part in found if part.strip())
 
 

@@ -16,10 +16,12 @@ ENOUGH = 0.7
 
 _SUBSTANCES = frozenset(
     stem(word)
-    for word in """iron zinc magnesium calcium potassium sodium phosphate phosphorus iodine selenium
-    copper fluoride lithium folate oxygen alcohol nicotine caffeine cannabis cocaine opium vitamin
-    glucose sugar salt fish egg milk soy kidney renal liver hepatic lung pulmonary heart cardiac
-    brain bone breast prostate colon ovarian cervical thyroid skin eye ear stomach bladder""".split()
+    for word in """iron zinc magnesium calcium potassium sodium phosphate phosphorus
+    iodine selenium copper fluoride lithium folate oxygen alcohol nicotine caffeine
+    cannabis cocaine opium vitamin glucose sugar salt fish egg milk soy kidney renal liver
+    hepatic lung pulmonary heart cardiac nausea vomiting constipation diarrhea headache
+    dizziness fatigue fever cough rash itching brain bone breast prostate colon ovarian
+    cervical thyroid skin eye ear stomach bladder""".split()
 )
 """What is given, measured or ill, though general English names it often."""
 
@@ -63,7 +65,7 @@ def _to_check(sentence: str) -> str:
 
 
 _BOUND = re.compile(r"\b(?:no|not) (?:earlier|later|sooner) than\s\Z", re.IGNORECASE)
-_STUFF = re.compile(r"\sof\s.*(?=\s(?:per|for)\s)")
+_STUFF = re.compile(r"\sof\s.*?(?=\s(?:per|for)\s)")
 """What a figure is of, inside it: "3 mg of X per kilogram"."""
 
 

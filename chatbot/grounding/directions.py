@@ -35,6 +35,7 @@ _OPPOSITES = tuple(
         ("always", "never"),
         ("normal", "abnormal"),
         ("most", "least"),
+        ("highest largest", "lowest smallest"),
         ("up", "down"),
         ("severe serious", "mild"),
         ("systolic", "diastolic"),
@@ -93,6 +94,7 @@ def has_turned(sentence: str, lines: Sequence[str]) -> bool:
         or _is_bounded_otherwise(sentence, "\n".join(lines))
         or _comes_otherwise(sentence, lines)
         or _modifies_otherwise(sentence, lines)
+        or _is_narrowed(sentence, "\n".join(lines))
     )
 
 
@@ -190,6 +192,22 @@ _QUALITIES = (
     ),
 )
 """Pairs of which one side may not stand before a word where the lines have the other there."""
+
+
+_ONLY = re.compile(r"\bonly (?:in|if|for|when|after|with|by)\b", re.IGNORECASE)
+_SAYS_ONLY = re.compile(
+    r"\b(?:only|solely|just|unless|exclusively|alone|until|limited|restricted)\b", re.IGNORECASE
+)
+_LAST_TIME = re.compile(r"\b(?:last|past|previous)\s(day|week|month|year)\b", re.IGNORECASE)
+
+
+def _is_narrowed(sentence: str, text: str) -> bool:
+    """Tell whether "only in" was added, or "in the last month" became "in the last year"."""
+    own, said = (
+        {match.casefold() for match in _LAST_TIME.findall(each)} for each in (sentence, text)
+    )
+    narrowed = _ONLY.search(sentence) and not _SAYS_ONLY.search(text)
+    return bool(narrowed) or bool(said and own - said)
 
 
 def _modifies_otherwise(sentence: str, lines: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ _ALIKE = {
     Use.UNTIL: {Use.AGE, Use.BEFORE},
     Use.AGE: {Use.FROM, Use.UNTIL},
 }
+_YEAR = 365.25  # days
 _NEAR = 40  # characters from an amount to how often it is given
 
 
@@ -115,6 +116,11 @@ def _valued(figure: Figure, stated: Sequence[Owned]) -> list[Owned]:
     found = [each for each in stated if _has_value(figure, each.figure)]
     if found or figure.kind is Kind.RATE:
         return found
+    if figure.kind is Kind.COUNT and not figure.unit:
+        years = replace(figure, low=figure.low * _YEAR, high=figure.high * _YEAR)
+        found = [e for e in stated if e.figure.use is Use.AGE and years.has_value(e.figure)]
+        if found:
+            return found
     ends = [replace(figure, low=end, high=end) for end in (figure.low, figure.high)]
     if figure.is_change:
         single = [[e for e in stated if _has_value(end, e.figure)] for end in ends]

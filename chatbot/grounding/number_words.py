@@ -27,7 +27,7 @@ NUMBER = (
     r"|\ba (?:hundred|thousand|million)\b|\bhalf an?\b"
     rf"|(?:{_BEFORE_ONE})a(?= (?:day|week|month|year)\b))"
 )
-SPAN = r"(?:\s?-{1,3}\s?|\s{1,2}(?:to|through|up to)\s{1,2})"
+SPAN = r"(?:\s?-{1,3}\s?|-?\s{1,2}(?:to|through|up to)\s{1,2})"
 
 
 def is_spelled_out(written: str) -> bool:

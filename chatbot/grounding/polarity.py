@@ -14,11 +14,14 @@ _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which
 _SKIPPED = frozenset(
     map(
         stem,
-        "yet already always previously ever fully currently recently necessarily usually generally routinely".split(),
+        """yet already always previously ever fully currently recently necessarily usually
+        generally routinely""".split(),
     )
 )
 _VERDICTS = frozenset(map(stem, "recommendation advice evidence data".split()))
-_TWICE = re.compile(r"\bnot(?: \w+){0,2} not\b(?! any)", re.IGNORECASE)
+_TWICE = re.compile(r"\bnot(?: (?:be|is|are|been|a|an|the))? not\b(?! any)", re.IGNORECASE)
+_RECOMMENDS = re.compile(r"\brecommend\w*", re.IGNORECASE)
+_NOT_ENOUGH = re.compile(r"\bnot (?:sufficient|adequate|enough)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:if|when|where|once|unless|in case|should)\b", re.IGNORECASE)
 _ANY = re.compile(r"\s*any\b")
 
@@ -40,6 +43,8 @@ class Denial:
 def is_negated_otherwise(sentence: str, lines: Sequence[str]) -> bool:
     """Tell whether `sentence` denies what its lines do not, or states what they deny."""
     own = parts_of(sentence)
+    if _is_made_a_recommendation(own, lines):
+        return True
     if any(map(_TWICE.search, own)) and not any(
         _TWICE.search(part) for line in lines for part in parts_of(line)
     ):
@@ -59,6 +64,16 @@ def is_negated_otherwise(sentence: str, lines: Sequence[str]) -> bool:
     said = [content_words(part) for part in own if not NOT.search(part)]
     affirmed = [words for part in stated if (words := _affirmed(part))]
     return any(_is_affirmed(denial, said, affirmed) for denial in denials)
+
+
+def _is_made_a_recommendation(own: Sequence[str], lines: Sequence[str]) -> bool:
+    """Tell whether "recommended" was made of lines that only find the evidence insufficient."""
+    stated = [part for line in lines for part in parts_of(line)]
+    return (
+        any(_RECOMMENDS.search(part) and not NOT.search(part) for part in own)
+        and not any(_RECOMMENDS.search(part) for part in stated)
+        and any(_NOT_ENOUGH.search(part) for part in stated)
+    )
 
 
 def _with_lead_ins(lines: Sequence[str]) -> Iterator[str]:
