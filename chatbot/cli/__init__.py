@@ -238,14 +238,19 @@ def _print_answer(answer: "Answer") -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
+    from chatbot.answering.delimiting import visible
+
     console = Console()
     if answer.condensed_question != answer.question:
-        console.print(f"Understood as: {answer.condensed_question}", style="dim", markup=False)
+        understood = visible(answer.condensed_question)
+        console.print(f"Understood as: {understood}", style="dim", markup=False)
     console.print(Markdown(answer.text))
     for citation in (*(answer.citations or answer.nearest), *answer.also_in_section):
-        console.print(_source_line(citation), style="dim", markup=False, highlight=False)
+        console.print(visible(_source_line(citation)), style="dim", markup=False, highlight=False)
     for follow_up in answer.follow_ups:
-        console.print(f"You may ask next: {follow_up}", style="dim", markup=False, highlight=False)
+        console.print(
+            f"You may ask next: {visible(follow_up)}", style="dim", markup=False, highlight=False
+        )
 
 
 def _source_line(citation: "Citation") -> str:

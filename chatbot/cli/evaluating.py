@@ -322,6 +322,26 @@ def _print_grounding(report: "Json") -> None:
         typer.echo(f"{name}: {_figure(metrics[name])}")
 
 
+@evaluation.command("model-modes")
+@stated_errors
+def model_modes_command(
+    cases: Annotated[list[Path], typer.Argument(help="Files of cases, one JSON object a line.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N cases.")] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask cases in quotes, and of a scripted model that is right, half right and wrong."""
+    from chatbot.evaluation.comparing_modes import compare_modes, mode_documents, modes_table
+
+    with progress_bar() as progress:
+        rows = compare_modes(cases, settings_of(corpus, index), limit, progress)
+    if as_json:
+        print_json(mode_documents(rows))
+    else:
+        typer.echo(modes_table(rows))
+
+
 @evaluation.command("report")
 @stated_errors
 def report_command(

@@ -20,6 +20,7 @@ from chatbot.answering.pipeline import Pipeline, State
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.writing import PENDING_NOTICE, QUOTES_HEADING, UNREVIEWED_NOTICE
 from chatbot.assembling import build_index, load_embedder
+from chatbot.cli import _print_answer
 from chatbot.conversation.turn import Turn
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
@@ -197,6 +198,14 @@ def rendered(words: str) -> list[Token]:
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     tokens = markdown.parse(words)
     return [each for token in tokens for each in (token, *(token.children or ()))]
+
+
+@each_attack
+def test_a_terminal_gets_words_alone(
+    attack: Attack, outcomes: dict[str, Outcomes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _print_answer(outcomes[attack.id].worded)
+    assert not has_unseen(capsys.readouterr().out)
 
 
 @each_attack

@@ -6,6 +6,7 @@ Every attack of `evals/hostile` is asked; the browser's requests are watched thr
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 import uvicorn
@@ -75,33 +76,46 @@ def address(chatbot: ObeyingChatbot, settings: Settings) -> Iterator[str]:
     listener.close()
 
 
-@pytest.mark.slow
-def test_no_attack_makes_the_page_load_or_render_anything(
-    browser: Browser, address: str, chatbot: ObeyingChatbot
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """The page, and everything that it has asked for or said in a dialog."""
+
+    page: Page
+    address: str
+    requests: list[str]
+    dialogs: list[str]
+
+
+@pytest.fixture(scope="module")
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    seen: list[str] = []
-    page.context.on("request", lambda request: seen.append(request.url))
-    dialogs: list[str] = []
+    watched = Watched(page=page, address=address, requests=[], dialogs=[])
 
     def dismiss(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
+        watched.dialogs.append(dialog.message)
         dialog.dismiss()
 
+    page.context.on("request", lambda request: watched.requests.append(request.url))
     page.on("dialog", dismiss)
-    found: dict[str, list[str]] = {}
     page.goto(address)
-    for attack in read_attacks():
-        chatbot.obey(attack)
-        ask_all(page, attack)
-        found[attack.id] = list(problems(page))
-        page.get_by_role("button", name="New conversation").click()
-        expect(page.locator("#history .bot")).to_have_count(0)
+    yield watched
     page.context.close()
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
-    assert dialogs == []
-    ours = (address, address.replace("http", "ws"), "data:", "blob:")
-    assert [url for url in seen if not url.startswith(ours)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", read_attacks(), ids=lambda attack: attack.id)
+def test_the_page_loads_and_renders_nothing_of_an_attack(
+    watched: Watched, chatbot: ObeyingChatbot, attack: Attack
+) -> None:
+    page = watched.page
+    chatbot.obey(attack)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#history .bot")).to_have_count(0)
+    ask_all(page, attack)
+    assert list(problems(page)) == []
+    assert watched.dialogs == []
+    ours = (watched.address, watched.address.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in watched.requests if not url.startswith(ours)] == []
 
 
 def ask_all(page: Page, attack: Attack) -> None:
@@ -120,12 +134,12 @@ def ask_all(page: Page, attack: Attack) -> None:
 def problems(page: Page) -> Iterator[str]:
     """Yield what is rendered that must not be."""
     for element in ELEMENTS:
-        if count := page.locator(f"#history .message :is({element})").count():
+        if count := page.locator(f"#history :is(.message, .options) :is({element})").count():
             yield f"{count} {element} in the conversation"
     for element in set(ELEMENTS) - {"h2", "h3", "h4", "h5", "h6", "details"}:
         if count := page.locator(f"#evidence-content :is({element})").count():
             yield f"{count} {element} in the source"
-    links = page.locator("#history .message a").evaluate_all(LINKS)
+    links = page.locator("#history a").evaluate_all(LINKS)
     yield from (f"a link to {href}" for href in links if not href.startswith("/source?article="))
     links = page.locator("#evidence-content a").evaluate_all(LINKS)
     ours = ("/source?article=", "/editorial-policy")
