@@ -28,6 +28,11 @@ PLACEHOLDER = "Ask about the articles, then ask on: “And if that is not suitab
 _SEARCHING = "*Searching the articles …*"
 _WRITING = "*A language model is putting these lines into words; each sentence is checked first …*"
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
+_OPEN_LATEST = (
+    f"(reader) => reader === '{Audience.PATIENT_OR_CARER.value}' "
+    "|| window.guidelineChatbot.openLatest()"
+)
+"""The source has doses: patients and carers open it themselves."""
 _QUEUED_AT_MOST = 64
 _AT_ONCE = 2
 
@@ -152,7 +157,7 @@ def _connect(
     answers = []
     for taken in taking:
         answers.append(taken.then(answer, [session, audience], history, **queued))
-        answers[-1].then(None, js="() => window.guidelineChatbot.openLatest()", **private)
+        answers[-1].then(None, audience, js=_OPEN_LATEST, **private)
     for event in (fresh.click, history.clear):
         event(restart, session, [history, session, question], cancels=answers, **direct).then(
             None, js="() => window.guidelineChatbot.clear()", **private

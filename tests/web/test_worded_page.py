@@ -107,9 +107,11 @@ def test_the_reader_is_chosen_at_the_top_of_the_page(
     expect(answer).to_contain_text("please see your clinician")
     expect(answer).to_contain_text("(dose not shown)")
     expect(answer).not_to_contain_text("375 mg")
+    expect(page.locator("#evidence")).not_to_contain_text("375 mg")
     masthead = page.locator("#masthead")
     assert masthead.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert masthead.evaluate("bar => bar.clientHeight") < 95
     for part in ("h1", "#audience", "#fresh"):
         expect(page.locator(f"#masthead {part}")).to_be_in_viewport(ratio=1)
     picture(page, f"patient-{width}-{scheme}")
