@@ -38,7 +38,7 @@ def worded(settings: Settings, server: Misbehaving, seconds: float = 5.0) -> Cha
 def test_a_sentence_is_shown_as_soon_as_it_has_passed(
     settings: Settings, server: Misbehaving
 ) -> None:
-    """The server goes on only when the sentence before has been seen."""
+    """The quotes are there first; the server goes on only when the sentence before was seen."""
     seen = threading.Event()
 
     def script(wire: Wire) -> None:
@@ -58,7 +58,13 @@ def test_a_sentence_is_shown_as_soon_as_it_has_passed(
         if SHOWN in shown.words:
             seen.set()
     assert seen.is_set()
-    assert replies[1] == f"- {SHOWN} [1]\n\n*Checking the next sentence against its lines …*"
+    searching, quotes, sentence, *_ = replies
+    assert searching == "*Searching the articles …*"
+    assert quotes.startswith("*A language model is putting these lines into words")
+    assert "375 mg/m²" in quotes
+    assert SHOWN not in quotes
+    assert sentence.startswith(f"- {SHOWN} [\\[1\\]](/source?")
+    assert sentence.endswith(quotes)
     assert not [words for words in replies if "9000" in words]
     assert "For healthcare professionals" in replies[-1]
 
@@ -129,7 +135,7 @@ def test_the_sentences_stand_before_the_quotes_in_a_browser(
         ask(page, RITUXIMAB)
         answer = page.locator("#history .bot").last
         expect(answer).to_contain_text(SHOWN)
-        expect(answer).to_contain_text("1 of 2 sentences of the language model were left out")
+        expect(answer).to_contain_text("1 of 2 sentences of the language model was left out")
         expect(answer).to_contain_text("In the articles' words")
         expect(answer).not_to_contain_text("9000")
         answer.locator("li a[href*='/source?']").first.click()
