@@ -48,6 +48,9 @@ def _faults(
     sentence: str, lines: Sequence[str], context: str, abbreviations: Mapping[str, str]
 ) -> Iterator[Fault]:
     sentence, lines = without_marks(sentence), readable(lines)
+    if _is_a_line(sentence, lines):  # as it stands it can only be wrong under "Avoid:"
+        yield from [Fault.NEGATION] if is_negated_otherwise(sentence, lines) else []
+        return
     known = {**find_abbreviations(lines), **abbreviations}
     yield from figure_faults(sentence, lines)
     spelled = {**short_forms(sentence, "\n".join(lines)), **known}
@@ -61,3 +64,12 @@ def _faults(
         yield Fault.DIRECTION
     if not is_covered(sentence, [*lines, context], spelled):
         yield Fault.COVERAGE
+
+
+def _is_a_line(sentence: str, lines: Sequence[str]) -> bool:
+    """Tell whether a sentence is a whole line, word for word."""
+    return _bare(sentence) in map(_bare, lines)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .;:-•*")
