@@ -264,9 +264,9 @@ class Chatbot:
         return generation
 
     @property
-    def is_worded(self) -> bool:
-        """Whether a language model words the answers."""
-        return self._model is not None
+    def model_name(self) -> str | None:
+        """The language model that words the answers, None if none does."""
+        return self._model.name if self._model else None
 
     @property
     def problem(self) -> str | None:

@@ -16,7 +16,7 @@ _MARKUP = re.compile(
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINE_OPENING = re.compile(r"\s*\n\s*(?:(?P<digits>\d+)?(?P<sign>(?<=\d)[.)]|(?<!\d)[#>|+=~-]))?")
-_STATUS = {
+STATUS_WORDS = {
     "pending": "pending human review",
     "submitted": "submitted, not yet reviewed",
     "under_review": "under review",
@@ -127,7 +127,7 @@ def provenance(citation: Citation) -> str:
     old = [f"**{escape(superseded_note(citation))}**"] if citation.superseded_by else []
     updated = f"last updated {citation.updated}" if citation.updated else "date not stated"
     kind = kind_words(citation.jurisdiction, citation.kind)
-    return " · ".join([*old, _STATUS[citation.review_status], updated, *map(escape, kind)])
+    return " · ".join([*old, STATUS_WORDS[citation.review_status], updated, *map(escape, kind)])
 
 
 def superseded_note(citation: Citation) -> str:

@@ -14,7 +14,7 @@ from chatbot.answering.prompts import load_prompt
 from chatbot.answering.writing import CONFLICT_HEADING, escape
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
-from chatbot.web.editorial_policy import LINK
+from chatbot.web import editorial_policy, intended_use
 from chatbot.web.session import Message, Reply, Session, Turns
 from chatbot.web.source_view import fingerprint
 
@@ -54,7 +54,11 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
             with gr.Column(elem_id="talk"):
                 history, question, send, examples = _talk()
             gr.HTML(_EMPTY_EVIDENCE, elem_id="evidence")
-        gr.HTML(f"<p>{disclaimer} {LINK}Editorial policy</a></p>", elem_id="disclaimer")
+        gr.HTML(
+            f"<p>{disclaimer} {intended_use.LINK}Intended use and limits</a> · "
+            f"{editorial_policy.LINK}Editorial policy</a></p>",
+            elem_id="disclaimer",
+        )
         _connect(chatbot, session, history, question, send, examples, fresh, audience)
     page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
     return page
@@ -181,7 +185,7 @@ def stream_reply(
         for mode, found in chatbot.chain().stream(given, stream_mode=["custom", "values"]):
             if mode == "custom":
                 yield Reply(words=_growing(state["answer"], found), turns=before)
-            elif chatbot.is_worded and "answer" in found and "answer" not in state:
+            elif chatbot.model_name and "answer" in found and "answer" not in state:
                 yield Reply(words=_growing(found["answer"], ""), turns=before)
             state = state if mode == "custom" else found
     except ChatbotError as error:

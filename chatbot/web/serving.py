@@ -18,7 +18,9 @@ from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
 from chatbot.indexing.generation import Generation
 from chatbot.settings import Settings
+from chatbot.web import intended_use
 from chatbot.web.editorial_policy import ROUTE, policy_page
+from chatbot.web.intended_use import intended_use_page
 from chatbot.web.page import build_page
 from chatbot.web.source_view import Newer, source_fragment, source_page
 
@@ -79,6 +81,13 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
     @app.get(ROUTE, response_class=HTMLResponse)
     def policy() -> Response:
         return HTMLResponse(policy_page(settings.corpus), headers=_SAFE)
+
+    @app.get(intended_use.ROUTE, response_class=HTMLResponse)
+    def use() -> Response:
+        try:
+            return HTMLResponse(intended_use_page(chatbot), headers=_SAFE)
+        except ChatbotError as error:
+            return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
 
     @app.get("/health")
     def health() -> JSONResponse:

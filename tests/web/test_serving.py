@@ -1,5 +1,6 @@
-"""The routes beside the chat: passages, and the editorial policy."""
+"""The routes beside the chat: passages, the editorial policy, the intended use."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from httpx import Client
 from chatbot.articles.reading import article_files
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
+from chatbot.version import __version__
 from chatbot.web.editorial_policy import policy_page
+from chatbot.web.intended_use import intended_use_page
 from chatbot.web.page import with_links
 from tests.web.conftest import served
 
@@ -91,6 +94,42 @@ def test_the_policy_of_the_corpus_is_served(page: Client, library: Settings) -> 
         assert own not in list(article_files(library.corpus))
     finally:
         own.unlink()
+
+
+def test_what_it_is_for_and_what_it_answers_from_is_served(page: Client) -> None:
+    reply = page.get("/intended-use")
+    assert reply.status_code == 200
+    assert reply.headers["content-security-policy"].startswith("default-src 'none'")
+    for words in (
+        "<h1>Intended use and limits</h1>",
+        "Not for</strong> emergencies",
+        "No language model is used",
+        "pending human review",
+        'href="/editorial-policy"',
+        f"Version {__version__}.",
+    ):
+        assert words in reply.text
+    assert page.get("/health").json()["generation"] in reply.text
+
+
+@pytest.mark.parametrize(
+    ("summary", "says"),
+    [
+        ({"n": 12, "metrics": {"evidence_recall": 0.957, "fact_recall": None}}, "96%: the needed"),
+        ({"n": 0, "metrics": {}}, "No evaluation was run on this machine"),
+        (None, "No evaluation was run on this machine"),
+    ],
+)
+def test_the_last_whole_run_is_told(
+    library: Settings, tmp_path: Path, summary: dict[str, object] | None, says: str
+) -> None:
+    (tmp_path / "20990101-000000-aaaa").mkdir()
+    if summary:
+        path = tmp_path / "20990101-000000-aaaa" / "summary.json"
+        path.write_text(json.dumps(summary), encoding="utf-8")
+    html = intended_use_page(Chatbot(library), tmp_path)
+    assert says in html
+    assert "must be said" not in html
 
 
 def test_nothing_of_a_policy_is_markup(tmp_path: Path) -> None:

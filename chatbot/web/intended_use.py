@@ -1,0 +1,95 @@
+"""What the chatbot is for, what it answers from and how well -> a page of its own."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from chatbot.answering.prompts import load_prompt
+from chatbot.answering.writing import STATUS_WORDS, escape_all
+from chatbot.assembling import Chatbot
+from chatbot.indexing.generation import Generation
+from chatbot.version import __version__
+
+ROUTE = "/intended-use"
+LINK = f'<a href="{ROUTE}" target="_blank" rel="noopener">'
+_RUNS = Path("evals/runs")
+_FIGURES = (
+    ("evidence_recall", "the needed passage was quoted"),
+    ("fact_recall", "what had to be said was said"),
+    ("refusal_recall", "what the articles do not answer was refused"),
+    ("conflict_recall", "both sides of a disagreement were quoted"),
+)
+_WORDED = (
+    "A language model ({name}) puts the quotes into words. Each of its sentences is checked by "
+    "rules against the lines it cites before it is shown; the lines stand below. The rules "
+    "compare figures, names, negations and words, and can be wrong: the quotes are what counts."
+)
+_QUOTED = "No language model is used: nothing in an answer is generated."
+
+
+def intended_use_page(chatbot: Chatbot, runs: Path = _RUNS) -> str:
+    """Return the page as HTML; figures are those of the newest whole run below `runs`.
+
+    Raises:
+        GenerationError: the index cannot be used.
+
+    """
+    generation = chatbot.generation()
+    shown = chatbot.visible(generation)
+    hidden = len(generation.articles) - len(shown.articles)
+    words = load_prompt("intended_use").fill(
+        version=__version__,
+        articles=_count(len(shown.articles), "article"),
+        statuses=_statuses(shown),
+        shown=f"{_count(hidden, 'article')} not approved left out by a setting." if hidden else "",
+        generation=generation.manifest.generation,
+        built=generation.manifest.built,
+        model=_WORDED.format(name=escape_all(chatbot.model_name))
+        if chatbot.model_name
+        else _QUOTED,
+        evaluation=_evaluation(runs),
+    )
+    body = MarkdownIt("commonmark", {"html": False}).disable("image").render(words)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<title>Intended use and limits</title><link rel="stylesheet" href="/chatbot/page.css">'
+        f'</head><body class="source-page"><main class="policy">{body}</main></body></html>'
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _statuses(generation: Generation) -> str:
+    counts = Counter(entry.review_status for entry in generation.catalogue.values())
+    listed = ", ".join(f"{count} {STATUS_WORDS[status]}" for status, count in counts.most_common())
+    return f"({listed})." if listed else ""
+
+
+def _evaluation(runs: Path) -> str:
+    """Return the headline figures of the newest whole run, or that there is none here."""
+    for folder in sorted(runs.glob("*"), reverse=True):
+        summary = _read(folder / "summary.json")
+        if summary:
+            metrics = summary["metrics"]
+            figures = [
+                f"- {metrics[name]:.0%}: {meaning}"
+                for name, meaning in _FIGURES
+                if metrics.get(name) is not None
+            ]
+            asked = f"Last evaluation on this machine: {summary['n']} cases (run {folder.name})."
+            return "\n".join([asked, "", *figures])
+    return "No evaluation was run on this machine; evaluators run `chatbot eval run`."
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if found.get("n") else None
