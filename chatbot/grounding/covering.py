@@ -29,6 +29,8 @@ _SUBSTANCES = frozenset(
 def is_covered(sentence: str, texts: Sequence[str], abbreviations: Mapping[str, str]) -> bool:
     """Tell whether enough of `sentence` is in `texts`, and nothing unheard-of is not."""
     words, missing = uncovered(sentence, texts, abbreviations)
+    if not words and not find_figures(sentence):
+        return False  # nothing in it can be checked
     if any(word.is_strict or not is_common(word.written) for word in missing):
         return False
     if any(word.stem in _SUBSTANCES for word in missing):

@@ -42,6 +42,7 @@ _FIGURE = re.compile(
     rf"(?:[\s-]{{0,2}}(?:(?:consecutive|successive|additional|further|full|whole|more|other)\s)?{_UNIT})?",
     re.IGNORECASE,
 )
+_BACK = 60  # characters before a figure that may say what it is
 _INTERVAL = re.compile(r"(\bCI[:,]?\s[\[(]?-?[\d.]*\d), (-?\d)")
 _NOUN = re.compile(r"[\s-]{1,2}(?P<noun>[A-Za-z][A-Za-z-]+)")
 
@@ -135,7 +136,7 @@ def _figures(said: str, match: re.Match[str]) -> Iterator[Figure]:
             yield replace(figure, comparator=comparator_of(said, start, end, kind))
         return
     figure = _made(said, start, end, (kind, unit, 1.0), low)
-    if low != high and _FROM_AGE.search(said, 0, start):
+    if low != high and _FROM_AGE.search(said, max(0, start - _BACK), start):
         figure = replace(figure, comparator="")
     noun = _NOUN.match(said, match.end("high") if match["high"] else match.end("low"))
     counted = is_spelled_out(match["low"]) and not _GIVEN_BEHIND.match(said, end)
@@ -159,7 +160,9 @@ def _left_open(match: re.Match[str]) -> str:
 
 def _is_age(said: str, match: re.Match[str]) -> bool:
     """Tell whether a number without a unit is an age: "aged 5", "5 or older"."""
-    aged = _AGED.search(said, 0, match.start()) or _OF_AGE.match(said, match.end())
+    aged = _AGED.search(said, max(0, match.start() - _BACK), match.start()) or _OF_AGE.match(
+        said, match.end()
+    )
     return aged is not None
 
 

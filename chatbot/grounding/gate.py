@@ -19,6 +19,8 @@ from chatbot.grounding.verdict import Fault, Verdict
 from chatbot.indexing.abbreviations import find_abbreviations
 
 NO_ABBREVIATIONS: Mapping[str, str] = {}
+LONGEST = 1_000
+"""Characters of a sentence; what is longer is none, and would take long to check."""
 
 
 def check_sentence(
@@ -31,7 +33,7 @@ def check_sentence(
     """Return whether `lines` support `sentence`.
 
     Args:
-        sentence: one sentence, without its markers.
+        sentence: one sentence, without its markers, of at most `LONGEST` characters.
         lines: the lines it cites, a lead-in before what it introduces.
         context: what may be named besides (the question, headings), but never what figures,
             negations or directions are checked against.
@@ -40,6 +42,8 @@ def check_sentence(
     """
     if not any(line.strip() for line in lines):
         return Verdict(reasons=(Fault.NO_CITATION,))
+    if len(sentence) > LONGEST:
+        return Verdict(reasons=(Fault.COVERAGE,))
     found = _faults(sentence, lines, context, abbreviations)
     return Verdict(reasons=tuple(dict.fromkeys(found)))
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from chatbot.grounding.binding import Owned, is_of_another, owned_figures, owned_in_lines
 from chatbot.grounding.figure import Figure, Kind, Use
+from chatbot.grounding.figures import find_figures
 from chatbot.grounding.verdict import Fault
 
 _ALIKE = {
@@ -16,11 +17,15 @@ _ALIKE = {
     Use.AGE: {Use.FROM, Use.UNTIL},
 }
 _YEAR = 365.25  # days
+_MOST_PAIRS = 4_000
 _NEAR = 40  # characters from an amount to how often it is given
 
 
 def figure_faults(sentence: str, lines: Sequence[str]) -> Iterator[Fault]:
     """Yield what is wrong with each figure of `sentence`."""
+    if len(find_figures(sentence)) * sum(len(find_figures(line)) for line in lines) > _MOST_PAIRS:
+        yield Fault.SUBJECT  # too many to tell what each is of
+        return
     stated = owned_in_lines(lines)
     asked = owned_figures(sentence)
     for own in asked:

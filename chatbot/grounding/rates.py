@@ -16,6 +16,7 @@ _ADVERBS = {
 }  # fmt: skip
 _LATIN = {"bid": 2.0, "bd": 2.0, "tid": 3.0, "tds": 3.0, "qid": 4.0, "qds": 4.0, "od": 1.0,
           "qd": 1.0, "qod": 0.5}  # fmt: skip
+_BACK = 60  # characters before "a week" that may say that it is a length of time
 _TIMES_WORD = rf"(?:once|twice|thrice|(?:{DIGITS}|{WORD})(?:{SPAN}(?:{DIGITS}|{WORD}))?[\s-]times?)"
 _RATE = re.compile(
     rf"\b(?P<times>{_TIMES_WORD})[\s-](?:(?:a|per|each|every|in a|in each)\s)?"
@@ -49,7 +50,7 @@ def find_rates(said: str) -> Iterator[Figure]:
         if (
             match["per"]
             and said[match.start()] == "a"
-            and BEFORE_ONE.search(said, 0, match.start())
+            and BEFORE_ONE.search(said, max(0, match.start() - _BACK), match.start())
         ):
             continue
         rate = _rate(match)

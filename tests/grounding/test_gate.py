@@ -139,3 +139,15 @@ def test_the_order_of_the_lines_does_not_matter(lines: list[str], data: st.DataO
 @given(st.text(max_size=80), st.lists(st.text(max_size=80), max_size=3))
 def test_any_text_gets_a_verdict(sentence: str, lines: list[str]) -> None:
     assert check_sentence(sentence, lines) == check_sentence(sentence, lines)
+
+
+def test_what_is_longer_than_a_sentence_is_none() -> None:
+    line = "Examplin is given daily. " * 60
+    assert not check_sentence(line, [line]).supported
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["1 2 3 4 5 ", "1-2-3-4-", "5 mg and x ", "not ", "it is ", "("])
+def test_a_line_of_nothing_but_figures_or_signs_takes_no_time(piece: str) -> None:
+    """A model may repeat itself: without bounds, the first of these took minutes."""
+    assert not check_sentence((piece * 99)[:900], [(piece * 999)[:3000]]).supported
