@@ -7,11 +7,11 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import uvicorn
-from langchain_core.runnables import RunnableLambda
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from chatbot.assembling import Chatbot
@@ -40,12 +40,12 @@ class SlowChatbot(Chatbot):
     def chain(self, within: Within = EVERYTHING) -> Any:
         chain: Any = super().chain(within)
 
-        def held(state: dict[str, Any]) -> Any:
+        def held(state: dict[str, Any], stream_mode: list[str]) -> Iterator[Any]:
             self.begun.append(state["question"])
             assert self._gate.acquire(timeout=30)
-            return chain.invoke(state)
+            yield from chain.stream(state, stream_mode=stream_mode)
 
-        return RunnableLambda(held)
+        return SimpleNamespace(stream=held)
 
     def wait_until_begun(self, questions: int) -> None:
         deadline = time.monotonic() + 15
