@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.answering.answer import Audience, Citation
+from chatbot.answering.answer import Audience, Citation, Conflict, Statement
 from chatbot.grounding.figure import Figure, Kind
 
 DOSE_LEFT_OUT = "(dose not shown)"
@@ -22,11 +22,30 @@ _TIMES = re.compile(
 _GIVEN = re.compile(r"\s*[x*]?\s*(?:tablets?|capsules?|puffs?|drops?|sprays?|injections?)\b", re.I)
 
 
-def for_reader(citations: Iterable[Citation], audience: Audience) -> tuple[Citation, ...]:
+def citations_for(citations: Iterable[Citation], audience: Audience) -> tuple[Citation, ...]:
     """Return the citations as they are shown: the same, or with the amounts in them left out."""
     if audience.sees_doses:
         return tuple(citations)
     return tuple(_without_doses(citation) for citation in citations)
+
+
+def statements_for(statements: Iterable[Statement], audience: Audience) -> tuple[Statement, ...]:
+    """Return the statements as they are shown; one without its amounts is no verbatim quote."""
+    if audience.sees_doses:
+        return tuple(statements)
+    return tuple(
+        each
+        if (shown := without_doses(each.text)) == each.text
+        else replace(each, text=shown, verbatim=False)
+        for each in statements
+    )
+
+
+def conflicts_for(conflicts: Iterable[Conflict], audience: Audience) -> tuple[Conflict, ...]:
+    """Return the conflicts as they are shown, likewise."""
+    if audience.sees_doses:
+        return tuple(conflicts)
+    return tuple(replace(each, values=tuple(map(without_doses, each.values))) for each in conflicts)
 
 
 def _without_doses(citation: Citation) -> Citation:

@@ -33,7 +33,7 @@ from chatbot.answering.answer import (
     Reason,
     Statement,
 )
-from chatbot.answering.audience import for_reader, spelled_out, without_doses
+from chatbot.answering.audience import citations_for, conflicts_for, spelled_out, statements_for
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lines
@@ -295,7 +295,7 @@ class Pipeline:
         quoted = state["quoted"]
         request = make_request(
             state["condensed"].question,
-            for_reader(quoted.citations, _audience(state)),
+            citations_for(quoted.citations, _audience(state)),
             quoted.statements,
             quoted.conflicts,
             _audience(state),
@@ -336,14 +336,14 @@ class Pipeline:
     ) -> Answer:
         """Return the answer for its reader: the sentences that passed, then the quotes."""
         audience = _audience(state)
-        shown = for_reader(quoted.citations, audience)
-        also = for_reader(quoted.also, audience)
-        statements = tuple(_for_reader(each, audience) for each in quoted.statements)
+        shown = citations_for(quoted.citations, audience)
+        also = citations_for(quoted.also, audience)
+        statements = statements_for(quoted.statements, audience)
         sentences = stated(draft)
         text = answer_text(
             statements,
             shown,
-            _conflicts_for_reader(quoted.conflicts, audience),
+            conflicts_for(quoted.conflicts, audience),
             also,
             self._disclaimer.text,
             searched_only=self._limits.searched_only(),
@@ -425,7 +425,7 @@ class Pipeline:
             for number, quote in enumerate(quotes[:_NEAREST], start=1)
         )
         audience = _audience(state)
-        shown = for_reader(nearest, audience)
+        shown = citations_for(nearest, audience)
         text = refusal_text(
             refusal.explanation,
             shown,
@@ -524,16 +524,3 @@ class Pipeline:
 
 def _audience(state: State) -> Audience:
     return state.get("audience", Audience.CLINICIAN)
-
-
-def _for_reader(statement: Statement, audience: Audience) -> Statement:
-    shown = statement.text if audience.sees_doses else without_doses(statement.text)
-    return statement if shown == statement.text else replace(statement, text=shown, verbatim=False)
-
-
-def _conflicts_for_reader(
-    conflicts: Sequence[Conflict], audience: Audience
-) -> tuple[Conflict, ...]:
-    if audience.sees_doses:
-        return tuple(conflicts)
-    return tuple(replace(each, values=tuple(map(without_doses, each.values))) for each in conflicts)

@@ -46,6 +46,12 @@ class Parts:
     reranker: Reranker | None
     weakest_score: float
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each article by its id."""
+        generation = self.generation
+        return {name: generation.article(name).text for name in generation.articles}
+
 
 Build = Callable[[Parts], Pipeline]
 Hits = Sequence[tuple[int, float]]
@@ -64,20 +70,29 @@ def ablate_cases(
         ModelError: a model is not there.
 
     """
-    generation = Chatbot(settings).generation()
-    articles = {name: generation.article(name).text for name in generation.articles}
-    parts = Parts(
-        generation=generation,
+    parts = open_parts(settings)
+    return ablate_parts(parts, read_cases(paths, parts.texts)[:limit], report)
+
+
+def open_parts(settings: Settings) -> Parts:
+    """Return what the settings answer from, without a language model.
+
+    Raises:
+        GenerationError: there is no index, or another model built it.
+        ModelError: a model is not there.
+
+    """
+    return Parts(
+        generation=Chatbot(settings.model_copy(update={"llm": None})).generation(),
         embedder=load_embedder(settings),
         reranker=load_reranker(settings),
         weakest_score=settings.weakest_score,
     )
-    return ablate_parts(parts, read_cases(paths, articles)[:limit], report)
 
 
 def ablate_parts(parts: Parts, cases: Sequence[Case], report: Reporter) -> list[Ablation]:
     """Return each metric that `cases` allow of each variant, everything first."""
-    articles = {name: parts.generation.article(name).text for name in parts.generation.articles}
+    articles = parts.texts
     found: list[Ablation] = []
     whole: list[Scores] = []
     for number, (name, build) in enumerate(_VARIANTS.items(), start=1):

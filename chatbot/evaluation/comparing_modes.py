@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.answering.answer import Answer, DraftSentence
-from chatbot.answering.audience import for_reader
+from chatbot.answering.audience import citations_for
 from chatbot.answering.delimiting import visible
 from chatbot.answering.pipeline import Emit, Pipeline, State
 from chatbot.answering.quoting import Quote
 from chatbot.answering.wording.markers import read_markers
 from chatbot.answering.wording.request import make_request
-from chatbot.assembling import Chatbot, load_embedder, load_reranker
 from chatbot.conversation.turn import Turn
-from chatbot.evaluation.ablating_answers import Parts
+from chatbot.evaluation.ablating_answers import Parts, open_parts
 from chatbot.evaluation.cases import Case, read_cases
 from chatbot.evaluation.mutating import EXACT
 from chatbot.evaluation.observation import Json, Observation
@@ -75,20 +74,13 @@ def compare_modes(
         ModelError: a model is not there.
 
     """
-    generation = Chatbot(settings).generation()
-    articles = {name: generation.article(name).text for name in generation.articles}
-    parts = Parts(
-        generation=generation,
-        embedder=load_embedder(settings),
-        reranker=load_reranker(settings),
-        weakest_score=settings.weakest_score,
-    )
-    return mode_rows(parts, read_cases(paths, articles)[:limit], report)
+    parts = open_parts(settings)
+    return mode_rows(parts, read_cases(paths, parts.texts)[:limit], report)
 
 
 def mode_rows(parts: Parts, cases: Sequence[Case], report: Reporter) -> list[ModeRow]:
     """Return a row for quotes, then two for each mix: with the gate off and on."""
-    articles = {name: parts.generation.article(name).text for name in parts.generation.articles}
+    articles = parts.texts
     modes = [(None, "", _Quoting), *((mix, *gate) for mix in MIXES for gate in _GATES)]
     rows = []
     for number, (mix, gate, build) in enumerate(modes, start=1):
@@ -119,7 +111,7 @@ class _Ungated(_Quoting):
         quoted, audience = state["quoted"], state["audience"]
         request = make_request(
             state["condensed"].question,
-            for_reader(quoted.citations, audience),
+            citations_for(quoted.citations, audience),
             quoted.statements,
             quoted.conflicts,
             audience,
