@@ -14,6 +14,7 @@
     │   └── ServerError        the Chroma server is down, slow, another one or refuses access
     ├── ModelError             an embedding model is missing, changed or cannot be converted
     ├── LanguageModelError     the language model gave no reply that can be used
+    ├── RecordError            a kept conversation cannot be read
     ├── ServingError           the page cannot be opened where it was asked to
     └── EvaluationError        an evaluation cannot be run or compared
         ├── CaseError          a file of cases is malformed or does not fit the articles
@@ -97,6 +98,10 @@ class LanguageModelError(ChatbotError):
     def __init__(self, message: str, failure: str) -> None:
         super().__init__(message)
         self.failure = failure
+
+
+class RecordError(ChatbotError):
+    """A conversation that a browser kept cannot be read."""
 
 
 class ServingError(ChatbotError):

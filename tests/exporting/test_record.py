@@ -1,0 +1,50 @@
+"""A record survives the way to the browser and back; anything else is refused calmly."""
+
+import json
+
+import pytest
+
+from chatbot.answering.pipeline import State, turn_of
+from chatbot.assembling import Chatbot
+from chatbot.errors import RecordError
+from chatbot.exporting.record import Record, make_record, read_records, write_record
+from chatbot.settings import Settings
+
+QUESTIONS = (
+    "What dose of rituximab?",
+    "What is the steroid dose in an acute attack?",
+    "What dose of eculizumab?",
+)
+
+
+def recorded(settings: Settings, question: str) -> Record:
+    state = Chatbot(settings).chain().invoke(State(question=question, turns=()))
+    return make_record(state["answer"], state["condensed"], state["passages"])
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_record_comes_back_as_it_went(settings: Settings, question: str) -> None:
+    record = recorded(settings, question)
+    assert read_records(f"[{write_record(record)}]") == (record,)
+    assert turn_of(record.answer, record.condensed).question == question
+    assert [c.score for c in record.considered] == sorted(
+        (c.score for c in record.considered), reverse=True
+    )
+
+
+def test_a_record_that_was_changed_is_refused(settings: Settings) -> None:
+    changed = json.loads(write_record(recorded(settings, QUESTIONS[0])))
+    changed["answer"]["outcome"] = "certain"
+    with pytest.raises(RecordError, match=r"0\.answer\.outcome"):
+        read_records(json.dumps([changed]))
+
+
+@pytest.mark.parametrize("written", ["", "{}", "[1]", "[null]", '["x"', "\ud800"])
+def test_what_is_no_list_of_records_is_refused(written: str) -> None:
+    with pytest.raises(RecordError, match="ask the questions again"):
+        read_records(written)
+
+
+def test_a_conversation_without_answers_is_nothing_to_export() -> None:
+    with pytest.raises(RecordError, match="no answer yet"):
+        read_records("[]")
