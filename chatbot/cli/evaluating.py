@@ -400,16 +400,14 @@ def mark_command(
         list[str] | None,
         typer.Option("--after", help="An earlier question of the conversation, oldest first."),
     ] = None,
-    to: Annotated[Path, typer.Option("--to", help="File that keeps the marks.")] = Path(
-        "evals/feedback.jsonl"
-    ),
+    to: Annotated[Path | None, typer.Option("--to", help="File that keeps the marks.")] = None,
     corpus: Corpus = None,
     index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Keep a clinician's mark on an answer, with the answer, in a local file."""
     from chatbot.assembling import Chatbot
-    from chatbot.evaluation.feedback import append_mark, make_mark
+    from chatbot.evaluation.feedback import FILE, append_mark, make_mark
 
     chatbot = Chatbot(settings_of(corpus, index))
     turns: list[Turn] = []
@@ -417,11 +415,11 @@ def mark_command(
         turns.append(chatbot.ask(earlier, turns)[1])
     answer, _ = chatbot.ask(question, turns)
     made = make_mark(mark, comment, (*(after or []), question), answer.to_dict())
-    append_mark(to, made)
+    append_mark(to or FILE, made)
     if as_json:
         print_json(made.model_dump(mode="json"))
     else:
-        typer.echo(f"kept in {to}")
+        typer.echo(f"kept in {to or FILE}")
 
 
 @evaluation.command("from-feedback")

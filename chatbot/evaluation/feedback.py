@@ -25,6 +25,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from chatbot.errors import EvaluationError
 
+FILE = Path("evals/feedback.jsonl")
+"""Where marks are kept, below the folder that the program runs in."""
+
 MarkKind = Literal["helpful", "not_helpful", "unsafe"]
 
 _GRAVITY: dict[MarkKind, int] = {"helpful": 0, "not_helpful": 1, "unsafe": 2}

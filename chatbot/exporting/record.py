@@ -6,6 +6,7 @@ person copies, exports or reopens it; so whatever comes back is read as strictly
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -57,9 +58,10 @@ def make_record(answer: Answer, condensed: Condensed, passages: Sequence[Passage
     return Record(answer=answer, condensed=condensed, considered=tuple(considered))
 
 
-def write_record(record: Record) -> str:
-    """Return a record as JSON."""
-    return _RECORD.dump_json(record).decode("utf-8")
+def as_data(record: Record) -> dict[str, Any]:
+    """Return a record as plain data, of which `read_records` reads the JSON."""
+    data: dict[str, Any] = _RECORD.dump_python(record, mode="json")
+    return data
 
 
 def read_records(written: str | bytes) -> tuple[Record, ...]:

@@ -1,22 +1,27 @@
-"""The chat page: layout and events. The only module that builds Gradio components."""
+"""The chat page: layout and events. The only module that builds Gradio components.
 
-import re
-from collections.abc import AsyncIterator, Iterator
+The conversation is no `gr.Chatbot`: that one reads every message anew with each word that arrives,
+so an answer takes the longer the longer one has talked. Here the server sends patches
+(`chatbot.web.session`), which a script of the page puts in their places.
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import date
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 import gradio as gr
 
-from chatbot.answering.answer import Answer, Audience, Outcome
-from chatbot.answering.pipeline import State, turn_of
+from chatbot.answering.answer import Audience
 from chatbot.answering.prompts import load_prompt
-from chatbot.answering.writing import CONFLICT_HEADING, escape
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
+from chatbot.exporting.record import read_records
+from chatbot.retrieval.limiting import Within
 from chatbot.web import editorial_policy, intended_use
-from chatbot.web.session import Message, Reply, Session, Turns
-from chatbot.web.source_view import fingerprint
+from chatbot.web.replying import STOPPED, reopened, stream_reply
+from chatbot.web.session import Patch, Session
 
 EXAMPLES = (
     "What dose of rituximab?",
@@ -24,15 +29,33 @@ EXAMPLES = (
     "When should plasma exchange be considered?",
     "What are the side effects of plasma exchange?",
 )
-PLACEHOLDER = "Ask about the articles, then ask on: “And if that is not suitable?”"
-_SEARCHING = "*Searching the articles …*"
-_WRITING = "*A language model is putting these lines into words; each sentence is checked first …*"
-_MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
-_OPEN_LATEST = (
-    f"(reader) => reader === '{Audience.PATIENT_OR_CARER.value}' "
-    "|| window.guidelineChatbot.openLatest()"
+PLACEHOLDER = "Ask a question, then ask on"
+_HINT = "Ask about the articles, then ask on: “And if that is not suitable?”"
+_CONVERSATION = (
+    '<p id="notice" role="status"></p>'
+    f'<div id="log" role="log" aria-label="Conversation" tabindex="0"><p class="hint">{_HINT}'
+    "</p></div>"
 )
-"""The source has doses: patients and carers open it themselves."""
+_CONNECT = """
+import("/chatbot/page.js").then((page) => page.connect({
+  ask: (chosen) => trigger("ask", chosen),
+  choose: (chosen) => trigger("choose", chosen),
+  reopen: (conversation) => trigger("reopen", conversation),
+  changed: (show) => watch("value", () => show(props.value)),
+}));
+"""
+_CONNECT_KEPT = 'import("/chatbot/page.js").then((page) => page.connectKept(element));'
+_KNOWN = "(...given) => [...given.slice(0, -1), window.guidelineChatbot.known()]"
+"""How many exchanges the page shows: a server that was started anew has none of them."""
+_EVIDENCE = (
+    '<aside id="evidence-panel" aria-label="Source">'
+    '<div id="evidence-bar"><button id="evidence-previous" type="button">‹ Previous</button>'
+    '<span id="evidence-place" role="status"></span>'
+    '<button id="evidence-next" type="button">Next ›</button>'
+    '<button id="evidence-close" type="button">Close source</button></div>'
+    '<div id="evidence-content" tabindex="0"><p class="hint">Choose a marker such as [1] in an '
+    "answer to read the passage in its article.</p></div></aside>"
+)
 _QUEUED_AT_MOST = 64
 _AT_ONCE = 2
 
@@ -42,7 +65,6 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
     disclaimer = load_prompt("disclaimer").text
     page: gr.Blocks
     with gr.Blocks(title="Guideline chatbot", fill_width=True, analytics_enabled=False) as page:
-        session = gr.State(Session())
         with gr.Row(elem_id="masthead"):
             gr.HTML(
                 "<h1>Guideline chatbot</h1><p>Answers in the articles' own words, with their "
@@ -52,56 +74,16 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
             fresh = gr.Button("New conversation", size="sm", elem_id="fresh")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                history, question, send, examples = _talk()
-            gr.HTML(_EMPTY_EVIDENCE, elem_id="evidence")
+                talk = _Talk(audience, fresh)
+            gr.HTML(_EVIDENCE, elem_id="evidence")
         gr.HTML(
             f"<p>{disclaimer} {intended_use.LINK}Intended use and limits</a> · "
             f"{editorial_policy.LINK}Editorial policy</a></p>",
             elem_id="disclaimer",
         )
-        _connect(chatbot, session, history, question, send, examples, fresh, audience)
+        talk.connect(chatbot)
     page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
     return page
-
-
-_EMPTY_EVIDENCE = (
-    '<aside id="evidence-panel" aria-label="Source" tabindex="-1">'
-    '<button id="evidence-close" type="button">Close source</button>'
-    '<div id="evidence-content"><p class="hint">Choose a marker such as [1] in an answer to read '
-    "the passage in its article.</p></div></aside>"
-)
-
-
-def _talk() -> tuple[gr.Chatbot, gr.Textbox, gr.Button, list[gr.Button]]:
-    history = gr.Chatbot(
-        label="Conversation",
-        show_label=False,
-        height="100%",
-        elem_id="history",
-        placeholder=PLACEHOLDER,
-        sanitize_html=True,
-        allow_tags=False,
-        latex_delimiters=[],
-        feedback_options=None,
-        buttons=["copy"],
-        layout="panel",
-        autoscroll=False,
-    )
-    with gr.Row(elem_id="examples"):
-        examples = [gr.Button(example, size="sm", min_width=60) for example in EXAMPLES]
-    with gr.Row(elem_id="ask"):
-        question = gr.Textbox(
-            label="Your question",
-            show_label=False,
-            placeholder=PLACEHOLDER,
-            lines=1,
-            max_lines=4,
-            autofocus=True,
-            scale=8,
-            elem_id="question",
-        )
-        send = gr.Button("Ask", variant="primary", scale=1, min_width=80)
-    return history, question, send, examples
 
 
 def _readers() -> gr.Dropdown:
@@ -116,142 +98,138 @@ def _readers() -> gr.Dropdown:
     )
 
 
-def _connect(
-    chatbot: Chatbot,
-    session: gr.State,
-    history: gr.Chatbot,
-    question: gr.Textbox,
-    send: gr.Button,
-    examples: list[gr.Button],
-    fresh: gr.Button,
-    audience: gr.Dropdown,
-) -> None:
-    """Wire the events: show the question at once, then answer it, then open its first source."""
+class _Talk:
+    """The left side of the page: the tabs, and below them the question."""
 
-    async def take(words: str, now: Session) -> tuple[str, list[Message]]:
-        now.take(words)
-        return "", now.shown()
-
-    async def take_suggested(chosen: gr.SelectData, now: Session) -> list[Message]:
-        now.take(chosen.value)
-        return now.shown()
-
-    async def answer(now: Session, reader: str) -> AsyncIterator[Any]:
-        replying = partial(stream_reply, chatbot, audience=Audience(reader))
-        async for _ in now.answer(replying):
-            yield now.shown()
-        yield gr.skip() if now.ended else now.shown()
-
-    async def restart(now: Session) -> tuple[list[Message], Session, str]:
-        now.ended = True
-        return [], Session(), ""
-
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    queued = {**private, "concurrency_id": "ask", "trigger_mode": "multiple"}
-    direct = {**private, "queue": False, "trigger_mode": "multiple"}
-    taking = [
-        event(take, [words, session], [question, history], **direct)
-        for event, words in (
-            (question.submit, question),
-            (send.click, question),
-            *((button.click, button) for button in examples),
+    def __init__(self, audience: gr.Dropdown, fresh: gr.Button) -> None:
+        self.audience, self.fresh = audience, fresh
+        self.session = gr.State(Session())
+        with gr.Tabs(elem_id="places", selected="ask") as self.tabs:
+            with gr.Tab("Conversation", id="ask"):
+                self.conversation = gr.HTML(
+                    html_template=_CONVERSATION, js_on_load=_CONNECT, elem_id="history"
+                )
+                with gr.Row(elem_id="examples"):
+                    self.examples = [gr.Button(e, size="sm", min_width=60) for e in EXAMPLES]
+            with gr.Tab("History", id="history"):
+                gr.HTML('<div id="kept"></div>', js_on_load=_CONNECT_KEPT)
+        gr.HTML('<p id="notice" role="status"></p>', elem_id="notices")
+        self.scope = gr.Dropdown(
+            label="Search only in",
+            choices=[],
+            value=[],
+            multiselect=True,
+            allow_custom_value=True,
+            visible=False,
+            elem_id="scope",
         )
-    ]
-    taking.append(history.option_select(take_suggested, session, history, **direct))
-    answers = []
-    for taken in taking:
-        answers.append(taken.then(answer, [session, audience], history, **queued))
-        answers[-1].then(None, audience, js=_OPEN_LATEST, **private)
-    for event in (fresh.click, history.clear):
-        event(restart, session, [history, session, question], cancels=answers, **direct).then(
-            None, js="() => window.guidelineChatbot.clear()", **private
+        with gr.Row(elem_id="ask"):
+            self.question = gr.Textbox(
+                label="Your question",
+                show_label=False,
+                placeholder=PLACEHOLDER,
+                lines=1,
+                max_lines=4,
+                autofocus=True,
+                scale=8,
+                elem_id="question",
+            )
+            self.send = gr.Button("Ask", variant="primary", scale=1, min_width=80)
+            self.halt = gr.Button("Stop", variant="stop", scale=1, min_width=80, elem_id="stop")
+        self.known = gr.Number(0, visible="hidden", label="Exchanges shown")
+
+    def connect(self, chatbot: Chatbot) -> None:
+        """Wire the events: show the question at once, then answer it."""
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        queued = {**private, "concurrency_id": "ask", "trigger_mode": "multiple"}
+        direct = {**private, "queue": False, "trigger_mode": "multiple"}
+        shown = [self.question, self.conversation, self.tabs]
+        taking = [
+            event(_take, [words, self.session, self.known], shown, js=_KNOWN, **direct)
+            for event, words in (
+                (self.question.submit, self.question),
+                (self.send.click, self.question),
+                *((button.click, button) for button in self.examples),
+            )
+        ]
+        taking.append(
+            self.conversation.ask(
+                _take_chosen, [self.session, self.known], shown, js=_KNOWN, **direct
+            )
         )
+        taking.append(
+            self.conversation.reopen(_reopen, self.session, [self.session, *shown], **direct)
+        )
+        answering = partial(_answer, chatbot)
+        given = [self.session, self.audience, self.scope]
+        answers = [taken.then(answering, given, self.conversation, **queued) for taken in taking]
+        self.halt.click(_stop, self.session, self.conversation, cancels=answers, **direct)
+        self.fresh.click(_restart, self.session, [self.session, *shown], cancels=answers, **direct)
+        self.conversation.choose(_choosing(chatbot), self.scope, self.scope, **direct)
+        self.scope.change(_scoped, self.scope, self.scope, **direct)
 
 
-def stream_reply(
-    chatbot: Chatbot, question: str, before: Turns, audience: Audience = Audience.CLINICIAN
-) -> Iterator[Reply]:
-    """Yield the reply as it grows; what may be asked next comes with the whole of it.
+async def _take(words: str, now: Session, known: int) -> tuple[Any, Patch, Any]:
+    """Put a question at the end; if this session has not what the page shows, ask for that."""
+    if known > len(now):
+        return gr.skip(), {"lost": True, "question": words}, gr.skip()
+    now.take(words)
+    return "", now.patch(), gr.Tabs(selected="ask")
 
-    While a language model writes, the quotes are there already; above them, each of its sentences
-    is shown once it has passed the gate. A stated error becomes a calm sentence; the conversation
-    stays as it was.
-    """
-    yield Reply(words=_SEARCHING, turns=before)
-    state: Any = {}
+
+async def _take_chosen(now: Session, known: int, chosen: gr.EventData) -> tuple[Any, Patch, Any]:
+    _, patch, tabs = await _take(str(chosen.question), now, known)
+    return gr.skip(), patch, tabs
+
+
+async def _answer(
+    chatbot: Chatbot, now: Session, reader: str, scope: list[str]
+) -> AsyncIterator[Any]:
+    replying = partial(
+        stream_reply, chatbot, audience=Audience(reader), within=Within(articles=tuple(scope))
+    )
+    async for _ in now.answer(replying):
+        yield now.patch()
+    yield gr.skip() if now.ended else now.patch()
+
+
+async def _stop(now: Session) -> Patch:
+    now.stop(STOPPED)
+    return now.patch()
+
+
+async def _restart(now: Session) -> tuple[Session, str, Patch, Any]:
+    now.ended = True
+    fresh = Session()
+    return fresh, "", fresh.patch(whole=True), gr.Tabs(selected="ask")
+
+
+async def _reopen(now: Session, kept: gr.EventData) -> tuple[Any, Any, Patch, Any]:
+    """Go on with a conversation that the page has kept, and with a question if there is one."""
     try:
-        given = State(question=question, turns=before, audience=audience)
-        found: Any
-        for mode, found in chatbot.chain().stream(given, stream_mode=["custom", "values"]):
-            if mode == "custom":
-                yield Reply(words=_growing(state["answer"], found), turns=before)
-            elif chatbot.model_name and "answer" in found and "answer" not in state:
-                yield Reply(words=_growing(found["answer"], ""), turns=before)
-            state = state if mode == "custom" else found
+        records = read_records(json.dumps(kept.records))
     except ChatbotError as error:
-        words = f"**This question could not be answered now.** {escape(str(error))}"
-        yield Reply(words=words, turns=before)
-        return
-    answer: Answer = state["answer"]
-    after = (*before, turn_of(answer, state["condensed"]))
-    shown = _understood(answer)
-    for part in parts(answer):
-        shown = f"{shown}\n\n{part}" if shown else part
-        yield Reply(words=shown, turns=after)
-    yield Reply(words=shown, turns=after, follow_ups=answer.follow_ups)
+        return gr.skip(), gr.skip(), {"problem": str(error)}, gr.skip()
+    now.ended = True
+    opened = Session.restored(reopened(records, date.today()))
+    if kept.question:
+        opened.take(kept.question)
+    return opened, "", opened.patch(whole=True), gr.Tabs(selected="ask")
 
 
-def _growing(answer: Answer, sentences: str) -> str:
-    """Return the quotes, and above them the sentences so far, with a word on what is going on."""
-    if answer.outcome is Outcome.REFUSED:
-        return "\n\n".join(parts(answer))
-    above = [with_links(sentences, answer)] if sentences else []
-    return "\n\n".join([_understood(answer), *above, _WRITING, *parts(answer)]).strip()
+def _choosing(chatbot: Chatbot) -> Callable[..., Any]:
+    """Return what limits the search to one more article, or no longer to it."""
+
+    async def choose(scope: list[str], chosen: gr.EventData) -> Any:
+        article_id = str(chosen.article)
+        left = [each for each in scope if each != article_id]
+        now = left if article_id in scope else [*scope, article_id]
+        catalogue = chatbot.generation().catalogue
+        titles = [(catalogue[each].title if each in catalogue else each, each) for each in now]
+        return gr.Dropdown(choices=titles, value=now, visible=bool(now))
+
+    return choose
 
 
-def parts(answer: Answer) -> list[str]:
-    """Return the answer's Markdown in parts; why there is none, or a conflict, as a block quote."""
-    paragraphs = with_links(answer.text, answer).split("\n\n")
-    if answer.outcome is Outcome.REFUSED:
-        return [_block_quote(paragraphs[0]), *paragraphs[1:]]
-    found: list[str] = []
-    for paragraph in paragraphs:
-        if found and found[-1].startswith(CONFLICT_HEADING):  # its list comes next
-            found[-1] = _block_quote(f"{found[-1]}\n\n{paragraph}")
-        else:
-            found.append(paragraph)
-    return found
-
-
-def _block_quote(words: str) -> str:
-    return "\n".join(f"> {line}" for line in words.split("\n"))
-
-
-def with_links(words: str, answer: Answer) -> str:
-    """Return words of an answer, each marker a link to its passage.
-
-    The marker of a superseded article says that it is one.
-    """
-    by_number = {c.number: c for c in (*answer.citations, *answer.nearest)}
-
-    def link(match: re.Match[str]) -> str:
-        cited = by_number[int(match[1])]
-        place = urlencode(
-            {
-                "article": cited.article_id,
-                "start": cited.start,
-                "end": cited.end,
-                "generation": answer.manifest.generation,
-                "quote": fingerprint(cited.quote),
-            }
-        )
-        old = ", superseded" if cited.superseded_by else ""
-        return f"[\\[{cited.number}{old}\\]](/source?{place})"
-
-    return _MARKER.sub(link, words)
-
-
-def _understood(answer: Answer) -> str:
-    if answer.condensed_question == answer.question:
-        return ""
-    return f"*Understood as: {escape(answer.condensed_question)}*"
+async def _scoped(scope: list[str]) -> Any:
+    return gr.skip() if scope else gr.Dropdown(visible=False)

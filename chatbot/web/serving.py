@@ -16,10 +16,12 @@ from rich.console import Console
 
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
+from chatbot.evaluation import feedback
 from chatbot.indexing.generation import Generation
 from chatbot.settings import Settings
 from chatbot.web import intended_use
 from chatbot.web.editorial_policy import ROUTE, policy_page
+from chatbot.web.feedback import add_feedback_route
 from chatbot.web.intended_use import intended_use_page
 from chatbot.web.page import build_page
 from chatbot.web.source_view import Newer, source_fragment, source_page
@@ -88,6 +90,8 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
             return HTMLResponse(intended_use_page(chatbot), headers=_SAFE)
         except ChatbotError as error:
             return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
+
+    add_feedback_route(app, feedback.FILE)
 
     @app.get("/health")
     def health() -> JSONResponse:

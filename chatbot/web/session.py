@@ -1,34 +1,42 @@
-"""One visitor's conversation: what is shown, and which question is answered next."""
+"""One visitor's conversation: what is shown, and which question is answered next.
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+The page gets patches, not the whole conversation: a patch holds the exchanges that may have changed
+since the last one, so that the hundredth answer comes as fast as the first.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.concurrency import iterate_in_threadpool
 
-from chatbot.answering.writing import escape_all
 from chatbot.conversation.turn import Turn
+from chatbot.exporting.record import Record, as_data
+from chatbot.web.source_view import escape
 
-Message = dict[str, Any]
+Patch = dict[str, Any]
+"""For the page's script: `exchanges` in their places; `whole` says that there are no others."""
 Turns = tuple[Turn, ...]
 
-_WAITING = "*Waiting for the answer above …*"
+_WAITING = '<p class="under-way">Waiting for the answer above …</p>'
+_BROKEN = (
+    '<div class="refusal"><p><strong>This question was not answered.</strong> Something went wrong '
+    "on the server; please ask again.</p></div>"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reply so far: Markdown, the turns to keep, and questions that may be asked next."""
+    """A reply so far: HTML, and the turns to keep.
 
-    words: str
+    `record` comes with the whole of an answer. `stopped` is what to leave of it if the reader
+    stops here.
+    """
+
+    html: str
     turns: Turns
-    follow_ups: tuple[str, ...] = ()
-
-    def message(self) -> Message:
-        """Return the reply as Gradio shows it, each follow-up a button below it."""
-        message: Message = {"role": "assistant", "content": self.words}
-        if self.follow_ups:
-            message["options"] = [{"value": question} for question in self.follow_ups]
-        return message
+    record: Record | None = None
+    stopped: "Reply | None" = None
 
 
 Replying = Callable[[str, Turns], Iterator[Reply]]
@@ -38,6 +46,13 @@ Replying = Callable[[str, Turns], Iterator[Reply]]
 class _Exchange:
     question: str
     reply: Reply | None = None
+    done: bool = False
+
+    def settle(self, otherwise: Reply) -> None:
+        """End the exchange with what there is to leave of its reply."""
+        if not self.done:
+            self.reply = (self.reply and self.reply.stopped) or otherwise
+            self.done = True
 
 
 @dataclass(slots=True)
@@ -52,14 +67,29 @@ class Session:
     _exchanges: list[_Exchange] = field(default_factory=list)
     _turns: Turns = ()
     _answering: bool = False
+    _since: int = 0
+
+    @classmethod
+    def restored(cls, replies: Sequence[tuple[str, Reply]]) -> "Session":
+        """Return a session that goes on from questions and their whole replies."""
+        session = cls(_turns=replies[-1][1].turns if replies else ())
+        session._exchanges += [_Exchange(question, reply, done=True) for question, reply in replies]
+        return session
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
 
     def take(self, question: str) -> None:
         """Put a question at the end of the conversation."""
         self._exchanges.append(_Exchange(question))
+        if not self._answering:  # the exchange before may not have reached the page yet
+            self._since = max(0, len(self._exchanges) - 2)
 
-    def shown(self) -> list[Message]:
-        """Return the whole conversation as the page shows it, questions still waiting included."""
-        return [message for place in range(len(self._exchanges)) for message in self._pair(place)]
+    def patch(self, *, whole: bool = False) -> Patch:
+        """Return what the page has to show: all that may have changed, or the `whole`."""
+        since = 0 if whole else self._since
+        places = range(since, len(self._exchanges))
+        return {"whole": whole, "exchanges": [self._shown(place) for place in places]}
 
     async def answer(self, reply: Replying) -> AsyncGenerator[None, None]:
         """Answer every question that waits, yielding whenever there is more to show.
@@ -72,20 +102,40 @@ class Session:
         try:
             while exchange := self._next():
                 async for grown in iterate_in_threadpool(reply(exchange.question, self._turns)):
-                    if self.ended:
+                    if self.ended or exchange.done:
                         return
-                    exchange.reply, self._turns = grown, grown.turns
+                    exchange.reply = grown
                     yield
+                self._finish(exchange)
+                yield
         finally:
             self._answering = False
+            for left in self._exchanges:
+                left.settle(Reply(html=_BROKEN, turns=self._turns))
+
+    def stop(self, otherwise: str) -> None:
+        """Answer nothing further; where nothing was found yet, `otherwise` is said as HTML."""
+        for exchange in self._exchanges:
+            exchange.settle(Reply(html=otherwise, turns=self._turns))
+            if exchange.reply is not None:
+                self._turns = exchange.reply.turns
+
+    def _finish(self, exchange: _Exchange) -> None:
+        exchange.done = True
+        if exchange.reply is not None:
+            self._turns = exchange.reply.turns
 
     def _next(self) -> _Exchange | None:
-        return next((each for each in self._exchanges if each.reply is None), None)
+        return next((each for each in self._exchanges if not each.done), None)
 
-    def _pair(self, place: int) -> Iterator[Message]:
+    def _shown(self, place: int) -> Patch:
         exchange = self._exchanges[place]
-        yield {"role": "user", "content": escape_all(exchange.question) or "…"}
-        if exchange.reply is not None:
-            yield exchange.reply.message()
-        elif self._answering and place:
-            yield {"role": "assistant", "content": _WAITING}
+        waiting = _WAITING if self._answering and place else ""
+        record = exchange.reply.record if exchange.reply and exchange.done else None
+        return {
+            "place": place,
+            "question": escape(exchange.question) or "…",
+            "answer": exchange.reply.html if exchange.reply else waiting,
+            "done": exchange.done,
+            "record": as_data(record) if record else None,
+        }

@@ -101,15 +101,18 @@ def age(updated: date | None, today: date) -> str:
     """Return a date with its age in words."""
     if updated is None:
         return "date not stated"
-    months = (today.year - updated.year) * 12 + today.month - updated.month
-    months -= today.day < updated.day
+    return f"last updated {updated.isoformat()}, {ago(updated, today)}"
+
+
+def ago(then: date, today: date) -> str:
+    """Return how long ago a date was, in words."""
+    months = (today.year - then.year) * 12 + today.month - then.month
+    months -= today.day < then.day
     if months < 1:
-        ago = "less than a month ago"
-    elif months < 24:
-        ago = f"{months} month{'s' if months > 1 else ''} ago"
-    else:
-        ago = f"{months // 12} years ago"
-    return f"last updated {updated.isoformat()}, {ago}"
+        return "less than a month ago"
+    if months < 24:
+        return f"{months} month{'s' if months > 1 else ''} ago"
+    return f"{months // 12} years ago"
 
 
 def _place(article: Article, start: int, end: int, quote: str) -> tuple[int, int, str]:

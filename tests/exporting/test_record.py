@@ -7,7 +7,7 @@ import pytest
 from chatbot.answering.pipeline import State, turn_of
 from chatbot.assembling import Chatbot
 from chatbot.errors import RecordError
-from chatbot.exporting.record import Record, make_record, read_records, write_record
+from chatbot.exporting.record import Record, as_data, make_record, read_records
 from chatbot.settings import Settings
 
 QUESTIONS = (
@@ -25,7 +25,7 @@ def recorded(settings: Settings, question: str) -> Record:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_record_comes_back_as_it_went(settings: Settings, question: str) -> None:
     record = recorded(settings, question)
-    assert read_records(f"[{write_record(record)}]") == (record,)
+    assert read_records(json.dumps([as_data(record)])) == (record,)
     assert turn_of(record.answer, record.condensed).question == question
     assert [c.score for c in record.considered] == sorted(
         (c.score for c in record.considered), reverse=True
@@ -33,7 +33,7 @@ def test_a_record_comes_back_as_it_went(settings: Settings, question: str) -> No
 
 
 def test_a_record_that_was_changed_is_refused(settings: Settings) -> None:
-    changed = json.loads(write_record(recorded(settings, QUESTIONS[0])))
+    changed = as_data(recorded(settings, QUESTIONS[0]))
     changed["answer"]["outcome"] = "certain"
     with pytest.raises(RecordError, match=r"0\.answer\.outcome"):
         read_records(json.dumps([changed]))

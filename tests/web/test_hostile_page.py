@@ -23,8 +23,8 @@ pytestmark = pytest.mark.browser
 FOOT = "For healthcare professionals"
 ELEMENTS = (
     "img", "picture", "video", "audio", "source", "iframe", "object", "embed", "script", "style",
-    "link", "meta", "base", "form", "svg:not(button svg)", "math", "table", "del", "s", "code",
-    "details", "h1", "h2", "h3", "h4", "h5", "h6",
+    "link", "meta", "base", "form", "svg", "math", "table", "del", "s", "code", "h1", "h4", "h5",
+    "h6",
 )  # fmt: skip
 """What nothing in a reply or a source is rendered as."""
 LINKS = """links => links.map(a => a.getAttribute("href"))"""
@@ -134,9 +134,9 @@ def ask_all(page: Page, attack: Attack) -> None:
 def problems(page: Page) -> Iterator[str]:
     """Yield what is rendered that must not be."""
     for element in ELEMENTS:
-        if count := page.locator(f"#history :is(.message, .options) :is({element})").count():
+        if count := page.locator(f"#log .message :is({element})").count():
             yield f"{count} {element} in the conversation"
-    for element in set(ELEMENTS) - {"h2", "h3", "h4", "h5", "h6", "details"}:
+    for element in set(ELEMENTS) - {"h4", "h5", "h6"}:
         if count := page.locator(f"#evidence-content :is({element})").count():
             yield f"{count} {element} in the source"
     links = page.locator("#history a").evaluate_all(LINKS)

@@ -11,9 +11,9 @@ from chatbot.articles.reading import article_files
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
 from chatbot.version import __version__
+from chatbot.web.answer_view import with_links
 from chatbot.web.editorial_policy import policy_page
 from chatbot.web.intended_use import intended_use_page
-from chatbot.web.page import with_links
 from tests.web.conftest import served
 
 HOSTILE = """# Policy <script>alert(1)</script>

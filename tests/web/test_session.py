@@ -5,9 +5,12 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import pytest
+
 from chatbot.web.session import Reply, Session, Turns
 
 T = TypeVar("T")
+WAITING = '<p class="under-way">Waiting for the answer above …</p>'
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -17,12 +20,13 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _echo(question: str, turns: Turns) -> Iterator[Reply]:
-    yield Reply(words="…", turns=turns)
-    yield Reply(words=f"answer to {question}", turns=turns, follow_ups=(f"after {question}?",))
+    yield Reply(html="…", turns=turns, stopped=Reply(html=f"half of {question}", turns=turns))
+    yield Reply(html=f"answer to {question}", turns=turns)
 
 
 def _contents(session: Session) -> list[str]:
-    return [message["content"] for message in session.shown()]
+    shown = session.patch(whole=True)["exchanges"]
+    return [words for each in shown for words in (each["question"], each["answer"]) if words]
 
 
 async def _run(session: Session) -> int:
@@ -36,16 +40,8 @@ def test_questions_of_one_session_are_answered_in_their_order() -> None:
     session = Session()
     session.take("one")
     session.take("two")
-    assert run(both()) == [4, 0]
+    assert run(both()) == [6, 0]
     assert _contents(session) == ["one", "answer to one", "two", "answer to two"]
-
-
-def test_a_finished_reply_carries_what_may_be_asked_next() -> None:
-    session = Session()
-    session.take("one")
-    assert "options" not in session.shown()[-1]
-    run(_run(session))
-    assert session.shown()[-1]["options"] == [{"value": "after one?"}]
 
 
 def test_a_question_taken_during_an_answer_waits_below_it_and_is_answered() -> None:
@@ -61,7 +57,7 @@ def test_a_question_taken_during_an_answer_waits_below_it_and_is_answered() -> N
 
     session = Session()
     during = run(ask())
-    assert during == ["one", "…", "two", "*Waiting for the answer above …*"]
+    assert during == ["one", "…", "two", WAITING]
     assert _contents(session) == ["one", "answer to one", "two", "answer to two"]
 
 
@@ -75,7 +71,7 @@ def test_an_ended_session_shows_no_late_answer() -> None:
 
     session = Session()
     assert run(ask()) == 0
-    assert _contents(session) == ["one", "…"]
+    assert "answer to one" not in _contents(session)
 
 
 def test_a_question_after_a_cancelled_answer_is_answered() -> None:
@@ -89,4 +85,78 @@ def test_a_question_after_a_cancelled_answer_is_answered() -> None:
 
     session = Session()
     run(ask())
-    assert _contents(session) == ["one", "…", "two", "answer to two"]
+    assert _contents(session) == ["one", "half of one", "two", "answer to two"]
+
+
+def test_a_stopped_answer_leaves_what_there_is_and_the_rest_unanswered() -> None:
+    async def ask() -> None:
+        session.take("one")
+        session.take("two")
+        answers = session.answer(_echo)
+        await anext(answers)
+        session.stop("stopped")
+        async for _ in answers:
+            pass
+
+    session = Session()
+    run(ask())
+    assert _contents(session) == ["one", "half of one", "two", "stopped"]
+    assert all(each["done"] for each in session.patch(whole=True)["exchanges"])
+
+
+def test_a_reply_that_breaks_is_said_to_have_failed() -> None:
+    def broken(question: str, turns: Turns) -> Iterator[Reply]:
+        yield Reply(html="…", turns=turns)
+        raise ZeroDivisionError
+
+    async def ask() -> None:
+        session.take("one")
+        async for _ in session.answer(broken):
+            pass
+
+    session = Session()
+    with pytest.raises(ZeroDivisionError):
+        run(ask())
+    (shown,) = session.patch(whole=True)["exchanges"]
+    assert "was not answered" in shown["answer"]
+    assert shown["done"]
+
+
+def test_a_patch_has_what_may_have_changed_and_not_the_whole_conversation() -> None:
+    session = Session()
+    for question in ("one", "two", "three", "four"):
+        session.take(question)
+        run(_run(session))
+    assert [each["place"] for each in session.patch()["exchanges"]] == [2, 3]
+    assert len(session.patch(whole=True)["exchanges"]) == len(session) == 4
+
+
+def test_a_patch_during_an_answer_has_every_question_since() -> None:
+    async def ask() -> list[int]:
+        session.take("two")
+        answers = session.answer(_echo)
+        await anext(answers)
+        session.take("three")
+        session.take("four")
+        places = [each["place"] for each in session.patch()["exchanges"]]
+        async for _ in answers:
+            pass
+        return places
+
+    session = Session()
+    session.take("one")
+    run(_run(session))
+    assert run(ask()) == [0, 1, 2, 3]
+
+
+def test_a_restored_session_goes_on() -> None:
+    restored = Session.restored([("one", Reply(html="answer to one", turns=()))])
+    restored.take("two")
+    run(_run(restored))
+    assert _contents(restored) == ["one", "answer to one", "two", "answer to two"]
+
+
+def test_a_question_is_shown_as_text() -> None:
+    session = Session()
+    session.take("<b>\u202ebold\u200b</b>")
+    assert session.patch()["exchanges"][0]["question"] == "&lt;b&gt;bold&lt;/b&gt;"

@@ -1,5 +1,6 @@
 """The page with a language model, and for each kind of reader."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -10,7 +11,8 @@ from chatbot.answering.answer import Audience
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
-from chatbot.web.page import stream_reply
+from chatbot.web.replying import stream_reply
+from chatbot.web.session import Reply
 from tests.llm.misbehaving import KEY, Misbehaving, Script, Wire, hang_after, reply, status
 from tests.web.conftest import served
 from tests.web.test_browser import Scheme, ask, opened, picture
@@ -54,19 +56,26 @@ def test_a_sentence_is_shown_as_soon_as_it_has_passed(
     growing = stream_reply(worded(settings, server, 20.0), RITUXIMAB, ())
     replies = []
     for shown in growing:
-        replies.append(shown.words)
-        if SHOWN in shown.words:
+        replies.append(shown)
+        if SHOWN in shown.html:
             seen.set()
     assert seen.is_set()
-    searching, quotes, sentence, *_ = replies
-    assert searching == "*Searching the articles …*"
-    assert quotes.startswith("*A language model is putting these lines into words")
+    searching, quotes, sentence, *_ = (each.html for each in replies)
+    assert searching == '<p class="under-way">Searching the articles …</p>'
+    writing = '<p class="under-way">A language model is putting these lines into words'
+    assert quotes.startswith(writing)
     assert "375 mg/m²" in quotes
     assert SHOWN not in quotes
-    assert sentence.startswith(f"- {SHOWN} [\\[1\\]](/source?")
+    assert sentence.startswith(f'<div class="worded"><ul>\n<li>{SHOWN} <a href="/source?')
     assert sentence.endswith(quotes)
-    assert not [words for words in replies if "9000" in words]
-    assert "For healthcare professionals" in replies[-1]
+    assert not [each for each in replies if "9000" in each.html]
+    assert "For healthcare professionals" in replies[-1].html
+    stopped = replies[2].stopped
+    assert stopped is not None
+    assert "375 mg/m²" in stopped.html
+    assert writing not in stopped.html
+    assert SHOWN not in stopped.html
+    assert stopped.record is not None
 
 
 @pytest.mark.parametrize(
@@ -80,18 +89,22 @@ def test_a_model_that_fails_leaves_the_quotes_and_one_line(
     server.says(script)
     *_, whole = stream_reply(worded(settings, server, 1.5), RITUXIMAB, ())
     *_, quotes = stream_reply(chatbot, RITUXIMAB, ())
-    (note,) = [line for line in whole.words.splitlines() if why in line]
-    assert note.startswith("*In quotes only: the language model")
-    assert whole.words.replace(f"{note}\n\n", "") == quotes.words
-    assert whole.follow_ups == quotes.follow_ups
-    assert SHOWN not in whole.words
-    assert KEY not in whole.words
+    note, above_how = re.split(r"(?<=</em></p>)\n", before_how(whole), maxsplit=1)
+    assert note.startswith("<p><em>In quotes only: the language model")
+    assert why in note
+    assert above_how == before_how(quotes)
+    assert SHOWN not in whole.html
+    assert KEY not in whole.html
+
+
+def before_how(reply: Reply) -> str:
+    return reply.html.split('<details class="how">')[0]
 
 
 def test_the_page_answers_for_the_reader(chatbot: Chatbot) -> None:
     *_, whole = stream_reply(chatbot, RITUXIMAB, (), Audience.PATIENT_OR_CARER)
-    assert load_prompt("patient_notice").text in whole.words
-    assert "375 mg" not in whole.words
+    assert load_prompt("patient_notice").text in whole.html
+    assert "375 mg" not in whole.html
 
 
 @pytest.mark.browser

@@ -1,0 +1,87 @@
+// The conversation: puts the server's patches in their places, and nothing else is drawn anew.
+import { clearSource, openSource } from "./evidence.js";
+import { forget, goOn, keep } from "./history.js";
+import { say } from "./notice.js";
+import { bringToTop } from "./scrolling.js";
+
+const log = () => document.getElementById("log");
+let exchanges = [];
+
+export const known = () => exchanges.length;
+export const records = () => exchanges.flatMap((each) => each.record ?? []);
+export const recordOf = (element) => exchanges[element.closest(".exchange").dataset.place]?.record;
+export const questionsUpTo = (record) => {
+  const all = records();
+  return all.slice(0, all.indexOf(record) + 1).map((each) => each.answer.question);
+};
+
+export const apply = (patch) => {
+  if (patch.problem) return say(patch.problem, { lasting: true });
+  if (patch.whole) clear();
+  for (const exchange of patch.exchanges) show(exchange, patch.whole);
+  mark();
+  if (patch.whole && exchanges.length) log().scrollTop = log().scrollHeight;
+};
+
+export const recover = (question, reopen) => {
+  const kept = records();
+  goOn();
+  if (kept.length) reopen({ records: kept, question });
+  else clear();
+  say(kept.length
+    ? "The server had been started anew; the conversation goes on from what this page holds."
+    : "The server had been started anew; please ask again.");
+};
+
+const clear = () => {
+  forget();
+  exchanges = [];
+  log().querySelectorAll(".exchange").forEach((section) => section.remove());
+  clearSource();
+};
+
+const show = (given, whole) => {
+  const before = exchanges[given.place];
+  const section = before?.section ?? begin(given.place);
+  const reply = section.querySelector(".bot");
+  if (before?.question !== given.question) section.querySelector(".user").innerHTML = given.question;
+  if (before?.answer !== given.answer) reply.innerHTML = given.answer;
+  section.querySelector(".bot-row").hidden = !given.answer;
+  exchanges[given.place] = { ...given, section };
+  if (!before && !whole) bringToTop(section);
+  if (given.done && !before?.done) finish(section, given, whole);
+};
+
+const begin = (place) => {
+  const section = document.createElement("section");
+  section.className = "exchange";
+  section.dataset.place = place;
+  section.innerHTML =
+    '<div class="message-row user-row"><h2 class="user message" dir="auto"></h2></div>' +
+    '<div class="message-row bot-row"><div class="bot message"></div></div>';
+  log().append(section);
+  return section;
+};
+
+const finish = (section, { record }, whole) => {
+  if (whole) return;
+  if (record) keep(records());
+  const reply = section.querySelector(".bot");
+  if (section === log().lastElementChild) bringToTop(section);
+  if (document.activeElement === document.body) {  // the button of a suggested question has gone
+    reply.tabIndex = -1;
+    reply.focus({ preventScroll: true });
+  }
+  // The source has doses: patients and carers open it themselves.
+  const opens = record?.answer.manifest.audience !== "patient_or_carer";
+  const link = opens && section === log().lastElementChild && reply.querySelector("a[href*='/source?']");
+  if (link) openSource(link, { focus: false });
+};
+
+const mark = () => {
+  const answering = exchanges.some((each) => !each.done);
+  document.body.classList.toggle("talking", exchanges.length > 0);
+  document.body.classList.toggle("answering", answering);
+  log().setAttribute("aria-busy", answering);
+  sessionStorage.setItem("guideline-chatbot.at", answering ? "answering" : exchanges.length ? "talking" : "");
+};
