@@ -32,7 +32,6 @@ EXAMPLES = (
 PLACEHOLDER = "Ask a question, then ask on"
 _HINT = "Ask about the articles, then ask on: “And if that is not suitable?”"
 _CONVERSATION = (
-    '<p id="notice" role="status"></p>'
     f'<div id="log" role="log" aria-label="Conversation" tabindex="0"><p class="hint">{_HINT}'
     "</p></div>"
 )
@@ -214,7 +213,8 @@ async def _reopen(now: Session, kept: gr.EventData) -> tuple[Any, Any, Patch, An
     opened = Session.restored(reopened(records, date.today()))
     if kept.question:
         opened.take(kept.question)
-    return opened, "", opened.patch(whole=True), gr.Tabs(selected="ask")
+    box = "" if kept.question else gr.skip()
+    return opened, box, opened.patch(whole=True), gr.Tabs(selected="ask")
 
 
 def _choosing(chatbot: Chatbot) -> Callable[..., Any]:

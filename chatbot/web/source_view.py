@@ -132,8 +132,9 @@ def _around(quoted: Sequence[int], blocks: int) -> tuple[int, int]:
 def _head(article: Article, section: Sequence[str], today: date, newer: Sequence[Newer]) -> str:
     path = " › ".join(escape(heading) for heading in section)
     stated = [age(article.updated, today), *kind_words(article.jurisdiction, article.kind)]
+    title = f"<s>{escape(article.title)}</s>" if article.superseded_by else escape(article.title)
     return (
-        f'<h2 class="source-title">{escape(article.title)}</h2>{_superseded(article, newer)}'
+        f'<h2 class="source-title">{title}</h2>{_superseded(article, newer)}'
         f'<p class="source-meta"><span class="status status-{article.review_status.value}">'
         f"{_STATUS[article.review_status.value]}</span> "
         f"<span>{escape(' · '.join(stated))}</span> · {LINK}what this means</a></p>"

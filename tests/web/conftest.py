@@ -42,6 +42,13 @@ def address(settings: Settings) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def library_address(library: Settings) -> Iterator[str]:
+    """The address of a served page over the made-up articles."""
+    with served(library) as address:
+        yield address
+
+
 def _wait_until_ready(url: str, server: "subprocess.Popen[str]") -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

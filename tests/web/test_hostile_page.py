@@ -136,7 +136,7 @@ def problems(page: Page) -> Iterator[str]:
     for element in ELEMENTS:
         if count := page.locator(f"#log .message :is({element})").count():
             yield f"{count} {element} in the conversation"
-    for element in set(ELEMENTS) - {"h4", "h5", "h6"}:
+    for element in set(ELEMENTS) - {"h4", "h5", "h6", "s"}:
         if count := page.locator(f"#evidence-content :is({element})").count():
             yield f"{count} {element} in the source"
     links = page.locator("#history a").evaluate_all(LINKS)

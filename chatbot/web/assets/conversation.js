@@ -1,6 +1,6 @@
 // The conversation: puts the server's patches in their places, and nothing else is drawn anew.
 import { clearSource, openSource } from "./evidence.js";
-import { forget, goOn, keep } from "./history.js";
+import { forget, goOn, handOver, keep } from "./history.js";
 import { say } from "./notice.js";
 import { bringToTop } from "./scrolling.js";
 
@@ -84,4 +84,14 @@ const mark = () => {
   document.body.classList.toggle("answering", answering);
   log().setAttribute("aria-busy", answering);
   sessionStorage.setItem("guideline-chatbot.at", answering ? "answering" : exchanges.length ? "talking" : "");
+};
+
+export const onLosingTheServer = () => {
+  let lost = false;
+  new MutationObserver(() => {
+    lost ||= /connection to the server was lost/i.test(document.querySelector("[data-testid='toast-body']")?.textContent ?? "");
+  }).observe(document.body, { childList: true, subtree: true });
+  addEventListener("pagehide", () => {
+    if (lost) handOver(records(), document.querySelector("#question textarea")?.value ?? "");
+  });
 };

@@ -5,6 +5,7 @@ const SWITCH = "guideline-chatbot.keep";
 const PREFIX = "guideline-chatbot.conversation.";
 const CURRENT = "guideline-chatbot.current";
 const AT = "guideline-chatbot.at";
+const HANDED_OVER = "guideline-chatbot.handed-over";
 let current = null;  // the conversation on the page, as it was last kept
 let container = null;
 let reopen = null;
@@ -69,8 +70,36 @@ export const forget = () => {
 
 export const goOn = () => { opening = current; };
 
+// Gradio loads the page again when it finds the server started anew: nobody asked for that, so what
+// the page holds goes with it, once, whether conversations are kept or not.
+export const handOver = (records, draft) => {
+  try {
+    sessionStorage.setItem(HANDED_OVER, JSON.stringify({ records, draft, current }));
+  } catch {
+    sessionStorage.removeItem(HANDED_OVER);  // no room: it begins anew, and says so
+  }
+};
+
+const takeOver = () => {
+  const given = sessionStorage.getItem(HANDED_OVER);
+  sessionStorage.removeItem(HANDED_OVER);
+  if (!given) return false;
+  const { records, draft, current: before } = JSON.parse(given);
+  sessionStorage.removeItem(AT);
+  opening = before;
+  if (records.length) reopen({ records, question: "" });
+  const field = document.querySelector("#question textarea");
+  if (draft && field) {
+    field.value = draft;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  say("The server was started anew; the conversation goes on from what this page held.", { lasting: true });
+  return true;
+};
+
 export const afterLoading = (reopening) => {
   reopen = reopening;
+  if (takeOver()) return;
   const last = keeping() && read(PREFIX + sessionStorage.getItem(CURRENT));
   const at = sessionStorage.getItem(AT);
   sessionStorage.removeItem(AT);

@@ -1,6 +1,6 @@
 // Wires the scripts of the page to Gradio. A marker is a plain link, so without any of this it
 // opens its article on a page of its own.
-import { apply, known, recover } from "./conversation.js";
+import { apply, known, onLosingTheServer, recover } from "./conversation.js";
 import { onTaking } from "./answers.js";
 import { onEvidence } from "./evidence.js";
 import { afterLoading, showKept } from "./history.js";
@@ -23,6 +23,7 @@ export const connectKept = (element) => showKept(element, (kept) => server.reope
 
 onEvidence();
 onTaking();
+onLosingTheServer();
 
 document.addEventListener("click", (event) => {
   const next = event.target.closest?.(".ask-next");

@@ -1,0 +1,96 @@
+"""The source panel in a real Chromium: from citation to citation, and a quote before it is opened."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.test_browser import MARKERS, ask, opened
+
+pytestmark = pytest.mark.browser
+
+PLEX = "When should plasma exchange be considered?"
+CONFLICT = "What is the dose of IV methylprednisolone in an acute attack?"
+
+
+def place(page: Page, words: str) -> None:
+    expect(page.locator("#evidence-place")).to_have_text(words)
+
+
+def test_citations_are_gone_through_by_buttons(page: Page) -> None:
+    ask(page, PLEX)
+    place(page, "Citation 1 of 5")
+    previous = page.get_by_role("button", name="Previous")
+    following = page.get_by_role("button", name="Next")
+    expect(previous).to_be_disabled()
+    for number in range(2, 6):
+        following.click()
+        place(page, f"Citation {number} of 5")
+        expect(page.locator("#log a.open")).to_have_text(f"[{number}]")
+        expect(page.locator("#evidence-panel mark").first).to_be_in_viewport()
+    expect(following).to_be_disabled()
+    previous.click()
+    place(page, "Citation 4 of 5")
+
+
+def test_citations_are_gone_through_by_arrow_keys(page: Page) -> None:
+    ask(page, PLEX)
+    page.locator(MARKERS).first.focus()
+    page.keyboard.press("ArrowRight")
+    place(page, "Citation 2 of 5")
+    expect(page.locator(MARKERS).nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#evidence-content")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    place(page, "Citation 3 of 5")
+    expect(page.locator("#evidence-panel mark").first).to_contain_text("Because PLEX is more")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    place(page, "Citation 1 of 5")
+
+
+def test_arrow_keys_in_the_question_stay_there(page: Page) -> None:
+    ask(page, PLEX)
+    page.fill("#question textarea", "and then")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    place(page, "Citation 1 of 5")
+
+
+def test_a_line_beside_the_answer_is_unfolded_when_gone_to(page: Page) -> None:
+    ask(page, CONFLICT)
+    folded = page.locator("#log details.also")
+    assert not folded.evaluate("details => details.open")
+    while not page.locator("#evidence-next").is_disabled():
+        page.locator("#evidence-next").click()
+    assert folded.evaluate("details => details.open")
+    expect(page.locator("#evidence-panel mark").first).to_contain_text("Begin PLEX")
+
+
+def test_a_marker_shows_its_quote_under_the_pointer_and_by_keyboard(page: Page) -> None:
+    ask(page, PLEX)
+    preview = page.get_by_role("tooltip")
+    page.locator(MARKERS).nth(1).hover()
+    expect(preview).to_contain_text("A usual PLEX course is 5-7 exchanges")
+    expect(preview).to_be_in_viewport(ratio=1)
+    expect(page.locator(MARKERS).nth(1)).to_have_accessible_description(
+        "“A usual PLEX course is 5-7 exchanges spread over 7-14 days” — How is an acute "
+        "neuromyelitis optica (NMO) flare treated?"
+    )
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    page.locator("#question textarea").hover()
+    page.locator(MARKERS).nth(1).focus()
+    page.keyboard.press("Tab")
+    expect(preview).to_contain_text("Because PLEX is more effective")
+    page.locator("#question textarea").focus()
+    expect(preview).to_be_hidden()
+
+
+def test_a_superseded_article_is_struck_through(browser: Browser, library_address: str) -> None:
+    page = opened(browser, library_address, 1440, 900, "light")
+    ask(page, "What is the dose of examplimab?")
+    page.locator("#log a[href*='article=old']").first.click()
+    title = page.locator("#evidence-panel .source-title s")
+    expect(title).to_have_text("Examplimab care of 2020")
+    expect(page.locator("#evidence-panel .status")).to_have_text("Approved")
+    page.context.close()
