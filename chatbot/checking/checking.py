@@ -70,6 +70,7 @@ def check_corpus(
     for article_id, problems in checked.items():
         found[article_id].extend(problems)
     articles = reading.articles
+    read = {article.article_id for article in articles}
     stated = (*check_reviews(folder, articles, set(found)), *check_superseding(articles))
     for article_id, code, message in stated:
         found.setdefault(article_id, []).append(Problem(code=code, message=message))
@@ -77,6 +78,7 @@ def check_corpus(
         CheckedArticle(
             article_id=article_id,
             problems=tuple(problem for problem in problems if problem.code not in ignored),
+            is_read=article_id in read,
         )
         for article_id, problems in sorted(found.items())
     ]

@@ -29,10 +29,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedArticle:
-    """One file that should be an article, and what is wrong with it."""
+    """One file that should be an article, and what is wrong with it.
+
+    `is_read` tells whether it could be read as an article.
+    """
 
     article_id: str
     problems: tuple[Problem, ...]
+    is_read: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

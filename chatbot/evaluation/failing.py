@@ -5,6 +5,9 @@ What could not be judged (null) is no failure.
 
 from chatbot.evaluation.observation import Json
 
+_NONE_IS_BEST = "unresolved_markers"
+_TIMES = "latency"
+
 
 def failures(entry: Json) -> list[str]:
     """Return what the answer of `entry`, a case of a run's summary, fails in."""
@@ -21,6 +24,20 @@ def failures(entry: Json) -> list[str]:
     if entry["scores"].get("unresolved_markers"):
         found.append("a marker has no citation")
     return found
+
+
+def low_scores(entry: Json) -> dict[str, float]:
+    """Return the judged scores of `entry` that are not the best there are, by metric.
+
+    How long the answer took is none of them.
+    """
+    return {
+        name: value
+        for name, value in entry["scores"].items()
+        if value is not None
+        and not name.startswith(_TIMES)
+        and (value > 0 if name == _NONE_IS_BEST else value < 1)
+    }
 
 
 def kind(entry: Json) -> str:

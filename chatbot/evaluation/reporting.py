@@ -32,7 +32,7 @@ FEW = 5
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
 
-_MEANING = {
+MEANING = {
     "evidence_recall": "cases whose gold passage is cited",
     "fact_recall": "facts of a case that the answer states",
     "citation_precision": "citations that support their statement",
@@ -270,7 +270,7 @@ def _headline_row(name: str, value: float | None, interval: Json, slowest: float
     most = slowest if name.startswith("latency") else 1.0
     bar = "" if value is None else interval_bar(value, low, high, most)
     span = f'<span class="span">{_span(name, low, high)}</span>'
-    meaning = f'<span class="meaning">{_MEANING.get(name, "")}</span>'
+    meaning = f'<span class="meaning">{MEANING.get(name, "")}</span>'
     return (
         f'<tr><th scope="row">{escape(name.replace("_", " "))}{meaning}</th>'
         f'<td class="number">{score_text(name, value)}</td>'

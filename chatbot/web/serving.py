@@ -5,7 +5,6 @@ import socket
 from datetime import date
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlencode
 
 import gradio as gr
 import uvicorn
@@ -24,7 +23,7 @@ from chatbot.web.editorial_policy import ROUTE, policy_page
 from chatbot.web.feedback import add_feedback_route
 from chatbot.web.intended_use import intended_use_page
 from chatbot.web.page import build_page
-from chatbot.web.source_view import Newer, source_fragment, source_page
+from chatbot.web.source_view import newer_articles, source_fragment, source_page
 
 _ASSETS = Path(__file__).parent / "assets"
 _GENERATION = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}(?:-[0-9]+)?")
@@ -72,7 +71,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         try:
             opened = chatbot.visible(_generation(chatbot, generation))
             found = opened.article(article)
-            newer = _newer(opened, article)
+            newer = newer_articles(opened, article)
         except UnknownArticleError as error:
             return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=404, headers=_SAFE)
         except ChatbotError as error:
@@ -149,20 +148,6 @@ def _generation(chatbot: Chatbot, name: str) -> Generation:
     if _GENERATION.fullmatch(name) and chatbot.generations.has(name):
         return chatbot.generations.open(name)
     return chatbot.generation()
-
-
-def _newer(generation: Generation, article_id: str) -> list[Newer]:
-    """Return what supersedes an article, each in turn, with links to what may be shown."""
-    name = generation.manifest.generation
-    return [
-        Newer(
-            title=generation.catalogue[other].title,
-            link=f"/source?{urlencode({'article': other, 'generation': name})}"
-            if other in generation.articles
-            else None,
-        )
-        for other in generation.replacements(article_id)
-    ]
 
 
 def _plain(error: Exception) -> str:

@@ -9,17 +9,19 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from chatbot.answering.delimiting import visible
 from chatbot.answering.writing import kind_words
-from chatbot.articles.article import Article, Block, BlockKind, Reference
+from chatbot.articles.article import Article, Block, BlockKind, Reference, ReviewStatus
+from chatbot.indexing.generation import Generation
 from chatbot.web.editorial_policy import LINK
 
 _AROUND = 30  # blocks shown before and after the quote in the panel
 _MOVED = (
     "The index has been rebuilt since this answer; the quoted words are no longer at this place."
 )
-_STATUS = {
+STATUS_LABELS = {
     "pending": "Pending human review",
     "submitted": "Submitted, not yet reviewed",
     "under_review": "Under review",
@@ -44,6 +46,38 @@ def escape(words: str) -> str:
 def fingerprint(quote: str) -> str:
     """Return what a link carries of its quote, to tell whether it still stands at its place."""
     return hashlib.sha256(quote.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def source_link(
+    article_id: str, generation: str, *, start: int = 0, end: int = 0, quote: str = ""
+) -> str:
+    """Return the address that opens an article in the source panel.
+
+    With `quote`, the words that stand from `start` to `end`, it opens there with these
+    highlighted. It is not escaped.
+    """
+    place: dict[str, str | int] = {"article": article_id, "generation": generation}
+    if quote:
+        place |= {"start": start, "end": end, "quote": fingerprint(quote)}
+    return f"/source?{urlencode(place, errors='replace')}"
+
+
+def newer_articles(generation: Generation, article_id: str) -> list[Newer]:
+    """Return what supersedes an article, each in turn, with links to what may be shown."""
+    return [
+        Newer(
+            title=generation.catalogue[other].title,
+            link=source_link(other, generation.manifest.generation)
+            if other in generation.articles
+            else None,
+        )
+        for other in generation.replacements(article_id)
+    ]
+
+
+def status_chip(status: ReviewStatus) -> str:
+    """Return the review status as HTML."""
+    return f'<span class="status status-{status.value}">{STATUS_LABELS[status.value]}</span>'
 
 
 def source_fragment(
@@ -134,19 +168,21 @@ def _head(article: Article, section: Sequence[str], today: date, newer: Sequence
     stated = [age(article.updated, today), *kind_words(article.jurisdiction, article.kind)]
     title = f"<s>{escape(article.title)}</s>" if article.superseded_by else escape(article.title)
     return (
-        f'<h2 class="source-title">{title}</h2>{_superseded(article, newer)}'
-        f'<p class="source-meta"><span class="status status-{article.review_status.value}">'
-        f"{_STATUS[article.review_status.value]}</span> "
+        f'<h2 class="source-title">{title}</h2>{superseded_by(article.superseded_by, newer)}'
+        f'<p class="source-meta">{status_chip(article.review_status)} '
         f"<span>{escape(' · '.join(stated))}</span> · {LINK}what this means</a></p>"
         + (f'<p class="source-path">{path}</p>' if path else "")
     )
 
 
-def _superseded(article: Article, newer: Sequence[Newer]) -> str:
-    """Say what supersedes the article, with links to what is indexed; nothing if nothing does."""
-    if not article.superseded_by:
+def superseded_by(stated: str | None, newer: Sequence[Newer]) -> str:
+    """Say what supersedes an article, with links to what is indexed; nothing if nothing does.
+
+    `stated` is what the article itself says that supersedes it.
+    """
+    if not stated:
         return ""
-    named = newer or [Newer(title=article.superseded_by, link=None)]
+    named = newer or [Newer(title=stated, link=None)]
     others = ", then by ".join(
         f'<a href="{escape(each.link)}">{escape(each.title)}</a>'
         if each.link
