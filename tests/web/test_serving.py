@@ -1,6 +1,5 @@
 """The routes beside the chat: passages, the editorial policy, the intended use."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from chatbot.web.answer_view import with_links
 from chatbot.web.editorial_policy import policy_page
 from chatbot.web.intended_use import intended_use_page
 from tests.web.conftest import served
+from tests.web.views.test_quality_view import entry, write_run
 
 HOSTILE = """# Policy <script>alert(1)</script>
 
@@ -112,24 +112,16 @@ def test_what_it_is_for_and_what_it_answers_from_is_served(page: Client) -> None
     assert page.get("/health").json()["generation"] in reply.text
 
 
-@pytest.mark.parametrize(
-    ("summary", "says"),
-    [
-        ({"n": 12, "metrics": {"evidence_recall": 0.957, "fact_recall": None}}, "96%: the needed"),
-        ({"n": 0, "metrics": {}}, "No evaluation was run on this machine"),
-        (None, "No evaluation was run on this machine"),
-    ],
-)
-def test_the_last_whole_run_is_told(
-    library: Settings, tmp_path: Path, summary: dict[str, object] | None, says: str
-) -> None:
-    (tmp_path / "20990101-000000-aaaa").mkdir()
-    if summary:
-        path = tmp_path / "20990101-000000-aaaa" / "summary.json"
-        path.write_text(json.dumps(summary), encoding="utf-8")
-    html = intended_use_page(Chatbot(library), tmp_path)
-    assert says in html
-    assert "must be said" not in html
+def test_the_last_whole_run_is_told(library: Settings, tmp_path: Path) -> None:
+    chatbot = Chatbot(library)
+    assert "No evaluation was run on this machine" in intended_use_page(chatbot, tmp_path)
+    low = {"evidence_recall": 0.0}
+    write_run(tmp_path, "1", [entry("a"), entry("b"), entry("c", scores=low)])
+    write_run(tmp_path, "2", [entry("a")], finished=None)
+    html = intended_use_page(chatbot, tmp_path)
+    assert "3 cases (run 1)" in html
+    assert "67%: the needed" in html
+    assert "must be said" not in html  # no fact could be judged
 
 
 def test_nothing_of_a_policy_is_markup(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _count(found: int, there: int) -> str:
 
 
 def _chosen(number: int) -> str:
-    return f" · questions are asked within {number:,} of them" if number else ""
+    return f" · questions are asked within {count(number, 'chosen article')}" if number else ""
 
 
 def _more(found: int) -> str:
@@ -83,7 +83,7 @@ def _item(generation: Generation, article_id: str, today: date, chosen: bool) ->
         f'<li><h3><a href="{link}">{shown}</a></h3>'
         f"{superseded_by(entry.superseded_by, newer_articles(generation, article_id))}"
         f'<p class="source-meta">{status_chip(entry.review_status)} '
-        f"{escape(' · '.join(stated))}</p>"
+        f"{' · '.join(f'<span>{escape(words)}</span>' for words in stated)}</p>"
         f'<button type="button" class="within" value="{html.escape(article_id)}" '
         f'aria-pressed="{str(chosen).lower()}" aria-label="Ask within this article: {title}">'
         "Ask within this article</button></li>"

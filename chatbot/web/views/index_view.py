@@ -1,5 +1,6 @@
 """The index, its settings and the findings of the corpus -> what a maintainer wants to know."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from chatbot.web.views.linting import Linted
 from chatbot.web.views.words import count, moment
 
 MOST_SHOWN = 100
+_UNFOLDED = 3  # findings of an article that are shown at once; its errors always are
 _SEVERITIES = tuple(Severity)  # the worst first
 _HIDDEN = "(its words are left out, as a setting shows approved articles only; see: chatbot check)"
 
@@ -110,15 +112,18 @@ def _checked(linted: Linted | None, generation: Generation | None) -> str:
         return f'{title}<p class="note">{escape(linted.problem)}</p>'
     same = generation is not None and linted.digest and linted.digest == generation.manifest.sources
     findings = [problem for article in linted.articles for problem in article.problems]
-    counts = (
-        count(sum(each.severity is severity for each in findings), severity.value)
+    by_severity = Counter(each.severity for each in findings)
+    counts = [
+        count(by_severity[severity], severity.value)
         for severity in _SEVERITIES
-    )
+        if by_severity[severity]
+    ]
     newer = "" if same or generation is None else (
         " The index is not of these files as they are now: they changed since, or one of them "
         "could not be read."
     )  # fmt: skip
-    return f"{title}<p>The corpus folder was checked: {', '.join(counts)}.{newer}</p>"
+    said = ", ".join(counts) or "nothing is wrong"
+    return f"{title}<p>The corpus folder was checked: {said}.{newer}</p>"
 
 
 def _unread(linted: Linted | None, *, hidden: bool) -> str:
@@ -127,7 +132,7 @@ def _unread(linted: Linted | None, *, hidden: bool) -> str:
         return ""
     unread = [(each, _errors(each)) for each in linted.articles if not each.is_read]
     listed = [
-        f"<li><code>{escape(each.article_id)}</code> {_finding(error, hidden=hidden)}</li>"
+        f"<li><b>{escape(each.article_id)}</b> {_finding(error, hidden=hidden)}</li>"
         for each, errors in unread
         for error in errors
     ]
@@ -205,11 +210,13 @@ def _row(
         title, state = escape(article_id), "not indexed"
     return (
         f'<tr><th scope="row">{title}</th><td>{state}</td>'
-        f"<td>{''.join(_told(problems, hidden, is_linted))}</td></tr>"
+        f"<td>{''.join(_told(article_id, problems, hidden, is_linted))}</td></tr>"
     )
 
 
-def _told(problems: Sequence[Problem] | None, hidden: bool, is_linted: bool) -> Iterator[str]:
+def _told(
+    article_id: str, problems: Sequence[Problem] | None, hidden: bool, is_linted: bool
+) -> Iterator[str]:
     if not is_linted:
         yield '<span class="soft">being checked</span>'
     elif problems is None:
@@ -217,8 +224,15 @@ def _told(problems: Sequence[Problem] | None, hidden: bool, is_linted: bool) -> 
     elif not problems:
         yield '<span class="soft">none</span>'
     else:
-        found = (f"<li>{_finding(each, hidden=hidden)}</li>" for each in problems)
-        yield f'<ul class="findings">{"".join(found)}</ul>'
+        told = [f"<li>{_finding(each, hidden=hidden)}</li>" for each in problems]
+        errors = sum(each.severity is Severity.ERROR for each in problems)
+        unfolded = max(errors, _UNFOLDED)
+        yield f'<ul class="findings">{"".join(told[:unfolded])}</ul>'
+        if folded := told[unfolded:]:
+            yield (
+                f"<details><summary>{len(folded):,} more of {escape(article_id)}</summary>"
+                f'<ul class="findings">{"".join(folded)}</ul></details>'
+            )
 
 
 def _finding(problem: Problem, *, hidden: bool = False) -> str:
@@ -226,5 +240,5 @@ def _finding(problem: Problem, *, hidden: bool = False) -> str:
     message = _HIDDEN if hidden else problem.message
     return (
         f'<b class="chip {problem.severity.value}">{problem.severity.value}</b> '
-        f"<code>{escape(problem.code)}</code> {escape(message)}{line}"
+        f"<code>{escape(problem.code)}</code>: {escape(message)}{line}"
     )

@@ -185,7 +185,7 @@ def _tagged_row(gate: Gate, summary: Json) -> str:
 def _span(name: str, interval: Json) -> str:
     low, high = interval.get("low"), interval.get("high")
     if low is None or high is None:
-        return "none"
+        return '<span class="soft">none</span>'
     return f"{score_text(name, low).removesuffix(' ms')} – {score_text(name, high)}"
 
 
