@@ -1,7 +1,7 @@
 """Citations, statements or a refusal -> the Markdown that is shown."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chatbot.answering.answer import Citation, Conflict, Statement
@@ -78,7 +78,7 @@ def answer_text(
     if searched_only:
         parts.append(f"*{escape(searched_only)}*")
     parts += _spelled_out(frame)
-    return "\n\n".join([*parts, _foot(citations, disclaimer)])
+    return "\n\n".join([*parts, foot(citations, disclaimer)])
 
 
 def sentence_list(sentences: Sequence[Statement]) -> str:
@@ -109,12 +109,12 @@ def refusal_text(
     parts = [f"**No answer from the articles.** {escape(explanation)}"]
     parts += [f"*{escape(frame.notice)}*"] if frame.notice else []
     if nearest and quoted:
-        shown = (f"- “{_quoted(c)}” ({_whence(c)}) [{c.number}]" for c in nearest)
+        shown = (f"- “{quote_text(c)}” ({_whence(c)}) [{c.number}]" for c in nearest)
         parts.append("The articles state in general:\n\n" + "\n".join(shown))
     elif nearest:
         listed = "\n".join(f"- {_whence(citation)} [{citation.number}]" for citation in nearest)
         parts.append(f"The closest passages, which do not answer it:\n\n{listed}")
-    return "\n\n".join([*parts, _foot(nearest, disclaimer)])
+    return "\n\n".join([*parts, foot(nearest, disclaimer)])
 
 
 def place(citation: Citation) -> str:
@@ -178,7 +178,7 @@ def _also(also: Sequence[Citation], citations: Sequence[Citation]) -> str:
     """Return the lines beside the answer; where they come from several sections, with those."""
     several = len({(citation.article_id, citation.section) for citation in citations}) > 1
     listed = "\n".join(
-        f"- “{_quoted(citation)}”"
+        f"- “{quote_text(citation)}”"
         + (f" ({_whence(citation)})" if several or citation.superseded_by else "")
         for citation in also
     )
@@ -196,7 +196,7 @@ def _conflict(
         source = by_number[number]
         quoted = next(
             (_item(s, by_number) for s in statements if s.citations[0] == number),
-            f"- “{_quoted(source)}” [{number}]",
+            f"- “{quote_text(source)}” [{number}]",
         )
         about = f"*{escape(source.article_title)}*, {escape(scope)} ({provenance(source)})"
         lines.append(f"- **{escape(value)}**: {about}\n  {quoted}")
@@ -207,7 +207,7 @@ def _item(statement: Statement, by_number: Mapping[int, Citation]) -> str:
     """Return a list item: lead-ins that stand apart first, then the quote, each marked."""
     own, *others = statement.citations
     lead_ins = [number for number in others if number not in statement.repeats]
-    quoted = (f"“{_quoted(by_number[number])}” [{number}]" for number in (*lead_ins, own))
+    quoted = (f"“{quote_text(by_number[number])}” [{number}]" for number in (*lead_ins, own))
     more = " (one item of a longer list)" if statement.partial else ""
     same = "".join(_repeat(by_number[own], by_number[number]) for number in statement.repeats)
     return "- " + " … ".join(quoted) + same + more
@@ -227,14 +227,19 @@ def _whence(citation: Citation) -> str:
     return escape(place(citation)) + (f", **{escape(note)}**" if note else "")
 
 
-def _quoted(citation: Citation) -> str:
+def quote_text(citation: Citation) -> str:
     """Return the quote as Markdown, the article's own reference marks raised ("attack ¹")."""
+    return _LINE_OPENING.sub(_as_words, escape(with_raised_marks(citation)))
+
+
+def with_raised_marks(citation: Citation) -> str:
+    """Return the quote with its reference marks raised, so that none passes for a figure."""
     words = list(citation.quote)
     for reference in citation.references:
         for start, end in reference.places:
             for offset in range(start - citation.start, min(end, citation.end) - citation.start):
                 words[offset] = words[offset].translate(_RAISED)
-    return _LINE_OPENING.sub(_as_words, escape("".join(words)))
+    return "".join(words)
 
 
 def _opening_nothing(words: str) -> str:
@@ -247,11 +252,15 @@ def _as_words(match: re.Match[str]) -> str:
     return f"\n  {match['digits'] or ''}\\{match['sign']}" if match["sign"] else "\n  "
 
 
-def _foot(citations: Sequence[Citation], disclaimer: str) -> str:
-    statuses = {citation.review_status for citation in citations}
-    notice = ""
-    if "pending" in statuses:
-        notice = f"**{PENDING_NOTICE}** "
-    elif statuses - {"approved"}:
-        notice = f"**{UNREVIEWED_NOTICE}** "
-    return f"---\n\n{notice}*{disclaimer}*"
+def foot(citations: Sequence[Citation], disclaimer: str) -> str:
+    """Return what stands at the end as Markdown: a rule, the notice, the disclaimer."""
+    notice = review_notice(citation.review_status for citation in citations)
+    return f"---\n\n{f'**{notice}** ' if notice else ''}*{disclaimer}*"
+
+
+def review_notice(statuses: Iterable[str]) -> str:
+    """Return the notice on the review of what is quoted; nothing if all of it is approved."""
+    found = set(statuses)
+    if "pending" in found:
+        return PENDING_NOTICE
+    return UNREVIEWED_NOTICE if found - {"approved"} else ""

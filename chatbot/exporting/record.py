@@ -4,13 +4,16 @@ The server keeps no conversation. A record goes to the page with its answer and 
 person copies, exports or reopens it; so whatever comes back is read as strictly as any other input.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from chatbot.answering.answer import Answer
+from chatbot.answering.answer import Answer, Audience, Citation
+from chatbot.articles.article import ReviewStatus
 from chatbot.conversation.turn import Condensed
 from chatbot.errors import RecordError
 from chatbot.retrieval.passage import Passage
@@ -76,10 +79,55 @@ def read_records(written: str | bytes) -> tuple[Record, ...]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the whole"
-        raise RecordError(
-            f"this conversation cannot be read ({place}: {first['msg']}); it was kept by another "
-            "version or has been changed: ask the questions again"
-        ) from error
+        raise _unreadable(f"{place}: {first['msg']}") from error
+    for number, record in enumerate(records):
+        if problem := _problem(record):
+            raise _unreadable(f"{number}.answer: {problem}")
     if not records:
         raise RecordError("there is no answer yet; ask a question first")
     return records
+
+
+def _unreadable(where: str) -> RecordError:
+    return RecordError(
+        f"this conversation cannot be read ({where}); it was kept by another "
+        "version or has been changed: ask the questions again"
+    )
+
+
+def _problem(record: Record) -> str | None:
+    """Return what no answer of this program states, None if all of it may be."""
+    answer = record.answer
+    if answer.manifest.audience not in set(Audience):
+        return "there is no such reader"
+    if not all(map(math.isfinite, _scores(record))):
+        return "a score is no number"
+    cited = (*answer.citations, *answer.also_in_section, *answer.nearest)
+    found = (f"citation {c.number} {wrong}" for c in cited if (wrong := _wrong(c)))
+    return next(found, None)
+
+
+def _scores(record: Record) -> list[float]:
+    own = record.answer.confidence
+    return [*(each.score for each in record.considered), *([] if own is None else [own])]
+
+
+def _wrong(citation: Citation) -> str | None:
+    if citation.review_status not in set(ReviewStatus):
+        return "has no such review status"
+    if citation.updated and not _is_date(citation.updated):
+        return "has no such date"
+    if citation.start < 0 or citation.end - citation.start != len(citation.quote):
+        return "is not as long as its quote"
+    places = [place for reference in citation.references for place in reference.places]
+    if any(not citation.start <= start <= end for start, end in places):
+        return "has a reference mark outside of its quote"
+    return None
+
+
+def _is_date(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from urllib.parse import urlencode
 
 from markdown_it import MarkdownIt
 
@@ -24,9 +23,10 @@ from chatbot.answering.writing import (
     escape_all,
     place,
 )
+from chatbot.articles.ageing import age
 from chatbot.exporting.record import Record
 from chatbot.web.how_made import how_made
-from chatbot.web.source_view import ago, escape, fingerprint
+from chatbot.web.source_view import escape, source_link
 
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 _HEADED = re.compile(r"<p><strong>(.*?)</strong>(?:<br />\n)?(.*?)</p>", re.DOTALL)
@@ -119,21 +119,20 @@ def with_links(words: str, answer: Answer) -> str:
         cited = by_number[int(match[1])]
         old = ", superseded" if cited.superseded_by else ""
         title = escape_all(previews[cited.number])
-        return f'[\\[{cited.number}{old}\\]]({source_link(cited, answer)} "{title}")'
+        return f'[\\[{cited.number}{old}\\]]({_link(cited, answer)} "{title}")'
 
     return _MARKER.sub(link, words)
 
 
-def source_link(cited: Citation, answer: Answer) -> str:
+def _link(cited: Citation, answer: Answer) -> str:
     """Return the address of a citation's passage in the generation that it was quoted from."""
-    where = {
-        "article": cited.article_id,
-        "start": cited.start,
-        "end": cited.end,
-        "generation": answer.manifest.generation,
-        "quote": fingerprint(cited.quote),
-    }
-    return f"/source?{urlencode(where)}"
+    return source_link(
+        cited.article_id,
+        answer.manifest.generation,
+        start=cited.start,
+        end=cited.end,
+        quote=cited.quote,
+    )
 
 
 def _as_shown(citations: Iterable[Citation], answer: Answer) -> tuple[Citation, ...]:
@@ -171,7 +170,7 @@ def _as_chip(match: re.Match[str], today: date) -> str:
     chip = f'<span class="status status-{_CHIPS[words]}">{words}</span> · '
     if updated is None:
         return chip
-    return f"{chip}last updated {updated}, {ago(date.fromisoformat(updated), today)}"
+    return chip + age(date.fromisoformat(updated), today)
 
 
 def _also(answer: Answer) -> str:

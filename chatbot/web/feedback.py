@@ -4,14 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.errors import EvaluationError
-from chatbot.evaluation.feedback import append_mark, make_mark
-from chatbot.web.requests import is_foreign, problem
+from chatbot.evaluation.feedback import Mark, append_mark, make_mark
+from chatbot.web.requests import is_foreign, problem, read_body
 
 ROUTE = "/feedback"
+MOST_BYTES = 2**20
 
 
 class _Given(BaseModel):
@@ -29,11 +31,23 @@ def add_feedback_route(app: FastAPI, file: Path) -> None:
     """Let the page add marks to `file`; nothing else of a conversation is kept on the server."""
 
     @app.post(ROUTE)
-    def feedback(request: Request, given: _Given) -> Response:
+    async def feedback(request: Request) -> Response:
         if is_foreign(request):
             return problem("only this page itself may send feedback", 403)
+        body = await read_body(request, MOST_BYTES)
+        if body is None:
+            return problem("this is too long to be kept; shorten the comment", 413)
         try:
-            append_mark(file, make_mark(given.mark, given.comment, given.turns, given.answer))
+            mark = _read(body)
+        except (ValidationError, EvaluationError) as error:
+            return problem(f"this is no mark that can be kept: {error}", 400)
+        try:
+            await run_in_threadpool(append_mark, file, mark)
         except EvaluationError as error:
-            return problem(str(error), 400)
+            return problem(str(error), 503)
         return JSONResponse({"noted": True})
+
+
+def _read(body: bytes) -> Mark:
+    given = _Given.model_validate_json(body)
+    return make_mark(given.mark, given.comment, given.turns, given.answer)

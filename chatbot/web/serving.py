@@ -1,6 +1,5 @@
 """Settings -> the page on its address: the web server and its few routes besides Gradio's."""
 
-import re
 import socket
 from datetime import date
 from pathlib import Path
@@ -16,17 +15,17 @@ from rich.console import Console
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
 from chatbot.evaluation import feedback
-from chatbot.indexing.generation import Generation
 from chatbot.settings import Settings
 from chatbot.web import intended_use
 from chatbot.web.editorial_policy import ROUTE, policy_page
+from chatbot.web.exporting import add_export_route
 from chatbot.web.feedback import add_feedback_route
 from chatbot.web.intended_use import intended_use_page
+from chatbot.web.opening import open_generation
 from chatbot.web.page import build_page
 from chatbot.web.source_view import newer_articles, source_fragment, source_page
 
 _ASSETS = Path(__file__).parent / "assets"
-_GENERATION = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}(?:-[0-9]+)?")
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -69,7 +68,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         quote: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         try:
-            opened = chatbot.visible(_generation(chatbot, generation))
+            opened = chatbot.visible(open_generation(chatbot, generation))
             found = opened.article(article)
             newer = newer_articles(opened, article)
         except UnknownArticleError as error:
@@ -78,6 +77,8 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
             return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
         show = source_fragment if request.headers.get("X-Fragment") else source_page
         return HTMLResponse(show(found, start, end, date.today(), quote, newer), headers=_SAFE)
+
+    add_export_route(app, chatbot)
 
     @app.get(ROUTE, response_class=HTMLResponse)
     def policy() -> Response:
@@ -141,13 +142,6 @@ def _listen(host: str, port: int) -> socket.socket:
             "--host, or stop the program that holds it"
         ) from error
     return listener
-
-
-def _generation(chatbot: Chatbot, name: str) -> Generation:
-    """Open the generation that an answer was made from, the current one if none is named."""
-    if _GENERATION.fullmatch(name) and chatbot.generations.has(name):
-        return chatbot.generations.open(name)
-    return chatbot.generation()
 
 
 def _plain(error: Exception) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from chatbot.answering.delimiting import visible
 from chatbot.answering.writing import kind_words
+from chatbot.articles.ageing import age
 from chatbot.articles.article import Article, Block, BlockKind, Reference, ReviewStatus
 from chatbot.indexing.generation import Generation
 from chatbot.web.editorial_policy import LINK
@@ -129,24 +130,6 @@ def source_page(
         f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
         f"<p class='source-disclaimer'>{escape(article.disclaimer or '')}</p></main></body></html>"
     )
-
-
-def age(updated: date | None, today: date) -> str:
-    """Return a date with its age in words."""
-    if updated is None:
-        return "date not stated"
-    return f"last updated {updated.isoformat()}, {ago(updated, today)}"
-
-
-def ago(then: date, today: date) -> str:
-    """Return how long ago a date was, in words."""
-    months = (today.year - then.year) * 12 + today.month - then.month
-    months -= today.day < then.day
-    if months < 1:
-        return "less than a month ago"
-    if months < 24:
-        return f"{months} month{'s' if months > 1 else ''} ago"
-    return f"{months // 12} years ago"
 
 
 def _place(article: Article, start: int, end: int, quote: str) -> tuple[int, int, str]:

@@ -13,20 +13,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from chatbot.evaluation.feedback import FILE
 from chatbot.settings import Settings
 
 
 @contextmanager
-def served(settings: Settings, **environment: str) -> Iterator[str]:
-    """Serve the page over the index of `settings`; give its address."""
+def served(settings: Settings, folder: Path | None = None, /, **environment: str) -> Iterator[str]:
+    """Serve the page over the index of `settings`, in a `folder`; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(Path(sys.executable).with_name("chatbot")), "serve", "--port", str(port)]
-    places = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
+    places = ["--corpus", str(settings.corpus.resolve()), "--index", str(settings.index.resolve())]
     environment = {**os.environ, **environment}
     with subprocess.Popen(
-        [*command, *places], stderr=subprocess.PIPE, text=True, env=environment
+        [*command, *places], stderr=subprocess.PIPE, text=True, env=environment, cwd=folder
     ) as server:
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}/health", server)
@@ -36,9 +37,21 @@ def served(settings: Settings, **environment: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(settings: Settings) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the page is served: what readers say of answers goes below it."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def feedback_file(folder: Path) -> Path:
+    """The evaluators' file of the served page."""
+    return folder / FILE
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings, folder: Path) -> Iterator[str]:
     """The address of a served page over the shipped articles."""
-    with served(settings) as address:
+    with served(settings, folder) as address:
         yield address
 
 

@@ -1,4 +1,4 @@
-"""The source panel in a real Chromium: from citation to citation, and a quote before it is opened."""
+"""The source panel in a real Chromium: from citation to citation; quotes shown at their markers."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from chatbot.articles.ageing import age
 from chatbot.articles.guideline_page import read_guideline_page
-from chatbot.web.source_view import age, fingerprint, source_fragment, source_page
+from chatbot.web.source_view import fingerprint, source_fragment, source_page
 
 HOSTILE = """Test page: <script>x</script>?
 

@@ -5,15 +5,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from chatbot.answering.writing import kind_words
+from chatbot.articles.ageing import age
 from chatbot.indexing.generation import Generation
-from chatbot.web.source_view import (
-    age,
-    escape,
-    newer_articles,
-    source_link,
-    status_chip,
-    superseded_by,
-)
+from chatbot.web.source_view import escape, newer_articles, source_link, status_chip, superseded_by
 from chatbot.web.views.words import count
 
 MOST_SHOWN = 50

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chatbot.articles.ageing import age
 from chatbot.assembling import Chatbot, index_status
 from chatbot.checking.codes import Severity
 from chatbot.checking.problem import CheckedArticle, Problem
@@ -12,7 +13,7 @@ from chatbot.errors import ChatbotError
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.limiting import hides_any
 from chatbot.settings import Settings
-from chatbot.web.source_view import age, escape, source_link, status_chip
+from chatbot.web.source_view import escape, source_link, status_chip
 from chatbot.web.views.linting import Linted
 from chatbot.web.views.words import count, moment
 

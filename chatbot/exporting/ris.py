@@ -1,0 +1,94 @@
+"""Cited articles and the references that they list -> RIS, for a reference manager.
+
+One tag a line, "TI  - words", lines ended by CR LF, UTF-8. A value is always on one line, so no
+words of an article can become a tag. The tags are those of the RIS format (Research Information
+Systems); no address is given, as the articles state none.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from chatbot.answering.writing import superseded_note
+from chatbot.articles.article import Reference
+from chatbot.exporting.describing import (
+    NEAREST_ONLY,
+    exported,
+    one_line,
+    sentence,
+    source_status,
+)
+from chatbot.exporting.sources import Material, Source
+
+_END = "\r\n"
+_Tags = list[tuple[str, str]]
+_TYPES = (
+    (("guideline", "guidance", "statement", "consensus", "protocol", "policy", "report"), "RPRT"),
+    (("leaflet", "pamphlet", "brochure"), "PAMP"),
+    (("book",), "BOOK"),
+    (("web", "page", "site"), "ELEC"),
+    (("research", "journal", "trial", "review", "study", "paper", "meta-analysis"), "JOUR"),
+)
+"""Words of a stated kind, and the RIS type that fits; "GEN" is the type of everything else."""
+
+
+def ris(material: Material, now: datetime) -> str:
+    """Return the cited articles in order, then what their lists name, each once."""
+    records = [_article(source, material, now) for source in material.sources]
+    records += [_reference(reference, by) for reference, by in _listed(material.sources)]
+    return "".join(map(_record, records))
+
+
+def _article(source: Source, material: Material, now: datetime) -> _Tags:
+    cited = source.citation
+    updated = date.fromisoformat(cited.updated) if cited.updated else None
+    status = source_status(source)
+    tags = [("TY", _type(cited.kind)), ("TI", cited.article_title)]
+    if updated:
+        tags += [("PY", f"{updated:%Y}"), ("DA", f"{updated:%Y/%m/%d/}")]
+    tags += [("Y2", f"{now:%Y/%m/%d/}"), ("ID", cited.article_id)]
+    tags += [("KW", word) for word in (cited.kind, cited.jurisdiction, status) if word]
+    notes = [
+        f"review status: {status}",
+        superseded_note(cited),
+        "" if source.digest else "it could no longer be opened when this was exported",
+        "" if source.quoted else NEAREST_ONLY,
+        f"from the guideline chatbot, answer {' and '.join(source.answers)} of generation "
+        f"{' and '.join(source.generations)}, article {cited.article_id}",
+        exported(now),
+        material.notice,
+        material.disclaimer,
+    ]
+    return tags + [("N1", sentence(one_line(note))) for note in notes if note]
+
+
+def _reference(reference: Reference, listed_by: Sequence[Source]) -> _Tags:
+    tags = [("TY", _type(reference.kind)), ("TI", reference.title)]
+    tags += [("T2", reference.source)] if reference.source else []
+    tags += [("PY", str(reference.year))] if reference.year else []
+    tags += [("KW", reference.kind)] if reference.kind else []
+    notes = [
+        f"listed by the article “{source.citation.article_title}” ({source_status(source)}), "
+        "not read by the chatbot"
+        for source in listed_by
+    ]
+    return tags + [("N1", sentence(note)) for note in dict.fromkeys(notes)]
+
+
+def _listed(sources: Sequence[Source]) -> Iterator[tuple[Reference, list[Source]]]:
+    """Yield each listed reference once, with the articles that list it."""
+    found: dict[tuple[object, ...], tuple[Reference, list[Source]]] = {}
+    for source in sources:
+        for each in source.references or ():
+            same = (one_line(each.title).casefold(), each.source, each.year)
+            found.setdefault(same, (each, []))[1].append(source)
+    yield from found.values()
+
+
+def _type(kind: str | None) -> str:
+    stated = (kind or "").casefold()
+    return next((ris for words, ris in _TYPES if any(word in stated for word in words)), "GEN")
+
+
+def _record(tags: _Tags) -> str:
+    lines = [f"{tag}  - {one_line(words)}" for tag, words in tags]
+    return _END.join([*lines, "ER  - ", "", ""])

@@ -1,0 +1,93 @@
+"""The records that a browser kept -> a file for the person: the route of copies and exports."""
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from chatbot.articles.article import Article
+from chatbot.assembling import Chatbot
+from chatbot.errors import ChatbotError, RecordError, UnknownArticleError
+from chatbot.exporting.formats import Exported, Format, export
+from chatbot.exporting.printable import CONTENT_POLICY
+from chatbot.exporting.record import read_records
+from chatbot.web.opening import open_generation
+from chatbot.web.requests import is_foreign, problem, read_body
+
+ROUTE = "/export"
+MOST_BYTES = 16 * 2**20
+_SAFE = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class _Wanted(BaseModel):
+    """What is sent: the name of a format, and the records in the order of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Format
+    records: list[Any]
+
+
+def add_export_route(app: FastAPI, chatbot: Chatbot) -> None:
+    """Let `app` answer `POST /export` with a file, or with `{"problem": "..."}` and why not."""
+
+    @app.post(ROUTE)
+    async def exporting(request: Request) -> Response:
+        if is_foreign(request):
+            return problem(
+                "only this page itself may export; open the chatbot and do it there", 403
+            )
+        body = await read_body(request, MOST_BYTES)
+        if body is None:
+            return problem(
+                f"this conversation has more than {MOST_BYTES // 2**20} MB; export its answers "
+                "one by one, or begin a new conversation",
+                413,
+            )
+        try:
+            exported = await run_in_threadpool(_export, chatbot, body)
+        except RecordError as error:
+            return problem(str(error), 400)
+        except ChatbotError as error:
+            return problem(str(error), 503)
+        attached = {"Content-Disposition": f'attachment; filename="{exported.file_name}"'}
+        return Response(
+            exported.content, media_type=exported.media_type, headers={**_SAFE, **attached}
+        )
+
+
+def _export(chatbot: Chatbot, body: bytes) -> Exported:
+    """Return the file that is wanted.
+
+    Raises:
+        RecordError: it is not said which, or there are no records that can be read.
+        GenerationError: the articles cannot be read.
+
+    """
+    try:
+        wanted = _Wanted.model_validate_json(body)
+    except ValidationError as error:
+        names = ", ".join(Format)
+        raise RecordError(
+            f'nothing to export: send {{"format": one of {names}, "records": [...]}}'
+        ) from error
+    records = read_records(json.dumps(wanted.records))
+    return export(records, wanted.format, partial(_find, chatbot), datetime.now(UTC))
+
+
+def _find(chatbot: Chatbot, generation: str, article_id: str) -> Article | None:
+    """Return an article as an answer saw it, else as it is now; None if it may not be shown."""
+    try:
+        return chatbot.visible(open_generation(chatbot, generation)).article(article_id)
+    except UnknownArticleError:
+        return None
