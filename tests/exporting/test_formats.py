@@ -31,6 +31,7 @@ from tests.hostile import read_attacks, write_articles
 
 ANSWERED = "What dose of rituximab?"
 REFUSED = "What dose of eculizumab?"
+PATIENT = Audience.PATIENT_OR_CARER
 DISCLAIMER = load_prompt("disclaimer").text
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "h3", "p",
@@ -124,7 +125,7 @@ def test_what_is_pending_now_is_said_though_it_was_approved_then(
     changed = replace(record, answer=replace(record.answer, citations=(approved,)))
     words = written([changed], Format.MARKDOWN, articles)
     assert "Approved when this was answered, pending human review now · last updated" in words
-    assert PENDING_NOTICE in words
+    assert PENDING_NOTICE in words.split("**Sources**")[1]
 
 
 def test_an_answer_as_markdown_reads_from_the_question_to_the_disclaimer(
@@ -173,7 +174,6 @@ def test_passages_that_do_not_answer_are_named_and_not_quoted(
         words = written([record], format, articles)
         assert "Passages named above" in words
         assert AMOUNT.search(words) is None
-    [*_] = rispy.loads(written([record], Format.RIS, articles), newline="\r\n")
     assert "Named with a question that was not answered." in written([record], Format.RIS, articles)
 
 
@@ -232,6 +232,18 @@ def test_the_page_needs_nothing_else_and_runs_nothing(
     assert page.startswith('<!doctype html>\n<html lang="en">')
     assert f'http-equiv="Content-Security-Policy" content="{CONTENT_POLICY}"' in page
     assert re.search(r"https?:|url\(|@import|src=|href=", page) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# A\n\n[b](http://192.0.2.1/)", "A\n===\n\n[b]\n\n[b]: /c", "![b](/c)", "<b>\n<img src=c>"],
+)
+def test_a_text_that_was_changed_brings_no_heading_link_or_tag(
+    text: str, record: Record, articles: FindArticle
+) -> None:
+    changed = replace(record, answer=replace(record.answer, text=text))
+    check_harmless(changed, articles)
+    assert Seen(written([changed], Format.HTML, articles)).headings == [1, 2, 3, 3]
 
 
 def test_a_browser_takes_the_style_and_asks_for_nothing(
@@ -332,7 +344,7 @@ def test_no_export_brings_the_doses_back_to_a_patient(
     articles = articles_of(dosed)
     whole = written([ask(dosed, question)], Format.JSON, articles)
     assert AMOUNT.search(whole)
-    record = ask(dosed, question, Audience.PATIENT_OR_CARER)
+    record = ask(dosed, question, PATIENT)
     words = written([record], format, articles)
     assert AMOUNT.findall(words) == []
     assert "two tablets" not in words
@@ -340,7 +352,7 @@ def test_no_export_brings_the_doses_back_to_a_patient(
 
 
 def test_a_patients_quotes_are_compared_as_the_article_has_them(dosed: Chatbot) -> None:
-    record = ask(dosed, "What is the dose of examplimab?", Audience.PATIENT_OR_CARER)
+    record = ask(dosed, "What is the dose of examplimab?", PATIENT)
     pack = json.loads(written([record], Format.JSON, articles_of(dosed)))
     assert {check["standing"] for check in pack["records"][0]["checks"]} == {"verified"}
     assert pack["records"][0]["doses_left_out"] is True
@@ -349,18 +361,45 @@ def test_a_patients_quotes_are_compared_as_the_article_has_them(dosed: Chatbot) 
     )
 
 
+def test_an_article_that_a_patient_was_shown_has_no_doses_for_anyone(dosed: Chatbot) -> None:
+    question = "What is the dose of examplimab?"
+    records = [ask(dosed, question, reader) for reader in (Audience.CLINICIAN, PATIENT)]
+    pack = json.loads(written(records, Format.JSON, articles_of(dosed)))
+    clinicians, patients = pack["records"]
+    assert AMOUNT.search(json.dumps(clinicians))
+    assert AMOUNT.search(json.dumps([patients, pack["articles"]])) is None
+    assert AMOUNT.search(written(records, Format.RIS, articles_of(dosed))) is None
+
+
+def test_a_patients_quotes_keep_their_references_but_not_where_the_marks_were(
+    chatbot: Chatbot, articles: FindArticle
+) -> None:
+    record = ask(chatbot, "What is the steroid dose in an acute attack?", PATIENT)
+    pack = json.loads(written([record], Format.JSON, articles))
+    marked = 0
+    for whole, kept in zip(
+        record.answer.citations, pack["records"][0]["answer"]["citations"], strict=True
+    ):
+        assert [each["mark"] for each in kept["references"]] == [r.mark for r in whole.references]
+        if kept["quote"] != whole.quote:
+            marked += len(whole.references)
+            assert all(each["places"] == [] for each in kept["references"])
+            assert not re.search(r"days\s*[¹-⁹\d]", kept["quote"])
+    assert marked
+
+
 def test_the_answer_of_a_patient_is_exported_as_it_was_shown(
     chatbot: Chatbot, articles: FindArticle
 ) -> None:
     question = "What is the steroid dose in an acute attack?"
-    record = ask(chatbot, question, Audience.PATIENT_OR_CARER)
+    record = ask(chatbot, question, PATIENT)
     pack = json.loads(written([record], Format.JSON, articles))
     assert pack["records"][0]["answer"]["text"] == record.answer.text
 
 
 def test_a_dose_that_the_person_typed_stays_in_the_question(dosed: Chatbot) -> None:
     question = "Is 90 mg the dose of examplimab?"
-    record = ask(dosed, question, Audience.PATIENT_OR_CARER)
+    record = ask(dosed, question, PATIENT)
     words = written([record], Format.MARKDOWN, articles_of(dosed))
     assert f"**Question:** {question}" in words
     assert AMOUNT.search(words.replace(question, "")) is None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -52,6 +53,13 @@ def test_records_become_a_file(format: Format, client: TestClient, record: Recor
     assert reply.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha")
     assert record.answer.disclaimer in reply.text
     assert "pending human review" in reply.text
+
+
+def test_the_served_page_has_the_route(address: str, record: Record) -> None:
+    reply = httpx.post(f"{address}/export", content=sent("markdown", record))
+    assert reply.status_code == 200
+    assert reply.text.startswith("# Guideline chatbot: an answer")
+    assert httpx.post(f"{address}/export", content=b"").json()["problem"]
 
 
 @pytest.mark.parametrize(
