@@ -24,6 +24,7 @@ from chatbot.answering.writing import (
     place,
 )
 from chatbot.articles.ageing import age
+from chatbot.exporting.formats import Format
 from chatbot.exporting.record import Record
 from chatbot.web.how_made import how_made
 from chatbot.web.source_view import escape, source_link
@@ -36,18 +37,13 @@ _PROVENANCE = re.compile(
 )
 _CHIPS = {words: status for status, words in STATUS_WORDS.items()}
 _PREVIEW = 300  # characters of a quote that are shown at its marker
-_ACTIONS = (
-    '<div class="actions" role="group" aria-label="This answer">'
-    '<button type="button" data-copy>Copy</button>'
-    '<details class="menu"><summary>Export</summary><div>'
-    '<button type="button" data-export="markdown">Markdown</button>'
-    '<button type="button" data-export="html">Page to print</button>'
-    '<button type="button" data-export="ris">References (RIS)</button>'
-    '<button type="button" data-export="json">Evidence pack (JSON)</button></div></details>'
-    '<button type="button" data-mark="helpful" aria-pressed="false">Helpful</button>'
-    '<button type="button" data-mark="not_helpful" aria-pressed="false">Not helpful</button>'
-    '<button type="button" data-mark="unsafe" aria-pressed="false">Unsafe</button></div>'
-)
+_FORMATS = {
+    Format.MARKDOWN: "Markdown",
+    Format.HTML: "Page to print",
+    Format.RIS: "References (RIS)",
+    Format.JSON: "Evidence pack (JSON)",
+}
+_MARKS = {"helpful": "Helpful", "not_helpful": "Not helpful", "unsafe": "Unsafe"}
 
 
 def answer_parts(answer: Answer, today: date) -> Iterator[str]:
@@ -83,10 +79,19 @@ def whole_answer(record: Record, today: date) -> str:
             understood(answer),
             *answer_parts(answer, today),
             how_made(record),
-            _ACTIONS,
+            _actions(),
             _asked_next(answer),
         )
     )
+
+
+def export_menu(name: str, more: str = "") -> str:
+    """Return the menu of what an answer or a conversation can be saved as."""
+    formats = "".join(
+        f'<button type="button" data-export="{each.value}">{_FORMATS[each]}</button>'
+        for each in Format
+    )
+    return f'<details class="menu"><summary>{name}</summary><div>{more}{formats}</div></details>'
 
 
 def understood(answer: Answer) -> str:
@@ -179,7 +184,7 @@ def _also(answer: Answer) -> str:
     lines = "1 line" if number == 1 else f"{number} lines"
     listed = "".join(
         f"<li>“{escape(shown.quote)}” <span>({escape(place(cited))})</span> "
-        f'<a href="{html.escape(source_link(cited, answer))}" title="{escape(_preview(shown))}">'
+        f'<a href="{html.escape(_link(cited, answer))}" title="{escape(_preview(shown))}">'
         f"[{cited.number}]</a></li>"
         for cited, shown in zip(
             answer.also_in_section, _as_shown(answer.also_in_section, answer), strict=True
@@ -188,6 +193,17 @@ def _also(answer: Answer) -> str:
     return (
         f'<details class="also"><summary>Also in this section: {lines} not to be missed</summary>'
         f"<ul>{listed}</ul></details>"
+    )
+
+
+def _actions() -> str:
+    marks = "".join(
+        f'<button type="button" data-mark="{mark}" aria-pressed="false">{name}</button>'
+        for mark, name in _MARKS.items()
+    )
+    return (
+        '<div class="actions" role="group" aria-label="This answer">'
+        f'<button type="button" data-copy>Copy</button>{export_menu("Export")}{marks}</div>'
     )
 
 

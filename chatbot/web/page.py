@@ -1,4 +1,4 @@
-"""The chat page: layout and events. The only module that builds Gradio components.
+"""The chat page: layout and events. Only here and in `tabs` are Gradio components built.
 
 The conversation is no `gr.Chatbot`: that one reads every message anew with each word that arrives,
 so an answer takes the longer the longer one has talked. Here the server sends patches
@@ -19,9 +19,12 @@ from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.exporting.record import read_records
 from chatbot.retrieval.limiting import Within
+from chatbot.settings import Settings
 from chatbot.web import editorial_policy, intended_use
+from chatbot.web.answer_view import export_menu
 from chatbot.web.replying import STOPPED, reopened, stream_reply
 from chatbot.web.session import Patch, Session
+from chatbot.web.tabs import ArticlesTab, history_tab, index_tab, quality_tab
 
 EXAMPLES = (
     "What dose of rituximab?",
@@ -29,7 +32,7 @@ EXAMPLES = (
     "When should plasma exchange be considered?",
     "What are the side effects of plasma exchange?",
 )
-PLACEHOLDER = "Ask a question, then ask on"
+PLACEHOLDER = "Ask a question"
 _HINT = "Ask about the articles, then ask on: “And if that is not suitable?”"
 _CONVERSATION = (
     f'<div id="log" role="log" aria-label="Conversation" tabindex="0"><p class="hint">{_HINT}'
@@ -43,7 +46,6 @@ import("/chatbot/page.js").then((page) => page.connect({
   changed: (show) => watch("value", () => show(props.value)),
 }));
 """
-_CONNECT_KEPT = 'import("/chatbot/page.js").then((page) => page.connectKept(element));'
 _KNOWN = "(...given) => [...given.slice(0, -1), window.guidelineChatbot.known()]"
 """How many exchanges the page shows: a server that was started anew has none of them."""
 _EVIDENCE = (
@@ -55,11 +57,12 @@ _EVIDENCE = (
     '<div id="evidence-content" tabindex="0"><p class="hint">Choose a marker such as [1] in an '
     "answer to read the passage in its article.</p></div></aside>"
 )
+_EXPORT = export_menu("Export all", '<button type="button" data-copy>Copy</button>')
 _QUEUED_AT_MOST = 64
 _AT_ONCE = 2
 
 
-def build_page(chatbot: Chatbot) -> gr.Blocks:
+def build_page(chatbot: Chatbot, settings: Settings) -> gr.Blocks:
     """Return the page. A session lives in its own state and nowhere else."""
     disclaimer = load_prompt("disclaimer").text
     page: gr.Blocks
@@ -70,17 +73,18 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
                 "source. Not for emergencies.</p>"
             )
             audience = _readers()
+            gr.HTML(_EXPORT, elem_id="take-away")
             fresh = gr.Button("New conversation", size="sm", elem_id="fresh")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                talk = _Talk(audience, fresh)
+                talk = _Talk(chatbot, settings, audience, fresh)
             gr.HTML(_EVIDENCE, elem_id="evidence")
         gr.HTML(
             f"<p>{disclaimer} {intended_use.LINK}Intended use and limits</a> · "
             f"{editorial_policy.LINK}Editorial policy</a></p>",
             elem_id="disclaimer",
         )
-        talk.connect(chatbot)
+        talk.connect()
     page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
     return page
 
@@ -100,18 +104,22 @@ def _readers() -> gr.Dropdown:
 class _Talk:
     """The left side of the page: the tabs, and below them the question."""
 
-    def __init__(self, audience: gr.Dropdown, fresh: gr.Button) -> None:
-        self.audience, self.fresh = audience, fresh
+    def __init__(
+        self, chatbot: Chatbot, settings: Settings, audience: gr.Dropdown, fresh: gr.Button
+    ) -> None:
+        self.chatbot, self.audience, self.fresh = chatbot, audience, fresh
         self.session = gr.State(Session())
-        with gr.Tabs(elem_id="places", selected="ask") as self.tabs:
+        with gr.Tabs(elem_id="places", selected="ask", overflow_behavior="wrap") as self.tabs:
             with gr.Tab("Conversation", id="ask"):
                 self.conversation = gr.HTML(
                     html_template=_CONVERSATION, js_on_load=_CONNECT, elem_id="history"
                 )
                 with gr.Row(elem_id="examples"):
                     self.examples = [gr.Button(e, size="sm", min_width=60) for e in EXAMPLES]
-            with gr.Tab("History", id="history"):
-                gr.HTML('<div id="kept"></div>', js_on_load=_CONNECT_KEPT)
+            self.articles = ArticlesTab()
+            history_tab()
+            quality_tab(chatbot)
+            index_tab(chatbot, settings)
         gr.HTML('<p id="notice" role="status"></p>', elem_id="notices")
         self.scope = gr.Dropdown(
             label="Search only in",
@@ -137,7 +145,7 @@ class _Talk:
             self.halt = gr.Button("Stop", variant="stop", scale=1, min_width=80, elem_id="stop")
         self.known = gr.Number(0, visible="hidden", label="Exchanges shown")
 
-    def connect(self, chatbot: Chatbot) -> None:
+    def connect(self) -> None:
         """Wire the events: show the question at once, then answer it."""
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         queued = {**private, "concurrency_id": "ask", "trigger_mode": "multiple"}
@@ -159,13 +167,14 @@ class _Talk:
         taking.append(
             self.conversation.reopen(_reopen, self.session, [self.session, *shown], **direct)
         )
-        answering = partial(_answer, chatbot)
+        answering = partial(_answer, self.chatbot)
         given = [self.session, self.audience, self.scope]
         answers = [taken.then(answering, given, self.conversation, **queued) for taken in taking]
         self.halt.click(_stop, self.session, self.conversation, cancels=answers, **direct)
         self.fresh.click(_restart, self.session, [self.session, *shown], cancels=answers, **direct)
-        self.conversation.choose(_choosing(chatbot), self.scope, self.scope, **direct)
+        self.conversation.choose(_choosing(self.chatbot), self.scope, self.scope, **direct)
         self.scope.change(_scoped, self.scope, self.scope, **direct)
+        self.articles.connect(self.chatbot, self.scope)
 
 
 async def _take(words: str, now: Session, known: int) -> tuple[Any, Patch, Any]:

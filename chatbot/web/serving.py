@@ -104,7 +104,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
 
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(chatbot),
+        build_page(chatbot, settings),
         path="/",
         theme=_theme(),
         head_paths=[_ASSETS / "head.html"],

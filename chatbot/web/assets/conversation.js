@@ -72,10 +72,17 @@ const finish = (section, { record }, whole) => {
     reply.tabIndex = -1;
     reply.focus({ preventScroll: true });
   }
-  // The source has doses: patients and carers open it themselves.
-  const opens = record?.answer.manifest.audience !== "patient_or_carer";
-  const link = opens && section === log().lastElementChild && reply.querySelector("a[href*='/source?']");
-  if (link) openSource(link, { focus: false });
+  if (section === log().lastElementChild) openFirst(reply, record);
+};
+
+// Beside a refusal nothing is highlighted, as nothing answers; patients and carers open a source,
+// which has doses, themselves.
+const openFirst = (reply, record) => {
+  const link = reply.querySelector("a[href*='/source?']");
+  const answered = record?.answer.outcome === "answered";
+  const sees = record?.answer.manifest.audience !== "patient_or_carer";
+  if (link && answered && sees) openSource(link, { focus: false });
+  else clearSource(record && !answered);
 };
 
 const mark = () => {

@@ -2,6 +2,7 @@
 import { bringToTop } from "./scrolling.js";
 
 const HINT = "Choose a marker such as [1] in an answer to read the passage in its article.";
+const NOTHING = "No passage answers this question. Choose a marker to read one of the closest.";
 const panel = () => document.getElementById("evidence-panel");
 const content = () => document.getElementById("evidence-content");
 const isSource = (link) => link && new URL(link.href, location.href).pathname === "/source";
@@ -36,12 +37,13 @@ export const openSource = async (link, { focus = true } = {}) => {
   if (focus) content().focus({ preventScroll: true });
 };
 
-export const clearSource = () => {
+export const clearSource = (refused = false) => {
   latest++;
   opened = null;
+  document.querySelectorAll("a.open").forEach((link) => link.classList.remove("open"));
   document.body.classList.remove("source-open");
   place();
-  say(HINT);
+  say(refused ? NOTHING : HINT);
 };
 
 // The markers of the answer whose source is open, each passage once.

@@ -139,7 +139,7 @@ const draw = () => {
     element("label", { className: "keep" }, switched, " Keep my conversations in this browser"),
     element("p", {
       className: "hint",
-      textContent: "Off on computers that others use too. They stay in this browser alone; the server keeps none. Switching this off deletes them.",
+      textContent: "Leave this off on computers that others use too. Kept conversations stay in this browser alone; the server keeps none. Switching it off deletes them.",
     }),
     element("ul", { className: "kept" }, ...listed.map(item)),
   );

@@ -1,0 +1,136 @@
+"""The tabs beside the conversation: the articles, what is kept, quality, the index."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import gradio as gr
+
+from chatbot.articles.article import ReviewStatus
+from chatbot.assembling import Chatbot
+from chatbot.errors import ChatbotError
+from chatbot.settings import Settings
+from chatbot.web.source_view import escape
+from chatbot.web.views.articles_view import articles_view
+from chatbot.web.views.finding_articles import find_articles, stated_kinds, stated_statuses
+from chatbot.web.views.index_view import index_view, read_index_state
+from chatbot.web.views.linting import Linting
+from chatbot.web.views.quality_view import quality_view, read_quality
+
+_KEPT = '<div id="kept"></div>'
+_CONNECT_KEPT = 'import("/chatbot/page.js").then((page) => page.connectKept(element));'
+_LOADING = '<p class="hint">Loading …</p>'
+_ANY = ""
+_DIRECT: dict[str, Any] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    "concurrency_id": "tabs",
+    "trigger_mode": "always_last",
+}
+
+
+class ArticlesTab:
+    """A list to browse and search; `chosen` are the articles that questions are asked within."""
+
+    def __init__(self) -> None:
+        with gr.Tab("Articles", id="articles") as self._tab, gr.Column(elem_classes="view-tab"):
+            with gr.Row(elem_id="finding"):
+                self._words = gr.Textbox(
+                    label="Find articles",
+                    placeholder="Title, heading, kind",
+                    scale=3,
+                    min_width=160,
+                )
+                self._status = _choice("Review status")
+                self._kind = _choice("Kind")
+            self._list = gr.HTML(_LOADING)
+
+    def connect(self, chatbot: Chatbot, chosen: gr.Dropdown) -> None:
+        """Fill the list when it is opened, and anew with every word typed or article chosen."""
+        given = [self._words, self._status, self._kind, chosen]
+        listing = _listing(chatbot)
+        self._tab.select(_filters(chatbot), None, [self._status, self._kind], **_DIRECT).then(
+            listing, given, self._list, **_DIRECT
+        )
+        for event in (self._words.input, self._status.input, self._kind.input, chosen.change):
+            event(listing, given, self._list, **_DIRECT)
+
+
+def history_tab() -> None:
+    """Build the tab that the page's own script fills: the server keeps no conversation."""
+    with gr.Tab("History", id="history"):
+        gr.HTML(_KEPT, js_on_load=_CONNECT_KEPT)
+
+
+def quality_tab(chatbot: Chatbot) -> None:
+    """Build the evaluators' tab: the last run's figures and the cases that fail."""
+
+    def show() -> str:
+        try:
+            generation = chatbot.visible(chatbot.generation())
+        except ChatbotError:
+            generation = None
+        return quality_view(read_quality(), generation, datetime.now(UTC))
+
+    with gr.Tab("Quality", id="quality") as tab:
+        shown = gr.HTML(_LOADING)
+    tab.select(show, None, shown, **_DIRECT)
+
+
+def index_tab(chatbot: Chatbot, settings: Settings) -> None:
+    """Build the maintainers' tab: the generation, and what is wrong with the articles."""
+    linting = Linting(settings)
+
+    def show() -> Iterator[str]:
+        state = read_index_state(chatbot, settings)
+        yield index_view(state, None, datetime.now(UTC))
+        yield index_view(state, linting.lint(date.today()), datetime.now(UTC))
+
+    with gr.Tab("Index", id="index") as tab:
+        shown = gr.HTML(_LOADING)
+    tab.select(show, None, shown, **_DIRECT)
+
+
+def _choice(label: str) -> gr.Dropdown:
+    return gr.Dropdown(
+        label=label,
+        choices=[("All", _ANY)],
+        value=_ANY,
+        allow_custom_value=True,  # what may be chosen changes with the index
+        scale=2,
+        min_width=130,
+    )
+
+
+def _filters(chatbot: Chatbot) -> Callable[[], Any]:
+    def filters() -> Any:
+        try:
+            generation = chatbot.visible(chatbot.generation())
+        except ChatbotError:
+            return gr.skip(), gr.skip()
+        statuses = [
+            (each.value.replace("_", " "), each.value) for each in stated_statuses(generation)
+        ]
+        kinds = [(each, each) for each in stated_kinds(generation)]
+        return gr.Dropdown(choices=[("All", _ANY), *statuses]), gr.Dropdown(
+            choices=[("All", _ANY), *kinds]
+        )
+
+    return filters
+
+
+def _listing(chatbot: Chatbot) -> Callable[..., str]:
+    def listing(words: str, status: str, kind: str, chosen: list[str]) -> str:
+        try:
+            generation = chatbot.visible(chatbot.generation())
+        except ChatbotError as error:
+            return f'<p class="empty">{escape(str(error))}</p>'
+        found = find_articles(
+            generation,
+            words,
+            status=ReviewStatus(status) if status in list(ReviewStatus) else None,
+            kind=kind or None,
+        )
+        return articles_view(generation, found, date.today(), chosen=chosen)
+
+    return listing
