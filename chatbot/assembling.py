@@ -366,6 +366,10 @@ class Chatbot:
             reranker=self._reranker,
         )
 
+    def quoted(self, question: str) -> Answer:
+        """Answer a question of its own in quotes, without a language model."""
+        return self.pipeline().quoted(question)
+
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""
-        self.pipeline().warm_up("What is the recommended treatment?")
+        self.quoted("What is the recommended treatment?")

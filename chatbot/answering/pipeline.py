@@ -187,11 +187,11 @@ class Pipeline:
         done = self._walked(state, self.steps())
         return done["answer"], turn_of(done["answer"], done["condensed"])
 
-    def warm_up(self, question: str) -> None:
-        """Take the steps for `question` that need no language model."""
+    def quoted(self, question: str) -> Answer:
+        """Answer a question of its own in quotes, whether there is a language model or not."""
         steps = self.steps()
         steps.pop("word", None)
-        self._walked(State(question=question, turns=()), steps)
+        return self._walked(State(question=question, turns=()), steps)["answer"]
 
     def _walked(self, state: State, steps: dict[str, Step]) -> State:
         for step in steps.values():

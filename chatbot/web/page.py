@@ -22,16 +22,11 @@ from chatbot.retrieval.limiting import Within
 from chatbot.settings import Settings
 from chatbot.web import editorial_policy, intended_use
 from chatbot.web.answer_view import export_menu
+from chatbot.web.examples import find_examples
 from chatbot.web.replying import STOPPED, reopened, stream_reply
 from chatbot.web.session import Patch, Session
 from chatbot.web.tabs import ArticlesTab, history_tab, index_tab, quality_tab
 
-EXAMPLES = (
-    "What dose of rituximab?",
-    "What is the steroid dose in an acute attack?",
-    "When should plasma exchange be considered?",
-    "What are the side effects of plasma exchange?",
-)
 PLACEHOLDER = "Ask a question"
 _HINT = "Ask about the articles, then ask on: “And if that is not suitable?”"
 _CONVERSATION = (
@@ -114,8 +109,9 @@ class _Talk:
                 self.conversation = gr.HTML(
                     html_template=_CONVERSATION, js_on_load=_CONNECT, elem_id="history"
                 )
-                with gr.Row(elem_id="examples"):
-                    self.examples = [gr.Button(e, size="sm", min_width=60) for e in EXAMPLES]
+                examples = find_examples(chatbot)
+                with gr.Row(elem_id="examples", visible=bool(examples)):
+                    self.examples = [gr.Button(e, size="sm", min_width=60) for e in examples]
             self.articles = ArticlesTab()
             history_tab()
             quality_tab(chatbot)

@@ -50,9 +50,8 @@ class _Exchange:
 
     def settle(self, otherwise: Reply) -> None:
         """End the exchange with what there is to leave of its reply."""
-        if not self.done:
-            self.reply = (self.reply and self.reply.stopped) or otherwise
-            self.done = True
+        self.reply = (self.reply and self.reply.stopped) or otherwise
+        self.done = True
 
 
 @dataclass(slots=True)
@@ -67,6 +66,7 @@ class Session:
     _exchanges: list[_Exchange] = field(default_factory=list)
     _turns: Turns = ()
     _answering: bool = False
+    _run: int = 0
     _since: int = 0
 
     @classmethod
@@ -99,26 +99,34 @@ class Session:
         if self._answering:
             return
         self._answering = True
+        self._run = run = self._run + 1
         try:
             while exchange := self._next():
                 async for grown in iterate_in_threadpool(reply(exchange.question, self._turns)):
-                    if self.ended or exchange.done:
+                    if self.ended or self._run != run:
                         return
                     exchange.reply = grown
                     yield
                 self._finish(exchange)
                 yield
         finally:
-            self._answering = False
-            for left in self._exchanges:
-                left.settle(Reply(html=_BROKEN, turns=self._turns))
+            if self._run == run:  # else it was stopped, and another one may be at it
+                self._end(Reply(html=_BROKEN, turns=self._turns))
 
     def stop(self, otherwise: str) -> None:
-        """Answer nothing further; where nothing was found yet, `otherwise` is said as HTML."""
+        """Answer nothing further; where nothing was found yet, `otherwise` is said as HTML.
+
+        What is under way in a thread ends by itself; nothing of it is shown.
+        """
+        self._run += 1
+        self._end(Reply(html=otherwise, turns=self._turns))
+
+    def _end(self, otherwise: Reply) -> None:
+        self._answering = False
         for exchange in self._exchanges:
-            exchange.settle(Reply(html=otherwise, turns=self._turns))
-            if exchange.reply is not None:
-                self._turns = exchange.reply.turns
+            if not exchange.done:
+                exchange.settle(otherwise)
+                self._turns = (exchange.reply or otherwise).turns
 
     def _finish(self, exchange: _Exchange) -> None:
         exchange.done = True

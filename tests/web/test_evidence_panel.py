@@ -63,7 +63,7 @@ def test_a_line_beside_the_answer_is_unfolded_when_gone_to(page: Page) -> None:
     while not page.locator("#evidence-next").is_disabled():
         page.locator("#evidence-next").click()
     assert folded.evaluate("details => details.open")
-    expect(page.locator("#evidence-panel mark").first).to_contain_text("Begin PLEX")
+    expect(page.locator("#evidence-panel mark").first).to_contain_text("Where the response falls")
 
 
 def test_a_marker_shows_its_quote_under_the_pointer_and_by_keyboard(page: Page) -> None:

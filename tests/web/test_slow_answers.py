@@ -216,3 +216,36 @@ def test_a_stopped_server_is_said_to_be_gone(page: Page, served: Served) -> None
     expect(page.locator("[data-testid='toast-body']").first).to_contain_text(
         "onnection", timeout=20_000
     )
+
+
+def test_an_answer_under_way_can_be_stopped(page: Page, slow: SlowChatbot) -> None:
+    stop = page.get_by_role("button", name="Stop")
+    expect(stop).to_be_hidden()
+    send(page, RITUXIMAB)
+    slow.wait_until_begun(1)
+    send(page, AZATHIOPRINE)
+    expect(page.locator("#log")).to_have_attribute("aria-busy", "true")
+    stop.click()
+    expect(page.locator("#history .bot").first).to_contain_text("Stopped. Nothing was answered")
+    expect(page.locator("#history .bot").last).to_contain_text("Stopped. Nothing was answered")
+    expect(stop).to_be_hidden()
+    expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
+    slow.let_go(2)
+    send(page, AZATHIOPRINE)
+    expect(page.locator("#history .bot").last).to_contain_text("2-3 mg/kg/day", timeout=20_000)
+    assert "Stopped" in rows(page)[1]
+
+
+def test_a_session_that_the_server_has_lost_is_given_back(page: Page, slow: SlowChatbot) -> None:
+    slow.let_go(10)
+    send(page, RITUXIMAB)
+    expect(page.locator("#history .bot").last).to_contain_text("375 mg/m²", timeout=20_000)
+    page.evaluate("window.guidelineChatbot.known = () => 7")
+    page.fill("#question textarea", "And if that is not suitable?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("goes on from what this page holds")
+    expect(page.locator("#history .bot").last).to_contain_text(
+        "Understood as: And if rituximab is not suitable?", timeout=20_000
+    )
+    assert len(rows(page)) == 4
+    assert page.input_value("#question textarea") == ""
