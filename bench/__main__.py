@@ -19,6 +19,7 @@ from rich.table import Table
 
 from bench.figures import PROJECT, Figure, machine
 from bench.larger_corpus import answer_figures, corpus_folder, index_figures
+from bench.page import page_figures
 from bench.processes import ask_figures, serve_figures
 from chatbot.assembling import stay_local
 
@@ -28,6 +29,7 @@ _GROUPS: dict[str, Callable[[Path], list[Figure]]] = {
     "serve": serve_figures,
     "index": index_figures,
     "answers": answer_figures,
+    "page": page_figures,
 }
 
 

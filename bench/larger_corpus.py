@@ -79,8 +79,8 @@ def index_figures(work: Path) -> list[Figure]:
 
 def answer_figures(work: Path) -> list[Figure]:
     """Measure answers in one process that has answered before."""
-    settings, _ = _full_index(work)
-    questions = _questions(corpus_folder())
+    settings, _ = full_index(work)
+    questions = some_questions(corpus_folder())
     chatbot = Chatbot(settings)
     chatbot.warm_up()
     pipeline = chatbot.pipeline()
@@ -182,7 +182,7 @@ def _reference_model() -> Any:
 
 
 @cache
-def _full_index(work: Path) -> tuple[Settings, BuildReport]:
+def full_index(work: Path) -> tuple[Settings, BuildReport]:
     """Build the index over the whole corpus, once."""
     settings = _settings(corpus_folder(), work / "full")
     return settings, _build(settings.corpus, settings.index, load_embedder(settings))
@@ -224,7 +224,7 @@ def _every_nth(corpus: Path, step: int, target: Path) -> Path:
 
 
 def _whole_build(work: Path) -> Iterator[Figure]:
-    _, report = _full_index(work)
+    _, report = full_index(work)
     yield Figure(
         group="index",
         name="build of the whole corpus",
@@ -290,7 +290,7 @@ def _ask(chatbot: Chatbot, question: str) -> tuple[float, bool]:
     return 1000 * (time.perf_counter() - started), answer.outcome is Outcome.ANSWERED
 
 
-def _questions(corpus: Path) -> list[str]:
+def some_questions(corpus: Path) -> list[str]:
     """Return distinct questions on titles and headings, the same ones in every run."""
     found = {question for article in read_corpus(corpus).articles for question in _about(article)}
     chosen = sorted(found)

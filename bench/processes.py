@@ -14,6 +14,8 @@ import sysconfig
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.figures import PROJECT, Figure, median_at_most
@@ -91,10 +93,18 @@ def _measure_here(command: list[str]) -> tuple[float, float]:
 
 
 def _seconds_to_page(folders: list[str]) -> float:
+    started = time.perf_counter()
+    with serving(folders):
+        return time.perf_counter() - started
+
+
+@contextmanager
+def serving(options: list[str]) -> Iterator[str]:
+    """Give the address of a page that is there and ready, until the end of the block."""
     port = _free_port()
     started = time.perf_counter()
     process = subprocess.Popen(
-        [_CHATBOT, "serve", "--port", str(port), *folders],
+        [_CHATBOT, "serve", "--port", str(port), *options],
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -104,7 +114,7 @@ def _seconds_to_page(folders: list[str]) -> float:
             if process.poll() is not None or time.perf_counter() - started > _SECONDS_TO_WAIT:
                 raise SystemExit("bench: chatbot serve did not open its page")
             time.sleep(0.01)
-        return time.perf_counter() - started
+        yield f"http://127.0.0.1:{port}"
     finally:
         _stop(process)
 

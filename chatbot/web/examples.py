@@ -1,7 +1,6 @@
 """The articles -> questions to begin with, which they answer."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from chatbot.answering.answer import Outcome
 from chatbot.assembling import Chatbot
@@ -23,10 +22,12 @@ def find_examples(chatbot: Chatbot) -> tuple[str, ...]:
     """Return up to four questions that the index answers; none if it cannot be read."""
     try:
         found = [question for question in _OWN if _is_answered(chatbot, question)]
-        others = (each for each in _of_articles(chatbot) if each not in found)
-        return (*found, *islice(others, MOST - len(found)))
+        others = _of_articles(chatbot)
+        while len(found) < MOST and (question := next(others, None)):
+            found += [question] if question not in found else []
     except ChatbotError:
         return ()
+    return tuple(found)
 
 
 def _is_answered(chatbot: Chatbot, question: str) -> bool:
