@@ -173,15 +173,23 @@ class _Talk:
         self.articles.connect(self.chatbot, self.scope)
 
 
-async def _take(words: str, now: Session, known: int) -> tuple[Any, Patch, Any]:
+def _sent(patch: Patch) -> str:
+    """Return a patch as JSON: Gradio would copy and watch every part of plain data.
+
+    It looks for script elements in what it is given; an article may quote one.
+    """
+    return json.dumps(patch).replace("<", "\\u003c")
+
+
+async def _take(words: str, now: Session, known: int) -> tuple[Any, str, Any]:
     """Put a question at the end; if this session has not what the page shows, ask for that."""
     if known > len(now):
-        return gr.skip(), {"lost": True, "question": words}, gr.skip()
+        return gr.skip(), _sent({"lost": True, "question": words}), gr.skip()
     now.take(words)
-    return "", now.patch(), gr.Tabs(selected="ask")
+    return "", _sent(now.patch()), gr.Tabs(selected="ask")
 
 
-async def _take_chosen(now: Session, known: int, chosen: gr.EventData) -> tuple[Any, Patch, Any]:
+async def _take_chosen(now: Session, known: int, chosen: gr.EventData) -> tuple[Any, str, Any]:
     _, patch, tabs = await _take(str(chosen.question), now, known)
     return gr.skip(), patch, tabs
 
@@ -193,33 +201,33 @@ async def _answer(
         stream_reply, chatbot, audience=Audience(reader), within=Within(articles=tuple(scope))
     )
     async for _ in now.answer(replying):
-        yield now.patch()
-    yield gr.skip() if now.ended else now.patch()
+        yield _sent(now.patch())
+    yield gr.skip() if now.ended else _sent(now.patch())
 
 
-async def _stop(now: Session) -> Patch:
+async def _stop(now: Session) -> str:
     now.stop(STOPPED)
-    return now.patch()
+    return _sent(now.patch())
 
 
-async def _restart(now: Session) -> tuple[Session, str, Patch, Any]:
+async def _restart(now: Session) -> tuple[Session, str, str, Any]:
     now.ended = True
     fresh = Session()
-    return fresh, "", fresh.patch(whole=True), gr.Tabs(selected="ask")
+    return fresh, "", _sent(fresh.patch(whole=True)), gr.Tabs(selected="ask")
 
 
-async def _reopen(now: Session, kept: gr.EventData) -> tuple[Any, Any, Patch, Any]:
+async def _reopen(now: Session, kept: gr.EventData) -> tuple[Any, Any, str, Any]:
     """Go on with a conversation that the page has kept, and with a question if there is one."""
     try:
         records = read_records(json.dumps(kept.records))
     except ChatbotError as error:
-        return gr.skip(), gr.skip(), {"problem": str(error)}, gr.skip()
+        return gr.skip(), gr.skip(), _sent({"problem": str(error)}), gr.skip()
     now.ended = True
     opened = Session.restored(reopened(records, date.today()))
     if kept.question:
         opened.take(kept.question)
     box = "" if kept.question else gr.skip()
-    return opened, box, opened.patch(whole=True), gr.Tabs(selected="ask")
+    return opened, box, _sent(opened.patch(whole=True)), gr.Tabs(selected="ask")
 
 
 def _choosing(chatbot: Chatbot) -> Callable[..., Any]:

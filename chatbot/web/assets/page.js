@@ -11,8 +11,9 @@ let server = null;
 
 export const connect = ({ changed, ...triggers }) => {
   server = triggers;
-  changed((patch) => {
-    if (!patch) return;
+  changed((sent) => {
+    if (!sent) return;
+    const patch = JSON.parse(sent);
     if (patch.lost) recover(patch.question, server.reopen);
     else apply(patch);
   });
