@@ -49,9 +49,18 @@ def conflicts_for(conflicts: Iterable[Conflict], audience: Audience) -> tuple[Co
 
 
 def _without_doses(citation: Citation) -> Citation:
+    named = replace(
+        citation,
+        section=tuple(map(without_doses, citation.section)),
+        article_title=without_doses(citation.article_title),
+        replacements=tuple(
+            replace(each, article_title=without_doses(each.article_title))
+            for each in citation.replacements
+        ),
+    )
     if without_doses(citation.quote) == citation.quote:
-        return citation
-    return replace(citation, quote=without_doses(without_marks(citation)), references=())
+        return named
+    return replace(named, quote=without_doses(without_marks(citation)), references=())
 
 
 def without_marks(citation: Citation) -> str:

@@ -33,7 +33,13 @@ from chatbot.answering.answer import (
     Reason,
     Statement,
 )
-from chatbot.answering.audience import citations_for, conflicts_for, spelled_out, statements_for
+from chatbot.answering.audience import (
+    citations_for,
+    conflicts_for,
+    spelled_out,
+    statements_for,
+    without_doses,
+)
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lines
@@ -346,7 +352,7 @@ class Pipeline:
             conflicts_for(quoted.conflicts, audience),
             also,
             self._disclaimer.text,
-            searched_only=self._limits.searched_only(),
+            searched_only=self._searched_only(audience),
             sentences=sentences,
             frame=self._frame(audience, [*shown, *also], note),
         )
@@ -360,6 +366,10 @@ class Pipeline:
             note=note,
             asked=asked,
         )
+
+    def _searched_only(self, audience: Audience) -> str:
+        words = self._limits.searched_only()
+        return words if audience.sees_doses else without_doses(words)
 
     def _frame(self, audience: Audience, citations: Sequence[Citation], note: str | None) -> Frame:
         notice = "" if audience.sees_doses else load_prompt("patient_notice").text

@@ -26,8 +26,8 @@ STATUS_WORDS = {
 CONFLICT_HEADING = "**The articles disagree**"
 QUOTES_HEADING = "**In the articles' words**"
 ALSO_HEADING = "**Also in this section**"
-PENDING_NOTICE = "The articles quoted here are pending human review."
-UNREVIEWED_NOTICE = "Not every article quoted here is stated to have been reviewed."
+PENDING_NOTICE = "The articles cited here are pending human review."
+UNREVIEWED_NOTICE = "Not every article cited here is stated to have been reviewed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

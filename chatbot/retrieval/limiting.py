@@ -42,9 +42,13 @@ EVERYTHING = Within()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How many articles may be `shown`, how many the settings hide, and what was asked for."""
+    """How many articles may be `shown`, how many the settings hide, and what was asked for.
+
+    `titles` are those of the articles that were asked for.
+    """
 
     within: Within = EVERYTHING
+    titles: tuple[str, ...] = ()
     shown: int = 1
     hidden: int = 0
 
@@ -57,7 +61,8 @@ class Limits:
 
     def searched_only(self) -> str:
         """Return what alone was searched, if that was asked for."""
-        named = [*self.within.articles, *(f"articles of the kind {k}" for k in self.within.kinds)]
+        titles = (f"“{title}”" for title in self.titles)
+        named = [*titles, *(f"articles of the kind {k}" for k in self.within.kinds)]
         return f"Only this was searched: {', '.join(named)}." if named else ""
 
     def hidden_by_setting(self) -> str:
@@ -171,7 +176,13 @@ def searched(
         for article_id, entry in generation.catalogue.items()
         if not approved_only or entry.review_status is ReviewStatus.APPROVED
     ]
-    limits = Limits(within=within, shown=len(shown), hidden=len(generation.articles) - len(shown))
+    named = [each for each in within.articles if each in generation.catalogue]
+    limits = Limits(
+        within=within,
+        titles=tuple(generation.catalogue[each].title for each in named),
+        shown=len(shown),
+        hidden=len(generation.articles) - len(shown),
+    )
     visible = _limited(generation, shown)
     return (limited(visible, within) if shown else visible), limits
 

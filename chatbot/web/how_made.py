@@ -3,6 +3,7 @@
 from collections import Counter
 
 from chatbot.answering.answer import Answer, Audience
+from chatbot.answering.audience import without_doses
 from chatbot.exporting.record import Considered, Record
 from chatbot.web.source_view import escape
 
@@ -48,8 +49,10 @@ def _searched(answer: Answer) -> str:
 
 
 def _passages(record: Record) -> str:
+    sees_doses = Audience(record.answer.manifest.audience).sees_doses
+    shown = str if sees_doses else without_doses
     rows = "".join(
-        f"<li>{escape(' › '.join((*each.section[-2:], each.article_id)))}; "
+        f"<li>{escape(shown(' › '.join((*each.section[-2:], each.article_id))))}; "
         f"score {each.score:.2f}; {_use(each, record.answer)}</li>"
         for each in record.considered
     )

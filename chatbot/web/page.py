@@ -43,6 +43,10 @@ import("/chatbot/page.js").then((page) => page.connect({
 """
 _KNOWN = "(...given) => [...given.slice(0, -1), window.guidelineChatbot.known()]"
 """How many exchanges the page shows: a server that was started anew has none of them."""
+_SEND = "(words) => window.guidelineChatbot.send(words)"
+_SCOPED = "(scope) => window.guidelineChatbot.scoped(scope)"
+_READER = "(reader) => window.guidelineChatbot.readBy(reader)"
+_READER_BEFORE = "() => window.guidelineChatbot.reader()"
 _EVIDENCE = (
     '<aside id="evidence-panel" aria-label="Source">'
     '<div id="evidence-bar"><button id="evidence-previous" type="button">‹ Previous</button>'
@@ -79,7 +83,7 @@ def build_page(chatbot: Chatbot, settings: Settings) -> gr.Blocks:
             f"{editorial_policy.LINK}Editorial policy</a></p>",
             elem_id="disclaimer",
         )
-        talk.connect()
+        talk.connect(page)
     page.queue(max_size=_QUEUED_AT_MOST, default_concurrency_limit=_AT_ONCE, api_open=False)
     return page
 
@@ -140,37 +144,44 @@ class _Talk:
             self.send = gr.Button("Ask", variant="primary", scale=1, min_width=80)
             self.halt = gr.Button("Stop", variant="stop", scale=1, min_width=80, elem_id="stop")
         self.known = gr.Number(0, visible="hidden", label="Exchanges shown")
+        self.sent = gr.Textbox(visible="hidden", label="Question sent")
 
-    def connect(self) -> None:
+    def connect(self, page: gr.Blocks) -> None:
         """Wire the events: show the question at once, then answer it."""
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         queued = {**private, "concurrency_id": "ask", "trigger_mode": "multiple"}
         direct = {**private, "queue": False, "trigger_mode": "multiple"}
-        shown = [self.question, self.conversation, self.tabs]
+        shown = [self.conversation, self.tabs]
+        given = [self.session, self.known]
+        # The box is emptied at once, so that what is typed meanwhile stays.
         taking = [
-            event(_take, [words, self.session, self.known], shown, js=_KNOWN, **direct)
-            for event, words in (
-                (self.question.submit, self.question),
-                (self.send.click, self.question),
-                *((button.click, button) for button in self.examples),
+            event(None, self.question, [self.sent, self.question], js=_SEND, **direct).then(
+                _take, [self.sent, *given], shown, js=_KNOWN, **direct
             )
+            for event in (self.question.submit, self.send.click)
         ]
+        taking += [
+            button.click(_take, [button, *given], shown, js=_KNOWN, **direct)
+            for button in self.examples
+        ]
+        taking.append(self.conversation.ask(_take_chosen, given, shown, js=_KNOWN, **direct))
         taking.append(
-            self.conversation.ask(
-                _take_chosen, [self.session, self.known], shown, js=_KNOWN, **direct
+            self.conversation.reopen(
+                _reopen, self.session, [self.session, self.audience, *shown], **direct
             )
-        )
-        taking.append(
-            self.conversation.reopen(_reopen, self.session, [self.session, *shown], **direct)
         )
         answering = partial(_answer, self.chatbot)
-        given = [self.session, self.audience, self.scope]
-        answers = [taken.then(answering, given, self.conversation, **queued) for taken in taking]
+        asked = [self.session, self.audience, self.scope]
+        answers = [taken.then(answering, asked, self.conversation, **queued) for taken in taking]
+        for answer in answers:
+            answer.failure(_left, self.session, self.conversation, **direct)
         self.halt.click(_stop, self.session, self.conversation, cancels=answers, **direct)
         self.fresh.click(_restart, self.session, [self.session, *shown], cancels=answers, **direct)
-        self.conversation.choose(_choosing(self.chatbot), self.scope, self.scope, **direct)
-        self.scope.change(_scoped, self.scope, self.scope, **direct)
+        self.conversation.choose(_choosing(self.chatbot), None, self.scope, **direct)
+        self.scope.change(_known_only(self.chatbot), self.scope, self.scope, js=_SCOPED, **direct)
         self.articles.connect(self.chatbot, self.scope)
+        self.audience.change(None, self.audience, js=_READER, **direct)
+        page.load(None, None, self.audience, js=_READER_BEFORE, **direct)
 
 
 def _sent(patch: Patch) -> str:
@@ -181,17 +192,18 @@ def _sent(patch: Patch) -> str:
     return json.dumps(patch).replace("<", "\\u003c")
 
 
-async def _take(words: str, now: Session, known: int) -> tuple[Any, str, Any]:
+async def _take(words: str, now: Session, known: int) -> tuple[Any, Any]:
     """Put a question at the end; if this session has not what the page shows, ask for that."""
+    if not words.strip():
+        return gr.skip(), gr.skip()
     if known > len(now):
-        return gr.skip(), _sent({"lost": True, "question": words}), gr.skip()
+        return _sent({"lost": True, "question": words}), gr.skip()
     now.take(words)
-    return "", _sent(now.patch()), gr.Tabs(selected="ask")
+    return _sent(now.patch()), gr.Tabs(selected="ask")
 
 
-async def _take_chosen(now: Session, known: int, chosen: gr.EventData) -> tuple[Any, str, Any]:
-    _, patch, tabs = await _take(str(chosen.question), now, known)
-    return gr.skip(), patch, tabs
+async def _take_chosen(now: Session, known: int, chosen: gr.EventData) -> tuple[Any, Any]:
+    return await _take(str(chosen.question), now, known)
 
 
 async def _answer(
@@ -202,7 +214,7 @@ async def _answer(
     )
     async for _ in now.answer(replying):
         yield _sent(now.patch())
-    yield gr.skip() if now.ended else _sent(now.patch())
+    yield gr.skip()
 
 
 async def _stop(now: Session) -> str:
@@ -210,39 +222,58 @@ async def _stop(now: Session) -> str:
     return _sent(now.patch())
 
 
-async def _restart(now: Session) -> tuple[Session, str, str, Any]:
+async def _left(now: Session) -> str:
+    """Show what a failure on the server left."""
+    return _sent(now.patch())
+
+
+async def _restart(now: Session) -> tuple[Session, str, Any]:
     now.ended = True
     fresh = Session()
-    return fresh, "", _sent(fresh.patch(whole=True)), gr.Tabs(selected="ask")
+    return fresh, _sent(fresh.patch(whole=True)), gr.Tabs(selected="ask")
 
 
 async def _reopen(now: Session, kept: gr.EventData) -> tuple[Any, Any, str, Any]:
-    """Go on with a conversation that the page has kept, and with a question if there is one."""
+    """Go on with a conversation that the page has kept, and with a question if there is one.
+
+    The reader is the one of its last answer: nobody who saw no doses sees some unasked.
+    """
     try:
         records = read_records(json.dumps(kept.records))
     except ChatbotError as error:
         return gr.skip(), gr.skip(), _sent({"problem": str(error)}), gr.skip()
     now.ended = True
     opened = Session.restored(reopened(records, date.today()))
+    reader = records[-1].answer.manifest.audience
     if kept.question:
         opened.take(kept.question)
-    box = "" if kept.question else gr.skip()
-    return opened, box, _sent(opened.patch(whole=True)), gr.Tabs(selected="ask")
+    return opened, reader, _sent(opened.patch(whole=True)), gr.Tabs(selected="ask")
 
 
 def _choosing(chatbot: Chatbot) -> Callable[..., Any]:
-    """Return what limits the search to one more article, or no longer to it."""
+    """Return what limits the search to the articles that the page has chosen."""
 
-    async def choose(scope: list[str], chosen: gr.EventData) -> Any:
-        article_id = str(chosen.article)
-        left = [each for each in scope if each != article_id]
-        now = left if article_id in scope else [*scope, article_id]
-        catalogue = chatbot.generation().catalogue
-        titles = [(catalogue[each].title if each in catalogue else each, each) for each in now]
-        return gr.Dropdown(choices=titles, value=now, visible=bool(now))
+    async def choose(chosen: gr.EventData) -> Any:
+        return _scope(chatbot, [str(each) for each in chosen.articles])
 
     return choose
 
 
-async def _scoped(scope: list[str]) -> Any:
-    return gr.skip() if scope else gr.Dropdown(visible=False)
+def _known_only(chatbot: Chatbot) -> Callable[..., Any]:
+    """Return what leaves nothing in the limit that is no article."""
+
+    async def known_only(scope: list[str]) -> Any:
+        return _scope(chatbot, scope)
+
+    return known_only
+
+
+def _scope(chatbot: Chatbot, ids: list[str]) -> Any:
+    """Return the limit with those of `ids` that may be shown, by their titles."""
+    try:
+        generation = chatbot.visible(chatbot.generation())
+    except ChatbotError:
+        return gr.skip()
+    known = [each for each in dict.fromkeys(ids) if each in generation.articles]
+    titles = [(generation.catalogue[each].title, each) for each in known]
+    return gr.Dropdown(choices=titles, value=known, visible=bool(known))

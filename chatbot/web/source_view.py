@@ -106,6 +106,7 @@ def source_fragment(
             "</header>",
             f'<div class="source-text">{_blocks(article, range(first, last), start, end)}</div>',
             _reference_list(article.references),
+            _disclaimer(article),
         )
     )
 
@@ -128,7 +129,7 @@ def source_page(
         '<link rel="stylesheet" href="/chatbot/page.css"></head><body class="source-page"><main>'
         f"{_head(article, (), today, newer)}{note}"
         f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
-        f"<p class='source-disclaimer'>{escape(article.disclaimer or '')}</p></main></body></html>"
+        f"{_disclaimer(article)}</main></body></html>"
     )
 
 
@@ -191,6 +192,11 @@ def _resolved(value: str, reference: Reference | None) -> str:
     if reference is None:
         return f"cited by the article as [{escape(value)}]; its list does not say which"
     return f"[{escape(value)}] {_reference(reference)}"
+
+
+def _disclaimer(article: Article) -> str:
+    words = escape(article.disclaimer or "")
+    return f'<p class="source-disclaimer">{words}</p>' if words else ""
 
 
 def _reference_list(references: Sequence[Reference]) -> str:

@@ -52,7 +52,7 @@ class ArticlesTab:
         self._tab.select(_filters(chatbot), None, [self._status, self._kind], **_DIRECT).then(
             listing, given, self._list, **_DIRECT
         )
-        for event in (self._words.input, self._status.input, self._kind.input, chosen.change):
+        for event in (self._words.change, self._status.change, self._kind.change, chosen.change):
             event(listing, given, self._list, **_DIRECT)
 
 

@@ -101,7 +101,7 @@ def test_the_notice_follows_the_review_status() -> None:
     statement = Statement(text="x", citations=(1,), verbatim=True)
     for status, words in (
         ("pending", "pending human review"),
-        ("unknown", "Not every article quoted here is stated to have been reviewed"),
+        ("unknown", "Not every article cited here is stated to have been reviewed"),
     ):
         assert words in answer_text(
             [statement], [cited("x", review_status=status)], [], [], "Notice."

@@ -132,7 +132,7 @@ def test_a_limit_is_kept_and_said(library: Settings) -> None:
     assert answer.outcome is Outcome.ANSWERED
     assert shown(answer) == {"old"}
     assert not answer.conflicts
-    assert "Only this was searched: old." in answer.text
+    assert "Only this was searched: “Examplimab care of 2020”." in answer.text
     assert "superseded by “Examplimab care of 2024”" in answer.text
     assert answer.manifest.within == {"articles": ("old",), "kinds": ()}
     assert answer.manifest.answer_id != chatbot.ask(DOSE)[0].manifest.answer_id
@@ -147,7 +147,10 @@ def test_a_name_that_only_other_articles_mention_is_missing(library: Settings) -
     answer = Chatbot(library).ask(question, within=Within(articles=("old", "new")))[0]
     assert answer.reason is Reason.NOT_IN_CORPUS
     assert "searched article" in answer.text
-    assert "Only this was searched: old, new." in answer.text
+    assert (
+        "Only this was searched: “Examplimab care of 2020”, “Examplimab care of 2024”."
+        in answer.text
+    )
 
 
 def test_a_small_article_is_found_among_many(tmp_path: Path) -> None:

@@ -51,10 +51,21 @@ _UNDER_WAY = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:ago|yesterday|last (?:week|month|year|night)|in the past|previous(?:ly)?|history of"
+    r"\b(?:(?<!minutes )(?<!minute )(?<!hours )(?<!hour )ago|yesterday"
+    r"|last (?:week|month|year|night)|in the past|previous(?:ly)?|history of"
     r"|recovered|since then|years? earlier)\b",
     re.IGNORECASE,
 )
+_HARMED = re.compile(
+    r"\b(?:kill(?:s|ing)?|hurt(?:s|ing)?|harm(?:s|ing)?) (?:my|him|her|them)sel(?:f|ves)\b"
+    r"|\bend(?:s|ing)? (?:my|his|her|their) (?:own )?li(?:fe|ves)\b|\bwants? to die\b"
+    r"|\b(?:took|taken|swallow(?:ed|s)|drank|drunk|ate|eaten|ingested|injected) (?:\w+ ){0,3}?"
+    r"(?:\d{2,}|too (?:many|much)|all (?:of )?(?:my|his|her|their|the)|a (?:whole|full|bottle|box"
+    r"|pack|handful)|an overdose|dozens|bleach|antifreeze|detergent|pesticide|poison"
+    r"|(?:a |button )?batter(?:y|ies))\b|\boverdosed\b",
+    re.IGNORECASE,
+)
+"""What somebody does to themselves, or has taken: it needs help whether it is said "now" or not."""
 _FIRST = (
     "This sounds like an emergency. Follow your local emergency procedure or call the emergency "
     "number now; this chatbot is no help in an emergency and does not advise on this one."
@@ -64,10 +75,13 @@ _FIRST = (
 def refuse_emergency(question: str) -> Refusal | None:
     """Return the reply to a question asked in an emergency, None for any other."""
     plain = question.replace("\u2019", "'")
-    acute = _ACUTE.search(plain)
-    if acute is None or (_PAST.search(plain) and not re.search(r"\bnow\b", plain, re.IGNORECASE)):
+    if _PAST.search(plain) and not re.search(r"\bnow\b", plain, re.IGNORECASE):
         return None
     somebody = bool(_SOMEBODY.search(plain))
+    if somebody and _HARMED.search(plain):
+        return _REPLY
+    if not _ACUTE.search(plain):
+        return None
     if (somebody or not plain.rstrip().endswith("?")) and _NOW.search(plain):
         return _REPLY
     return _REPLY if somebody and _UNDER_WAY.search(plain) else None

@@ -7,6 +7,8 @@ const post = async (address, document) => {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(document),
+  }).catch(() => {
+    throw new Error("The server cannot be reached; is it still running?");
   });
   if (reply.ok) return reply;
   const refused = await reply.json().catch(() => null);
@@ -65,7 +67,9 @@ const askForComment = (button) => {
   actions.after(form);
   const field = form.querySelector("textarea");
   field.focus();
-  form.querySelector("[type=button]").addEventListener("click", () => { form.remove(); button.focus(); });
+  const leave = () => { form.remove(); button.focus(); };
+  form.querySelector("[type=button]").addEventListener("click", leave);
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(() => send(button, form, field.value));
@@ -88,18 +92,32 @@ const attempt = async (work) => {
   try {
     await work();
   } catch (error) {
-    const gone = error instanceof TypeError ? "The server cannot be reached; is it still running?" : null;
-    say(gone ?? error.message, { lasting: true });
+    say(error.message, { lasting: true });
   }
 };
 
+const menus = () => document.querySelectorAll("details.menu[open]");
+
 export const onTaking = () => {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("focusin", (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.menu[open]")) {
+      event.target.lastElementChild.scrollIntoView({ block: "nearest" });
+    }
+  }, true);
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-copy], [data-export], [data-mark]");
     if (!button) {
-      document.querySelectorAll("details.menu[open]").forEach((menu) => {
-        if (!menu.contains(event.target)) menu.open = false;
-      });
+      for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
       return;
     }
     if (button.dataset.mark) return askForComment(button);

@@ -3,6 +3,7 @@ import { clearSource, openSource } from "./evidence.js";
 import { forget, goOn, handOver, keep } from "./history.js";
 import { say } from "./notice.js";
 import { bringToTop } from "./scrolling.js";
+import { type } from "./typing.js";
 
 const log = () => document.getElementById("log");
 let exchanges = [];
@@ -15,7 +16,16 @@ export const questionsUpTo = (record) => {
   return all.slice(0, all.indexOf(record) + 1).map((each) => each.answer.question);
 };
 
+// What was typed goes out at once, so that what is typed meanwhile stays in the box; until the
+// server has it, it is kept here.
+let sending = "";
+export const send = (words) => {
+  if (words.trim()) sending = words;
+  return [words, ""];
+};
+
 export const apply = (patch) => {
+  sending = "";
   if (patch.problem) return say(patch.problem, { lasting: true });
   if (patch.whole) clear();
   for (const exchange of patch.exchanges) show(exchange, patch.whole);
@@ -93,12 +103,23 @@ const mark = () => {
   sessionStorage.setItem("guideline-chatbot.at", answering ? "answering" : exchanges.length ? "talking" : "");
 };
 
+const box = () => document.querySelector("#question textarea");
+
+const putBack = () => {
+  if (!sending || !box() || box().value) return;
+  type(sending);
+  sending = "";
+};
+
 export const onLosingTheServer = () => {
   let lost = false;
   new MutationObserver(() => {
-    lost ||= /connection to the server was lost/i.test(document.querySelector("[data-testid='toast-body']")?.textContent ?? "");
+    const said = document.querySelector("[data-testid='toast-body']")?.textContent ?? "";
+    if (!/connection/i.test(said)) return;
+    lost ||= /lost/i.test(said);
+    putBack();
   }).observe(document.body, { childList: true, subtree: true });
   addEventListener("pagehide", () => {
-    if (lost) handOver(records(), document.querySelector("#question textarea")?.value ?? "");
+    if (lost) handOver(records(), box()?.value ?? "");
   });
 };

@@ -29,7 +29,7 @@ export const openSource = async (link, { focus = true } = {}) => {
     if (wanted !== latest) return;
     say("The source could not be loaded; is the server still running?");
   }
-  if (focus) document.body.classList.add("source-open");
+  if (focus) drawer(true);
   const quote = content().querySelector("mark");
   const head = content().querySelector(".source-head");
   if (quote) bringToTop(quote, (head?.offsetHeight ?? 0) + 40);
@@ -41,7 +41,7 @@ export const clearSource = (refused = false) => {
   latest++;
   opened = null;
   document.querySelectorAll("a.open").forEach((link) => link.classList.remove("open"));
-  document.body.classList.remove("source-open");
+  drawer(false);
   place();
   say(refused ? NOTHING : HINT);
 };
@@ -56,9 +56,10 @@ const around = () => {
 const place = () => {
   const links = around();
   const at = links.findIndex((link) => link.href === opened?.href);
-  document.getElementById("evidence-place").textContent = at < 0 ? "" : `Citation ${at + 1} of ${links.length}`;
-  document.getElementById("evidence-previous").disabled = at <= 0;
-  document.getElementById("evidence-next").disabled = at < 0 || at === links.length - 1;
+  document.getElementById("evidence-place").textContent = at < 0 ? "" : `${links[at].textContent}: ${at + 1} of ${links.length}`;
+  // Not "disabled", which would take the focus away from whoever goes on by keyboard.
+  document.getElementById("evidence-previous").setAttribute("aria-disabled", at <= 0);
+  document.getElementById("evidence-next").setAttribute("aria-disabled", at < 0 || at === links.length - 1);
   panel().classList.toggle("one-of-many", links.length > 1);
 };
 
@@ -73,8 +74,17 @@ const step = (by) => {
   if (fromMarker) next.focus();
 };
 
+// On a phone the source lies over the page, which then is out of reach of the keyboard too.
+const narrow = matchMedia("(max-width: 900px)");
+const drawer = (shown) => {
+  document.body.classList.toggle("source-open", shown);
+  for (const below of document.querySelectorAll("#masthead, #talk, #disclaimer")) {
+    below.inert = shown && narrow.matches;
+  }
+};
+
 const close = () => {
-  document.body.classList.remove("source-open");
+  drawer(false);
   document.querySelector("a.open")?.focus();
 };
 
@@ -155,6 +165,7 @@ const marker = (target) => {
 };
 
 export const onEvidence = () => {
+  narrow.addEventListener("change", () => drawer(document.body.classList.contains("source-open")));
   document.addEventListener("click", onClick, true);
   document.addEventListener("keydown", onKey);
   document.addEventListener("mouseover", (event) => {

@@ -1,5 +1,6 @@
 // Conversations kept in this browser, only if the person has said so; the server keeps none.
 import { say } from "./notice.js";
+import { type } from "./typing.js";
 
 const SWITCH = "guideline-chatbot.keep";
 const PREFIX = "guideline-chatbot.conversation.";
@@ -88,11 +89,7 @@ const takeOver = () => {
   sessionStorage.removeItem(AT);
   opening = before;
   if (records.length) reopen({ records, question: "" });
-  const field = document.querySelector("#question textarea");
-  if (draft && field) {
-    field.value = draft;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  if (draft) type(draft);
   say("The server was started anew; the conversation goes on from what this page held.", { lasting: true });
   return true;
 };
@@ -149,6 +146,8 @@ const draw = () => {
 };
 
 const toggle = (on) => {
+  if (!on && kept().length && !container.dataset.sure) return askBeforeDeleting();
+  delete container.dataset.sure;
   if (on) {
     localStorage.setItem(SWITCH, "yes");
     say("Conversations are kept in this browser from the next answer on.");
@@ -162,6 +161,18 @@ const toggle = (on) => {
   document.getElementById("keep-switch")?.focus();
 };
 
+const askBeforeDeleting = () => {
+  const number = kept().length;
+  draw();  // the switch stays on until this is answered
+  const yes = element("button", { type: "button", textContent: "Delete them and switch off" });
+  const no = element("button", { type: "button", textContent: "Keep them" });
+  yes.addEventListener("click", () => { container.dataset.sure = "yes"; toggle(false); });
+  no.addEventListener("click", () => { draw(); document.getElementById("keep-switch").focus(); });
+  const question = number === 1 ? "One kept conversation will be deleted. " : `${number} kept conversations will be deleted. `;
+  container.querySelector(".kept").before(element("p", { className: "sure" }, question, yes, " ", no));
+  yes.focus();
+};
+
 const item = (conversation) => {
   const button = (words, act) => {
     const made = element("button", { type: "button", textContent: words });
@@ -170,6 +181,7 @@ const item = (conversation) => {
     return made;
   };
   const opening = element("button", { type: "button", className: "title", textContent: conversation.title });
+  opening.dataset.id = conversation.id;
   opening.addEventListener("click", () => open(conversation));
   const number = conversation.records.length;
   const when = new Date(conversation.changed).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
@@ -186,14 +198,19 @@ const rename = (line, conversation) => {
   const field = element("input", { value: conversation.title, maxLength: 120 });
   field.setAttribute("aria-label", "New name");
   const form = element("form", {}, field, element("button", { type: "submit", textContent: "Save" }));
+  const done = () => {
+    draw();
+    const titles = [...container.querySelectorAll(".title")];
+    titles.find((each) => each.dataset.id === conversation.id)?.focus();
+  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const title = field.value.trim();
     const now = read(PREFIX + conversation.id);
     if (title && now) write({ ...now, title });
-    draw();
+    done();
   });
-  field.addEventListener("keydown", (event) => { if (event.key === "Escape") draw(); });
+  field.addEventListener("keydown", (event) => { if (event.key === "Escape") done(); });
   line.replaceChildren(form);
   field.select();
 };
@@ -202,6 +219,9 @@ const remove = (button, conversation) => {
   if (button.dataset.sure !== "yes") {
     button.dataset.sure = "yes";
     button.textContent = "Delete for good?";
+    button.setAttribute("aria-label", `Delete for good? ${conversation.title}`);
+    say(`Press again to delete “${conversation.title}” for good.`);
+    button.addEventListener("blur", draw, { once: true });
     return;
   }
   localStorage.removeItem(PREFIX + conversation.id);

@@ -22,6 +22,12 @@ FINDER = NameFinder()
         "my son has just swallowed all my tablets",
         "The man in bed 3 just collapsed, help!",
         "our patient is going into anaphylactic shock",
+        "I took 40 tablets of examplimab",
+        "my baby swallowed bleach",
+        "I want to kill myself",
+        "he took an overdose of 30 tablets an hour ago",
+        "She has taken too many pills, is that dangerous?",
+        "my daughter ate a button battery",
     ],
 )
 def test_an_emergency_is_sent_for_help(question: str) -> None:
@@ -40,6 +46,11 @@ def test_an_emergency_is_sent_for_help(question: str) -> None:
         "A patient collapsed two weeks ago and has recovered. Which tests are needed?",
         "When should chest pain lead to referral?",
         "What is the risk of seizures after stroke?",
+        "How is an overdose treated?",
+        "Which screening asks about wanting to kill oneself?",
+        "Who should be asked about suicide?",
+        "My patient took 2 tablets of examplimab, when is the next one due?",
+        "She took an overdose last year. Which screening is recommended?",
         "Her breathing is affected by a cord lesion. Besides steroids, what is considered?",
     ],
 )
