@@ -2,12 +2,15 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from chatbot.answering.answer import Answer, Audience
-from chatbot.assembling import Chatbot
+from chatbot.assembling import Chatbot, build_index
 from chatbot.exporting.record import Record
+from chatbot.retrieval.limiting import Within
+from chatbot.settings import load_settings
 from chatbot.web.answer_view import answer_parts, with_links
 from chatbot.web.replying import reopened, stream_reply
 from chatbot.web.session import Reply
@@ -129,3 +132,23 @@ def test_a_reopened_conversation_is_shown_as_it_was(chatbot: Chatbot) -> None:
     assert [question for question, _ in again] == [RITUXIMAB, "And if that is not suitable?"]
     assert [reply.html for _, reply in again] == [first.html, second.html]
     assert again[-1][1].turns == second.turns
+
+
+def test_a_dose_in_a_heading_or_title_reaches_no_patient(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/examplin.md").write_text(
+        "---\ntitle: Examplin 5 mg twice daily\ndate: 2024-01-01\n---\n\n"
+        "# Examplin 5 mg twice daily\n\n## Starting examplin 10 mg once daily\n\n"
+        "Examplin is started in the morning with 10 mg once daily.\n",
+        encoding="utf-8",
+    )
+    settings = load_settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    build_index(settings, lambda stage, done, total: None)
+    chatbot = Chatbot(settings)
+    within = Within(articles=("examplin",))
+    for question in ("How is examplin started?", "What are the side effects of examplin?"):
+        clinician = whole(chatbot, question)
+        assert "10 mg" in clinician.html
+        *_, patient = stream_reply(chatbot, question, (), Audience.PATIENT_OR_CARER, within)
+        assert "xamplin" in patient.html
+        assert not re.search(r"\d mg", patient.html)
