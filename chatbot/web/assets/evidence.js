@@ -121,7 +121,7 @@ const preview = () => {
   if (made) return made;
   const box = Object.assign(document.createElement("div"), { id: "preview", hidden: true });
   box.setAttribute("role", "tooltip");
-  document.body.append(box);
+  (document.querySelector("main") ?? document.body).append(box);
   return box;
 };
 
@@ -139,6 +139,10 @@ const showPreview = (link) => {
   box.textContent = link.dataset.preview;
   box.hidden = false;
   link.setAttribute("aria-describedby", "preview");
+  placePreview(link, box);
+};
+
+const placePreview = (link, box) => {
   const at = link.getBoundingClientRect();
   const left = Math.min(Math.max(8, at.left - 20), innerWidth - box.offsetWidth - 8);
   const above = at.bottom + box.offsetHeight + 12 > innerHeight;
@@ -180,5 +184,8 @@ export const onEvidence = () => {
     if (link?.matches(":focus-visible")) showPreview(link);
     else hidePreview();
   });
-  document.addEventListener("scroll", hidePreview, true);
+  document.addEventListener("scroll", () => {  // a marker that gets the focus is scrolled to
+    if (previewed?.matches(":focus-visible")) placePreview(previewed, preview());
+    else hidePreview();
+  }, true);
 };
