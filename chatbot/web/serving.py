@@ -23,7 +23,7 @@ from chatbot.web.feedback import add_feedback_route
 from chatbot.web.intended_use import intended_use_page
 from chatbot.web.opening import open_generation
 from chatbot.web.page import build_page
-from chatbot.web.source_view import newer_articles, source_fragment, source_page
+from chatbot.web.source_view import escape, newer_articles, source_fragment, source_page
 
 _ASSETS = Path(__file__).parent / "assets"
 _SAFE = {
@@ -31,6 +31,13 @@ _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_PROBLEM_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not shown</title>'
+    '<link rel="stylesheet" href="/chatbot/page.css"></head>'
+    '<body class="source-page"><main><h1>This cannot be shown</h1>{}</main></body></html>'
+)
+_LAST_SECONDS = 2
+"""For answers under way when the server is stopped: an open page would else hold it for ever."""
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 
 
@@ -49,7 +56,11 @@ def serve_page(settings: Settings) -> None:
     Console(stderr=True).print(
         f"The page is open at http://{settings.host}:{port}  (Ctrl-C stops it)", highlight=False
     )
-    config = uvicorn.Config(build_app(chatbot, settings), log_level="warning")
+    config = uvicorn.Config(
+        build_app(chatbot, settings),
+        log_level="warning",
+        timeout_graceful_shutdown=_LAST_SECONDS,
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -67,15 +78,16 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         generation: Annotated[str, Query(max_length=100)] = "",
         quote: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
+        whole_page = not request.headers.get("X-Fragment")
         try:
             opened = chatbot.visible(open_generation(chatbot, generation))
             found = opened.article(article)
             newer = newer_articles(opened, article)
         except UnknownArticleError as error:
-            return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=404, headers=_SAFE)
+            return _problem(error, 404, whole_page=whole_page)
         except ChatbotError as error:
-            return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
-        show = source_fragment if request.headers.get("X-Fragment") else source_page
+            return _problem(error, 503, whole_page=whole_page)
+        show = source_page if whole_page else source_fragment
         return HTMLResponse(show(found, start, end, date.today(), quote, newer), headers=_SAFE)
 
     add_export_route(app, chatbot)
@@ -89,7 +101,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         try:
             return HTMLResponse(intended_use_page(chatbot), headers=_SAFE)
         except ChatbotError as error:
-            return HTMLResponse(f"<p>{_plain(error)}</p>", status_code=503, headers=_SAFE)
+            return _problem(error, 503)
 
     add_feedback_route(app, feedback.FILE)
 
@@ -144,5 +156,8 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _plain(error: Exception) -> str:
-    return str(error).replace("&", "&amp;").replace("<", "&lt;")
+def _problem(error: Exception, status: int, *, whole_page: bool = True) -> Response:
+    words = f"<p>{escape(str(error))}</p>"
+    return HTMLResponse(
+        _PROBLEM_PAGE.format(words) if whole_page else words, status_code=status, headers=_SAFE
+    )
