@@ -127,6 +127,7 @@ def source_page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(article.title)}</title>"
         '<link rel="stylesheet" href="/chatbot/page.css"></head><body class="source-page"><main>'
+        "<h1>Source</h1>"
         f"{_head(article, (), today, newer)}{note}"
         f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
         f"{_disclaimer(article)}</main></body></html>"
