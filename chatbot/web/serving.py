@@ -24,6 +24,7 @@ from chatbot.web.intended_use import intended_use_page
 from chatbot.web.opening import open_generation
 from chatbot.web.page import build_page
 from chatbot.web.source_view import escape, newer_articles, source_fragment, source_page
+from chatbot.web.staying_inside import StayingInside
 
 _ASSETS = Path(__file__).parent / "assets"
 _SAFE = {
@@ -67,6 +68,7 @@ def serve_page(settings: Settings) -> None:
 def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
     """Return the web application: the page, its assets, and the passages that markers open."""
     app = FastAPI(title="Guideline chatbot", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(StayingInside)
     app.mount("/chatbot", StaticFiles(directory=_ASSETS))  # "/assets" is Gradio's own
 
     @app.get("/source", response_class=HTMLResponse)

@@ -172,6 +172,20 @@ def test_two_sessions_do_not_mix(page: Page, browser: Browser, address: str) -> 
     other.context.close()
 
 
+def test_the_browser_lets_nothing_out(browser: Browser, address: str) -> None:
+    """Not even what a fault would put on the page."""
+    page = opened(browser, address, 1440, 900, "light")
+    failed: list[str] = []
+    page.on("console", lambda message: failed.append(message.text))
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<img src=http://192.0.2.1/p.png>')"
+    )
+    page.evaluate("fetch('http://192.0.2.1/').catch(() => {})")
+    page.wait_for_timeout(500)
+    page.context.close()
+    assert sum("Content Security Policy" in words for words in failed) >= 2
+
+
 HOSTILE = (
     '<img src=x onerror="window.hit=1"> ![p](http://192.0.2.1/p.png) <script>window.hit=1</script>'
 )

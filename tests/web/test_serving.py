@@ -130,3 +130,15 @@ def test_nothing_of_a_policy_is_markup(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in html
     for tag in ("<script", "<img", 'href="javascript'):
         assert tag not in html
+
+
+def test_the_browser_is_told_to_ask_nothing_of_other_hosts(page: Client) -> None:
+    for path in ("/", "/chatbot/page.js", "/health"):
+        policy = page.get(path).headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "http" not in policy
+    assert (
+        page.get("/source", params={"article": "old"})
+        .headers["content-security-policy"]
+        .startswith("default-src 'none'")
+    )
