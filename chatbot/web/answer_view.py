@@ -32,7 +32,7 @@ from chatbot.web.source_view import escape, source_link
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 _HEADED = re.compile(r"<p><strong>(.*?)</strong>(?:<br />\n)?(.*?)</p>", re.DOTALL)
 _PROVENANCE = re.compile(
-    rf"({'|'.join(map(re.escape, STATUS_WORDS.values()))})"
+    rf"(\(?)({'|'.join(map(re.escape, STATUS_WORDS.values()))})"
     r" · (?:last updated (\d{4}-\d\d-\d\d)|(?=date not stated))"
 )
 _CHIPS = {words: status for status, words in STATUS_WORDS.items()}
@@ -171,8 +171,9 @@ def _as_heading(match: re.Match[str]) -> str:
 
 
 def _as_chip(match: re.Match[str], today: date) -> str:
-    words, updated = match.groups()
-    chip = f'<span class="status status-{_CHIPS[words]}">{words}</span> · '
+    opening, words, updated = match.groups()
+    chip = f'<span class="status status-{_CHIPS[words]}">{words}</span>'
+    chip = f'<span class="together">({chip}</span> · ' if opening else f"{chip} · "
     if updated is None:
         return chip
     return chip + age(date.fromisoformat(updated), today)

@@ -52,7 +52,7 @@ _EVIDENCE = (
     '<div id="evidence-bar"><button id="evidence-previous" type="button">‹ Previous</button>'
     '<span id="evidence-place" role="status"></span>'
     '<button id="evidence-next" type="button">Next ›</button>'
-    '<button id="evidence-close" type="button">Close source</button></div>'
+    '<button id="evidence-close" type="button" aria-label="Close source">Close</button></div>'
     '<div id="evidence-content" tabindex="0"><p class="hint">Choose a marker such as [1] in an '
     "answer to read the passage in its article.</p></div></aside>"
 )

@@ -42,7 +42,7 @@ HARMLESS = {
 }  # fmt: skip
 """The elements and attributes that an answer may be rendered as."""
 CLASSES = re.compile(
-    "refusal|conflict|sides|foot|from|also|status status-(?:pending|submitted|under_review"
+    "refusal|conflict|sides|foot|from|also|together|status status-(?:pending|submitted|under_review"
     "|approved|unknown)"
 )
 BECOMES_LINK = re.compile(r"(?:https?|ftp|file):/|\bwww\.|[\w.+-]@\w", re.IGNORECASE)

@@ -70,7 +70,7 @@ def test_status_and_age_stand_beside_every_article(chatbot: Chatbot) -> None:
     _, shown = parts(chatbot, CONFLICT)
     for updated, ago in (("2025-07-16", "16 months ago"), ("2025-10-30", "12 months ago")):
         chip = '<span class="status status-pending">pending human review</span>'
-        assert f"{chip} · last updated {updated}, {ago}" in "".join(shown)
+        assert f"({chip}</span> · last updated {updated}, {ago}" in "".join(shown)
 
 
 def test_the_foot_says_the_notice_and_the_disclaimer(chatbot: Chatbot) -> None:
