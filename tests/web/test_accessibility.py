@@ -53,11 +53,14 @@ def address(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield address
 
 
-@pytest.mark.parametrize("width", SIZES)
-def test_no_state_of_the_page_shuts_anybody_out(width: int, browser: Browser, address: str) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "schemes"), [(390, ("dark",)), (1440, SCHEMES)])
+def test_no_state_of_the_page_shuts_anybody_out(
+    width: int, schemes: tuple[Scheme, ...], browser: Browser, address: str
+) -> None:
     page = opened(browser, address, width, SIZES[width], "light")
     for state in states(page):
-        for scheme in SCHEMES:
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(250)  # transitions of colours
             assert problems(page) == [], f"{state}, {scheme}"
@@ -127,7 +130,7 @@ def test_everything_is_done_by_keyboard(browser: Browser, address: str) -> None:
     expect(page.locator("#question textarea")).to_be_focused()
     page.keyboard.type("When should plasma exchange be considered?")
     page.keyboard.press("Enter")
-    expect(page.locator("#evidence-place")).to_have_text("Citation 1 of 5", timeout=20_000)
+    expect(page.locator("#evidence-place")).to_have_text("[1]: 1 of 5", timeout=20_000)
     marker = page.locator(MARKERS).first
     tab_to(page, marker)
     page.keyboard.press("Enter")
@@ -135,7 +138,7 @@ def test_everything_is_done_by_keyboard(browser: Browser, address: str) -> None:
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Next")).to_be_focused()
     page.keyboard.press("Space")
-    expect(page.locator("#evidence-place")).to_have_text("Citation 2 of 5")
+    expect(page.locator("#evidence-place")).to_have_text("[2]: 2 of 5")
     page.keyboard.press("Escape")
     expect(page.locator(MARKERS).nth(1)).to_be_focused()
     export = page.locator("#log summary", has_text="Export")
@@ -264,6 +267,7 @@ def states(page: Page) -> Iterator[str]:
     expect(page.locator(".findings-table")).to_be_visible(timeout=20_000)
     yield "index"
     for_patients(page)
+    expect(page.locator("#log .exchange")).to_have_count(0)
     ask(page, "What is plasma exchange?")
     yield "answer for a patient"
 

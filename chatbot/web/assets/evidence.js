@@ -78,7 +78,7 @@ const step = (by) => {
 const narrow = matchMedia("(max-width: 900px)");
 const drawer = (shown) => {
   document.body.classList.toggle("source-open", shown);
-  for (const below of document.querySelectorAll("#masthead, #talk, #disclaimer")) {
+  for (const below of document.querySelectorAll("#talk, #disclaimer")) {
     below.inert = shown && narrow.matches;
   }
 };
