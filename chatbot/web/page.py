@@ -263,17 +263,22 @@ def _known_only(chatbot: Chatbot) -> Callable[..., Any]:
     """Return what leaves nothing in the limit that is no article."""
 
     async def known_only(scope: list[str]) -> Any:
-        return _scope(chatbot, scope)
+        return _scope(chatbot, scope, shown=scope)
 
     return known_only
 
 
-def _scope(chatbot: Chatbot, ids: list[str]) -> Any:
-    """Return the limit with those of `ids` that may be shown, by their titles."""
+def _scope(chatbot: Chatbot, ids: list[str], *, shown: list[str] | None = None) -> Any:
+    """Return the limit with those of `ids` that may be shown, by their titles.
+
+    If these are what is `shown`, they are not sent again: another may have been chosen meanwhile.
+    """
     try:
         generation = chatbot.visible(chatbot.generation())
     except ChatbotError:
         return gr.skip()
     known = [each for each in dict.fromkeys(ids) if each in generation.articles]
+    if known == shown:
+        return gr.Dropdown(visible=bool(known))
     titles = [(generation.catalogue[each].title, each) for each in known]
     return gr.Dropdown(choices=titles, value=known, visible=bool(known))
