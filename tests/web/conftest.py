@@ -17,12 +17,18 @@ from chatbot.evaluation.feedback import FILE
 from chatbot.settings import Settings
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @contextmanager
 def served(settings: Settings, folder: Path | None = None, /, **environment: str) -> Iterator[str]:
     """Serve the page over the index of `settings`, in a `folder`; give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [str(Path(sys.executable).with_name("chatbot")), "serve", "--port", str(port)]
     places = ["--corpus", str(settings.corpus.resolve()), "--index", str(settings.index.resolve())]
     environment = {**os.environ, **environment}
@@ -30,7 +36,7 @@ def served(settings: Settings, folder: Path | None = None, /, **environment: str
         [*command, *places], stderr=subprocess.PIPE, text=True, env=environment, cwd=folder
     ) as server:
         try:
-            _wait_until_ready(f"http://127.0.0.1:{port}/health", server)
+            wait_until_ready(f"http://127.0.0.1:{port}/health", server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -62,7 +68,8 @@ def library_address(library: Settings) -> Iterator[str]:
         yield address
 
 
-def _wait_until_ready(url: str, server: "subprocess.Popen[str]") -> None:
+def wait_until_ready(url: str, server: "subprocess.Popen[str]") -> None:
+    """Wait until the server answers; fail if it stops or takes over a minute."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if server.poll() is not None:

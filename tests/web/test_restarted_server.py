@@ -1,0 +1,76 @@
+"""A server that stops and is started anew under an open page: the conversation goes on."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chatbot.settings import Settings
+from tests.web.conftest import free_port, wait_until_ready
+from tests.web.test_browser import FIRST, FOLLOW_UP, ask, opened
+
+pytestmark = pytest.mark.browser
+
+
+class Server:
+    """A page in a process of its own, on one port whenever it runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._places = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        chatbot = str(Path(sys.executable).with_name("chatbot"))
+        self._process = subprocess.Popen(
+            [chatbot, "serve", "--port", str(self.port), *self._places],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_until_ready(f"{self.address}/health", self._process)
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Server]:
+    server = Server(settings)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    page = opened(browser, server.address, 1440, 900, "light")
+    yield page
+    page.context.close()
+
+
+def test_the_conversation_goes_on_and_the_question_is_not_lost(page: Page, server: Server) -> None:
+    ask(page, FIRST)
+    server.kill()
+    page.fill("#question textarea", FOLLOW_UP)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid='toast-body']").first).to_contain_text("onnection")
+    expect(page.locator("#question textarea")).to_have_value(FOLLOW_UP)
+    server.start()
+    expect(page.locator("#notice")).to_contain_text(
+        "The server was started anew; the conversation goes on", timeout=60_000
+    )
+    expect(page.locator("#log .exchange")).to_have_count(1)
+    expect(page.locator("#question textarea")).to_have_value(FOLLOW_UP)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#log .bot").last).to_contain_text(
+        "Understood as: And if rituximab is not suitable?", timeout=20_000
+    )
+    held = json.dumps(page.evaluate("({...localStorage, ...sessionStorage})"))
+    assert "rituximab" not in held
