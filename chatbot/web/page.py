@@ -46,7 +46,7 @@ _KNOWN = "(...given) => [...given.slice(0, -1), window.guidelineChatbot.known()]
 _SEND = "(words) => window.guidelineChatbot.send(words)"
 _SCOPED = "(scope) => window.guidelineChatbot.scoped(scope)"
 _READER = "(reader) => window.guidelineChatbot.readBy(reader)"
-_READER_BEFORE = "() => window.guidelineChatbot.reader()"
+_READER_BEFORE = "() => sessionStorage.getItem('guideline-chatbot.reader') ?? 'clinician'"
 _EVIDENCE = (
     '<aside id="evidence-panel" aria-label="Source">'
     '<div id="evidence-bar"><button id="evidence-previous" type="button">‹ Previous</button>'

@@ -38,6 +38,10 @@ def test_a_conversation_is_reopened_for_its_reader(page: Page) -> None:
     tab(page, "History")
     page.locator("#kept .title").click()
     expect(page.get_by_label("Which best describes you?")).to_have_value("Patient or carer")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#log .exchange")).to_have_count(1)
+    ask(page, "What dose of azathioprine?")
+    expect(page.locator("#log .bot").last).not_to_contain_text("2-3 mg/kg/day")
 
 
 def test_a_patient_sees_no_dose_of_an_earlier_reader(page: Page) -> None:

@@ -5,6 +5,7 @@ import { onTaking } from "./answers.js";
 import { clearSource, onEvidence } from "./evidence.js";
 import { afterLoading, showKept } from "./history.js";
 import { say } from "./notice.js";
+import { type } from "./typing.js";
 
 const READER = "guideline-chatbot.reader";
 const PATIENT = "patient_or_carer";
@@ -30,24 +31,45 @@ const readBy = (now) => {
   return now;
 };
 
-window.guidelineChatbot = { known, reader, readBy, scoped, send };
+window.guidelineChatbot = { known, readBy, scoped, send };
+
+// A conversation goes on for the reader of its last answer, who therefore sees it whole.
+const reopen = (conversation) => {
+  const last = conversation.records.at(-1)?.answer?.manifest?.audience;
+  if (last) sessionStorage.setItem(READER, last);
+  server.reopen(conversation);
+};
 
 export const connect = ({ changed, ...triggers }) => {
   server = triggers;
   changed((sent) => {
     if (!sent) return;
     const patch = JSON.parse(sent);
-    if (patch.lost) recover(patch.question, server.reopen);
+    if (patch.lost) recover(patch.question, reopen);
     else apply(patch);
   });
-  afterLoading(server.reopen);
+  afterLoading(reopen);
 };
 
-export const connectKept = (element) => showKept(element, (kept) => server.reopen(kept));
+export const connectKept = (element) => showKept(element);
 
 onEvidence();
 onTaking();
 onLosingTheServer();
+
+// Gradio would empty the box a moment later, and with it whatever has been typed by then.
+document.addEventListener("keydown", (event) => {
+  const field = event.key === "Enter" && !event.shiftKey && !event.isComposing
+    && event.target.closest?.("#question textarea");
+  if (!field || !server) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const question = field.value;
+  if (!question.trim()) return;
+  send(question);
+  type("");
+  server.ask({ question });
+}, true);
 
 document.addEventListener("click", (event) => {
   const next = event.target.closest?.(".ask-next");
