@@ -37,7 +37,10 @@ export const recover = (question, reopen) => {
   const kept = records();
   goOn();
   if (kept.length) reopen({ records: kept, question });
-  else clear();
+  else {
+    clear();
+    type(question);
+  }
   say(kept.length
     ? "The server had been started anew; the conversation goes on from what this page holds."
     : "The server had been started anew; please ask again.");
