@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
 from chatbot.version import __version__
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -66,6 +68,22 @@ def median_at_most(
         bound=f"<= {limit:g} {unit}",
         met=value <= limit,
         samples=tuple(round(sample, 4) for sample in samples),
+        note=note,
+    )
+
+
+def percentile_at_most(
+    group: str, name: str, samples: Sequence[float], percent: int, limit: float, note: str
+) -> Figure:
+    """Return a percentile of milliseconds as a figure that should not exceed `limit`."""
+    value = float(np.percentile(samples, percent))
+    return Figure(
+        group=group,
+        name=f"{name}p{percent}",
+        value=value,
+        unit="ms",
+        bound=f"<= {limit:g} ms",
+        met=value <= limit,
         note=note,
     )
 

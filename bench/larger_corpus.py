@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from bench.figures import PROJECT, Figure
+from bench.figures import PROJECT, Figure, percentile_at_most
 from chatbot.answering.answer import Outcome
 from chatbot.answering.pipeline import State, Step
 from chatbot.articles.article import Article
@@ -92,8 +92,12 @@ def answer_figures(work: Path) -> list[Figure]:
     spent["rest"] = sum(milliseconds) - sum(spent.values())
     share = sum(answered for _, answered in asked) / len(asked)
     return [
-        _percentile(milliseconds, 50, 60.0, f"{len(asked)} distinct questions"),
-        _percentile(milliseconds, 95, 150.0, f"max {max(milliseconds):.0f} ms"),
+        percentile_at_most(
+            "answers", "", milliseconds, 50, 60.0, f"{len(asked)} distinct questions"
+        ),
+        percentile_at_most(
+            "answers", "", milliseconds, 95, 150.0, f"max {max(milliseconds):.0f} ms"
+        ),
         Figure(group="answers", name="answered", value=round(100 * share, 1), unit="%"),
         *(
             Figure(
@@ -256,19 +260,6 @@ def _ratio(name: str, reference: list[float], ours: list[float]) -> Figure:
         bound=">= 1.5",
         met=value >= 1.5,
         note=f"of the medians; by round {rounds}",
-    )
-
-
-def _percentile(milliseconds: list[float], percent: int, limit: float, note: str) -> Figure:
-    value = float(np.percentile(milliseconds, percent))
-    return Figure(
-        group="answers",
-        name=f"p{percent}",
-        value=value,
-        unit="ms",
-        bound=f"<= {limit:g} ms",
-        met=value <= limit,
-        note=note,
     )
 
 

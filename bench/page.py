@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.figures import Figure, median_at_most
+from bench.figures import Figure, median_at_most, percentile_at_most
 from bench.larger_corpus import corpus_folder, full_index, some_questions
 from bench.processes import serving
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
 
 _LOADS = 5
+_WAIT = "Enter to first words, "
 _DISTINCT = 20
 """Questions that are asked in turn, so that early and late ones are the same."""
 _TURNS = 100
@@ -62,8 +63,10 @@ def page_figures(work: Path) -> list[Figure]:
     early, late = waits[:_DISTINCT], waits[-_DISTINCT:]
     return [
         median_at_most("page", "load to interactive", loads, 2.5, "s"),
-        _percentile(waits, 50, 400.0, f"{_TURNS} turns, {report.chunks} chunks"),
-        _percentile(waits, 95, 800.0, f"max {max(waits):.0f} ms"),
+        percentile_at_most(
+            "page", _WAIT, waits, 50, 400.0, f"{_TURNS} turns, {report.chunks} chunks"
+        ),
+        percentile_at_most("page", _WAIT, waits, 95, 800.0, f"max {max(waits):.0f} ms"),
         Figure(
             group="page",
             name="Enter to first words : the answer alone",
@@ -83,19 +86,6 @@ def _growth(early: Sequence[float], late: Sequence[float]) -> Figure:
         bound="<= 1.2",
         met=ratio <= 1.2,
         note=f"p50 {np.median(early):.0f} and {np.median(late):.0f} ms, the same questions",
-    )
-
-
-def _percentile(milliseconds: Sequence[float], percent: int, limit: float, note: str) -> Figure:
-    value = float(np.percentile(milliseconds, percent))
-    return Figure(
-        group="page",
-        name=f"Enter to first words, p{percent}",
-        value=value,
-        unit="ms",
-        bound=f"<= {limit:g} ms",
-        met=value <= limit,
-        note=note,
     )
 
 

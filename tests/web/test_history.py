@@ -148,6 +148,9 @@ def test_what_cannot_be_read_is_said_calmly_and_left_alone(page: Page, kept: str
     expect(page.locator("#log .exchange")).to_have_count(1)
     ask(page, FOLLOW_UP)
     expect(page.locator("#log .bot").last).to_contain_text("rituximab is not suitable")
+    page.get_by_role("button", name="New conversation").click()
+    ask(page, "What dose of azathioprine?")
+    assert stored(page)["guideline-chatbot.conversation.x"] == kept
 
 
 def test_a_browser_without_room_says_so_and_goes_on(page: Page) -> None:

@@ -1,6 +1,6 @@
 // The conversation: puts the server's patches in their places, and nothing else is drawn anew.
 import { clearSource, openSource } from "./evidence.js";
-import { forget, goOn, handOver, keep } from "./history.js";
+import { forget, giveUp, goOn, handOver, keep } from "./history.js";
 import { say } from "./notice.js";
 import { bringToTop } from "./scrolling.js";
 import { type } from "./typing.js";
@@ -19,6 +19,7 @@ export const questionsUpTo = (record) => {
 // What was typed goes out at once, so that what is typed meanwhile stays in the box; until the
 // server has it, it is kept here.
 let sending = "";
+let lost = false;  // the server, until it answers again
 export const send = (words) => {
   if (words.trim()) sending = words;
   return [words, ""];
@@ -26,7 +27,11 @@ export const send = (words) => {
 
 export const apply = (patch) => {
   sending = "";
-  if (patch.problem) return say(patch.problem, { lasting: true });
+  lost = false;
+  if (patch.problem) {
+    giveUp();
+    return say(patch.problem, { lasting: true });
+  }
   if (patch.whole) clear();
   for (const exchange of patch.exchanges) show(exchange, patch.whole);
   mark();
@@ -115,7 +120,6 @@ const putBack = () => {
 };
 
 export const onLosingTheServer = () => {
-  let lost = false;
   new MutationObserver(() => {
     const said = document.querySelector("[data-testid='toast-body']")?.textContent ?? "";
     if (!/connection/i.test(said)) return;

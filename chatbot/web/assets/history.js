@@ -69,6 +69,9 @@ export const forget = () => {
   else sessionStorage.removeItem(CURRENT);
 };
 
+// What could not be reopened is left as it is: nothing that follows is kept in its place.
+export const giveUp = () => { opening = null; };
+
 export const goOn = () => { opening = current; };
 
 // Gradio loads the page again when it finds the server started anew: nobody asked for that, so what
