@@ -1,6 +1,7 @@
 """What a reader takes away from the page: the words, where they stand, and the notice, always."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.browser
 FORMATS = {"Markdown": "md", "Page to print": "html", "References": "ris", "Evidence pack": "json"}
 PENDING = "pending human review"
 DISCLAIMER = "no advice for an individual patient"
+DOSES = r"(?<![\w.-])(?:375|1,?000)(?![\da-f-])"  # no digits of a generation's name or a score
 
 
 def saved(page: Page, menu: str, name: str, folder: Path) -> str:
@@ -97,6 +99,5 @@ def test_a_patient_takes_no_dose_away(browser: Browser, address: str, tmp_path: 
     ask(page, FIRST)
     for name in FORMATS:
         words = saved(page, "#log .menu summary", name, tmp_path)
-        assert "375" not in words, name
-        assert "1000 mg" not in words, name
+        assert not re.search(DOSES, words), name
     page.context.close()
