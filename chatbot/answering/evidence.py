@@ -5,6 +5,7 @@ Each is scored alone and with what gives it its meaning (the lines that introduc
 headings, its article's title), lexically over the question's concepts and by similarity.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,7 +33,9 @@ _PASSAGE_WORTH = 0.18
 _WITHOUT_PRINCIPAL = 0.9  # for a line that does not name what the question is most about
 _WITHOUT_DECISIVE = 0.6  # for a line that does not speak of a decisive concept
 _OF_ANOTHER = 0.5  # for a line whose figure is of another medicine
-_LABEL = 0.6  # for a title or label that states nothing
+_LABEL = 0.6  # for a title, a label or a legend that states nothing
+_LEGEND = re.compile(r"abbreviations?(?: used)?\s*[:=]", re.IGNORECASE)
+_ASKS_FOR_LEGEND = re.compile(r"\b(?:stands? for|abbreviat\w+|acronym)\b", re.IGNORECASE)
 _KEPT_OF_BEST = 0.7
 _LEAST_WORDS = 6
 _TOGETHER = 4  # words apart, at most
@@ -128,6 +131,7 @@ def _scored(
     title = _terms(article.title)
     similarities = np.clip(generation.line_vectors(passage.row) @ vector, 0.0, 1.0)
     kind = asked(query.text)
+    legend = _ASKS_FOR_LEGEND.search(query.text) is not None
     for line, similarity in zip(chunk_lines(article, passage.chunk), similarities, strict=True):
         context = _Context(above=_above(article, line.block), title=title)
         told = article.text[line.start : line.told]
@@ -142,7 +146,7 @@ def _scored(
         score *= _pertinence(query, own | context.above)
         if kind.figure and figures.are_of_another(article, line.start, line.end):
             score *= _OF_ANOTHER
-        if is_label(article, line.block, told):
+        if is_label(article, line.block, told) or (not legend and _LEGEND.match(told)):
             score *= _LABEL
         yield EvidenceLine(
             article=article,

@@ -16,6 +16,7 @@ from chatbot.indexing.lines import list_end
 _LONGEST_WITH_PARENTS = 600
 _LONGEST_PARENT = 300
 _LONGEST_PAIR = 500
+_LONGEST_ITEM = 600
 _DECIMAL = re.compile(r"(?<!\d)\d{1,3}\.\d{1,3}\Z")
 _LONGEST_BROKEN = 2_000
 _LONGEST_PIECE = 40
@@ -142,8 +143,10 @@ def _stretch(line: EvidenceLine, start: int, end: int) -> Quote:
 
 
 def _own(line: EvidenceLine) -> Quote:
-    start, end = whole_sentence(line.article, line.block, line.start, line.end)
-    start = min(start, _before_what_it_refers_to(line))
+    start, end = whole_item(line.article, line.block, line.start, line.end)
+    if (start, end) == (line.start, line.end):
+        start, end = whole_sentence(line.article, line.block, line.start, line.end)
+        start = min(start, _before_what_it_refers_to(line))
     near = (block for block in line.article.blocks if start < block.end and block.start < end)
     inside = {
         mark.start: mark for block in near for mark in block.marks if start <= mark.start < end
@@ -156,6 +159,21 @@ def _own(line: EvidenceLine) -> Quote:
         end=end,
         marks=tuple(marks[place] for place in sorted(marks)),
     )
+
+
+def whole_item(article: Article, block: int, start: int, end: int) -> tuple[int, int]:
+    """Return a line with the rest of its bullet or step, unless that is long.
+
+    What the next sentence of one item says is often for whom the first does not hold.
+    """
+    item = article.blocks[block]
+    if item.kind not in (BlockKind.BULLET, BlockKind.STEP):
+        return start, end
+    listed = list_end(article, block)
+    last = listed if listed > item.end else line_spans(article, item)[-1][1]
+    if last - item.start > _LONGEST_ITEM:
+        return start, end
+    return item.start, max(last, end)
 
 
 def whole_sentence(article: Article, block: int, start: int, end: int) -> tuple[int, int]:

@@ -1,12 +1,14 @@
 """Quotes -> lines of their sections whose omission would mislead, apart from the answer.
 
-Three kinds of line are offered, the most needed first: the steps that follow a quoted step of an
-algorithm, the conditions beside a quoted one under the same lead-in, and the lines of the
-section that warn, limit or ask to monitor. Only lines on the same subject: noise would bury them.
+Four kinds of line are offered, the most needed first: the steps that follow a quoted step of an
+algorithm, the conditions beside a quoted one under the same lead-in, the rest of a list of which
+half is quoted, and the lines of the section that warn, limit or ask to monitor. Only lines on the
+same subject: noise would bury them.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from chatbot.answering.asking import STUDIES, is_beside
 from chatbot.answering.quoting import REFERS_BACK, Quote
@@ -23,11 +25,14 @@ MOST = 4
 _NEXT_STEPS = 2
 _SIBLINGS = 3
 _LONGEST = 400  # characters
+_LONGEST_OF_LIST = 600
+_SHORT_LIST = 6  # items
 _ALGORITHM = re.compile(r"\b(?:step\w*|plan|algorithm|protocol|pathway|sequence)\b", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|when|where|unless|any of|all of|following|criteria|indications?)\b[^.]*:?\s*$",
     re.IGNORECASE,
 )
+_ITEMS = (BlockKind.BULLET, BlockKind.STEP)
 _WARNS = re.compile(
     r"\b(?:contraindicat\w+|avoid(?:ed|ance)?|(?:should|must|may) not|unsuitable|unless"
     r"|do not (?:use|give|apply|start|exceed|combine|recommend)|(?:does|do) not apply"
@@ -45,7 +50,7 @@ def also_in_section(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
     found: list[Quote] = []
     shown = [*quotes, *(lead for quote in quotes for lead in _with_lead_ins(quote))]
     named = _medicines(query.text)
-    for kind in (_following_steps, _siblings, _warnings):
+    for kind in (_following_steps, _siblings, partial(_rest_of_list, quotes), _warnings):
         for quote in quotes[:_SECTIONS_OF]:
             for line in kind(query, quote):
                 if _is_of_another(line, named):
@@ -94,6 +99,48 @@ def _siblings(query: Query, quote: Quote) -> Iterable[Quote]:
     beside = [i for i, block in enumerate(blocks) if i != own and _beside(block, blocks[own])]
     nearest = sorted(beside, key=lambda i: (abs(i - own), i))[:_SIBLINGS]
     return [_whole(quote.article, i) for i in sorted(nearest) if _fits(quote.article, i)]
+
+
+def _rest_of_list(quotes: Sequence[Quote], query: Query, quote: Quote) -> Iterator[Quote]:
+    """Yield the other items of a short list of which `quotes` hold two or more, and half.
+
+    Such a list gives a recommendation for each group of patients; who reads the half of it takes
+    it for all.
+    """
+    article = quote.article
+    inside = [i for i, block in enumerate(article.blocks) if block.start <= quote.start < block.end]
+    if not inside or article.blocks[inside[0]].kind not in _ITEMS:
+        return
+    items = _items_beside(article, inside[0])
+    held = {i for i in items if any(_holds(other, article, i) for other in quotes)}
+    if 2 <= len(held) < len(items) <= min(_SHORT_LIST, 2 * len(held)):
+        for index in items:
+            whole = _whole(article, index)
+            if index not in held and whole.end - whole.start <= _LONGEST_OF_LIST:
+                yield whole
+
+
+def _items_beside(article: Article, index: int) -> list[int]:
+    """Return the items of the list that block `index` is one of, with nothing between them."""
+    own = article.blocks[index]
+
+    def reach(steps: Iterable[int]) -> Iterator[int]:
+        for place in steps:
+            block = article.blocks[place]
+            if index in block.parents or set(block.parents) - set(own.parents):
+                continue  # what is listed under an item
+            if block.kind is not own.kind or not _beside(block, own):
+                return
+            yield place
+
+    before = reach(range(index - 1, -1, -1))
+    return [*reversed(list(before)), index, *reach(range(index + 1, len(article.blocks)))]
+
+
+def _holds(quote: Quote, article: Article, index: int) -> bool:
+    block = article.blocks[index]
+    same = quote.article.article_id == article.article_id
+    return same and quote.start < block.end and block.start < quote.end
 
 
 def _warnings(query: Query, quote: Quote) -> Iterator[Quote]:

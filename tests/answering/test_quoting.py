@@ -54,6 +54,17 @@ def quoted(page: Article, words: str) -> str:
             "does not hold",
             "Drugs of this class harm the kidney. This does not hold for aspirin.",
         ),
+        (
+            "- Adults: check the knee. Those with a rash are not checked. See below.\n- Others.",
+            "check the knee",
+            "Adults: check the knee. Those with a rash are not checked. See below.",
+        ),
+        (
+            "- Check the knee. Do so for:\n  - runners\n  - skiers\n- Check the hip.",
+            "Check the knee",
+            "Check the knee. Do so for:\n  - runners\n  - skiers",
+        ),
+        (f"- Check the knee. {'Knees bend. ' * 60}", "Check the knee", "Check the knee."),
         ("One sentence. Another sentence.", "Another", "Another sentence."),
         ("One paragraph.\n\nAnother one.", "Another", "Another one."),
     ],

@@ -25,6 +25,22 @@ More tibialol is not recommended.
 """
 
 
+GROUPS = """# Ankle checks
+
+## Recommendations
+
+- Runners: check the ankle.
+- Skiers: check the ankle each year.
+  - Twice if they ski abroad.
+- Children: do not check the ankle.
+- Walkers: {walkers}
+
+## Background
+
+- Ankles are many.
+"""
+
+
 def page(tmp_path: Path) -> Article:
     (tmp_path / "ankle.md").write_text(PAGE, encoding="utf-8")
     return read_corpus(tmp_path).articles[0]
@@ -58,4 +74,36 @@ def test_the_next_steps_of_a_plan_are_offered(tmp_path: Path) -> None:
     assert beside(page(tmp_path), "Cool the ankle", "ankle") == [
         "Bandage the ankle",
         "Walk again",
+    ]
+
+
+def rest_of(tmp_path: Path, *quoted: str, walkers: str = "check the ankle once.") -> list[str]:
+    (tmp_path / "groups.md").write_text(GROUPS.format(walkers=walkers), encoding="utf-8")
+    article = read_corpus(tmp_path).articles[0]
+    quotes = []
+    for words in quoted:
+        start = article.text.index(words)
+        block = next(b for b in article.blocks if b.start == start)
+        quotes.append(
+            Quote(article=article, section=block.section, start=start, end=block.end, marks=())
+        )
+    query = Query(text="ankle", terms=("ankle",), concepts=())
+    return [line.words for line in also_in_section(query, quotes)]
+
+
+def test_the_rest_of_a_list_half_quoted_is_offered(tmp_path: Path) -> None:
+    assert rest_of(tmp_path, "Runners", "Walkers") == [
+        "Skiers: check the ankle each year.\n  - Twice if they ski abroad.",
+        "Children: do not check the ankle.",
+    ]
+    assert rest_of(tmp_path, "Runners", "Skiers", "Children") == ["Walkers: check the ankle once."]
+
+
+def test_one_item_does_not_bring_its_list(tmp_path: Path) -> None:
+    assert rest_of(tmp_path, "Runners", "Ankles are many") == []
+
+
+def test_a_very_long_item_is_not_offered(tmp_path: Path) -> None:
+    assert rest_of(tmp_path, "Runners", "Skiers", walkers="check. " * 90) == [
+        "Children: do not check the ankle."
     ]
