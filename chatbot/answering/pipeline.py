@@ -54,6 +54,7 @@ from chatbot.answering.refusing import (
     refuse_question,
 )
 from chatbot.answering.refusing.emergencies import refuse_emergency
+from chatbot.answering.refusing.other_matters import names_other_matter
 from chatbot.answering.suggesting import Suggestion, suggest
 from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.wording.placing import left_out, stated
@@ -134,10 +135,15 @@ def _not_shown(words: str) -> None:
 
 
 def turn_of(answer: Answer, condensed: Condensed) -> Turn:
-    """Return the turn that the next question of the conversation builds on."""
+    """Return the turn that the next question of the conversation builds on.
+
+    One that was refused for asking about the weather leaves nothing open: "and in children?"
+    goes on from what was asked before it.
+    """
+    elsewhere = answer.reason is Reason.NOT_MEDICAL and names_other_matter(condensed.question)
     return Turn(
         question=answer.question,
-        condensed=condensed,
+        condensed=replace(condensed, topics=()) if elsewhere else condensed,
         sections=tuple(dict.fromkeys(c.section[-1] for c in answer.citations if c.section)),
         lines=tuple(statement.text for statement in answer.statements),
     )

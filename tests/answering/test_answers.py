@@ -180,6 +180,20 @@ def test_a_turn_that_asks_nothing_leaves_the_subject(chatbot: Chatbot) -> None:
         assert answer.condensed_question == "And if rituximab is not suitable?"
 
 
+def test_another_matter_leaves_the_subject(chatbot: Chatbot) -> None:
+    for between in ("Who won the world cup?", "Write me a poem about cats"):
+        assert asked(chatbot, between).reason is Reason.NOT_MEDICAL
+        answer = asked(chatbot, "What dose of rituximab?", between, "How often is it given?")
+        assert answer.condensed_question == "How often is rituximab given?"
+
+
+def test_a_medicine_that_no_article_names_takes_its_place(chatbot: Chatbot) -> None:
+    between = "What is the dose of aspirin?"
+    assert asked(chatbot, between).reason is Reason.NOT_IN_CORPUS
+    answer = asked(chatbot, "What dose of rituximab?", between, "How often is it given?")
+    assert "rituximab" not in answer.condensed_question
+
+
 def test_bytes_that_are_no_text_are_refused(chatbot: Chatbot) -> None:
     answer = asked(chatbot, "What dose of \udcff rituximab?")
     assert answer.reason is Reason.INVALID_QUESTION

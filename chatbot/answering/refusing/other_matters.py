@@ -69,10 +69,14 @@ def refuse_other_matter(question: str, *, names: int, similarity: float) -> Refu
     """
     if names or _FIELD.search(question):
         return None
-    elsewhere = _TASK.search(question) or _MATTER.search(question)
-    if similarity < (_NEAR if elsewhere else _FAR):
+    if similarity < (_NEAR if names_other_matter(question) else _FAR):
         return Refusal(
             reason=Reason.NOT_MEDICAL,
             explanation="This does not seem to be a medical question.",
         )
     return None
+
+
+def names_other_matter(question: str) -> bool:
+    """Tell whether `question` names something outside medicine: the weather, a poem."""
+    return bool(_TASK.search(question) or _MATTER.search(question))
