@@ -19,6 +19,13 @@ _COUNTED = re.compile(
 _TIMES = re.compile(
     rf"(?:\b\d+\s*[×x*/]\s*|\b{_WORD}\s+|[½¼¾⅓⅔]\s*)(?={re.escape(DOSE_LEFT_OUT)})", re.IGNORECASE
 )
+_SHOWN_AS = re.escape(DOSE_LEFT_OUT)
+_ONE_AFTER_ANOTHER = re.compile(
+    rf"{_SHOWN_AS}(?:\s*(?:[,;/]|(?:[,;]\s*)?(?:and|or|to))\s*{_SHOWN_AS})+", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(rf"\(\s*{_SHOWN_AS}\s*\)")
+_BETWEEN_MARKS = re.compile(r"[\s,;\u2013-]*")
+_WHERE_MARKS_STOOD = re.compile(r"(?<=\S) +(?=[ \n.,;:)]|$)")
 _GIVEN = re.compile(r"\s*[x*]?\s*(?:tablets?|capsules?|puffs?|drops?|sprays?|injections?)\b", re.I)
 
 
@@ -42,10 +49,16 @@ def statements_for(statements: Iterable[Statement], audience: Audience) -> tuple
 
 
 def conflicts_for(conflicts: Iterable[Conflict], audience: Audience) -> tuple[Conflict, ...]:
-    """Return the conflicts as they are shown, likewise."""
+    """Return the conflicts as they are shown, likewise; a value that is but a dose is empty."""
     if audience.sees_doses:
         return tuple(conflicts)
-    return tuple(replace(each, values=tuple(map(without_doses, each.values))) for each in conflicts)
+    return tuple(
+        replace(
+            each,
+            values=tuple("" if v == DOSE_LEFT_OUT else v for v in map(without_doses, each.values)),
+        )
+        for each in conflicts
+    )
 
 
 def _without_doses(citation: Citation) -> Citation:
@@ -60,17 +73,23 @@ def _without_doses(citation: Citation) -> Citation:
     )
     if without_doses(citation.quote) == citation.quote:
         return named
-    return replace(named, quote=without_doses(without_marks(citation)), references=())
+    words = without_marks(citation)
+    if citation.references:
+        words = _WHERE_MARKS_STOOD.sub("", words)
+    return replace(named, quote=without_doses(words), references=())
 
 
 def without_marks(citation: Citation) -> str:
-    """Return the quote with blanks for the digits of its reference marks: they are no figures."""
-    letters = list(citation.quote)
-    for reference in citation.references:
-        for start, end in reference.places:
-            for offset in range(start - citation.start, min(end, citation.end) - citation.start):
-                letters[offset] = " "
-    return "".join(letters)
+    """Return the quote with blanks for its reference marks ("8, 18"): they are no figures."""
+    words = citation.quote
+    before = -1
+    for start, end in sorted(place for each in citation.references for place in each.places):
+        start, end = start - citation.start, min(end, citation.end) - citation.start
+        if 0 <= before <= start and _BETWEEN_MARKS.fullmatch(words, before, start):
+            start = before
+        words = f"{words[:start]}{' ' * (end - start)}{words[end:]}"
+        before = end
+    return words
 
 
 def without_doses(text: str) -> str:
@@ -85,7 +104,10 @@ def without_doses(text: str) -> str:
             spans[-1] = (spans[-1][0], max(figure.end, spans[-1][1]))
     for start, end in reversed(spans):
         text = f"{text[:start]}{DOSE_LEFT_OUT}{text[end:]}"
-    return _TIMES.sub("", _COUNTED.sub(DOSE_LEFT_OUT, text))
+    text = _TIMES.sub("", _COUNTED.sub(DOSE_LEFT_OUT, text))
+    for repeated in (_IN_BRACKETS, _ONE_AFTER_ANOTHER, _IN_BRACKETS):
+        text = repeated.sub(DOSE_LEFT_OUT, text)
+    return text
 
 
 def _is_dose(text: str, figure: Figure) -> bool:

@@ -24,6 +24,7 @@ STATUS_WORDS = {
     "unknown": "review status not stated",
 }
 CONFLICT_HEADING = "**The articles disagree**"
+DOSES_DIFFER = "their doses differ, and are left out here"
 QUOTES_HEADING = "**In the articles' words**"
 ALSO_HEADING = "**Also in this section**"
 PENDING_NOTICE = "The articles cited here are pending human review."
@@ -188,8 +189,12 @@ def _also(also: Sequence[Citation], citations: Sequence[Citation]) -> str:
 def _conflict(
     conflict: Conflict, statements: Sequence[Statement], by_number: Mapping[int, Citation]
 ) -> str:
-    """Return the sides of a conflict, each with its quote, scope, status and date."""
-    lines = [f"{CONFLICT_HEADING} ({escape(conflict.subject)})", ""]
+    """Return the sides of a conflict, each with its quote, scope, status and date.
+
+    A reader who sees no doses is told that it is they that differ.
+    """
+    hidden = "" if all(conflict.values) else f": {DOSES_DIFFER}"
+    lines = [f"{CONFLICT_HEADING} ({escape(conflict.subject)}){hidden}", ""]
     for number, value, scope in zip(
         conflict.citations, conflict.values, conflict.scopes, strict=True
     ):
@@ -199,7 +204,8 @@ def _conflict(
             f"- “{quote_text(source)}” [{number}]",
         )
         about = f"*{escape(source.article_title)}*, {escape(scope)} ({provenance(source)})"
-        lines.append(f"- **{escape(value)}**: {about}\n  {quoted}")
+        side = f"**{escape(value)}**: {about}" if value else about
+        lines.append(f"- {side}\n  {quoted}")
     return "\n".join(lines)
 
 

@@ -96,9 +96,11 @@ def test_every_case_rests_on_the_same_for_every_reader(file: Path, chatbot: Chat
         ("Examplin 1.5 g twice daily for 3 days", f"Examplin {DOSE_LEFT_OUT} for 3 days"),
         ("Take two tablets of Examplin.", f"Take {DOSE_LEFT_OUT} of Examplin."),
         ("Do not give more than 10 mg.", f"Do not give more than {DOSE_LEFT_OUT}."),
-        ("Examplin 40 units or 5 mL", f"Examplin {DOSE_LEFT_OUT} or {DOSE_LEFT_OUT}"),
-        ("Give 3 × 250 mg or two 5 mg tablets", f"Give {DOSE_LEFT_OUT} or {DOSE_LEFT_OUT}"),
-        ("Half a tablet, ½ tablet, 1 sachet", f"{DOSE_LEFT_OUT}, {DOSE_LEFT_OUT}, {DOSE_LEFT_OUT}"),
+        ("Examplin 40 units or 5 mL", f"Examplin {DOSE_LEFT_OUT}"),
+        ("A high dose (40 mg) or 5 mg, 6 mg, or 7 mg", f"A high dose {DOSE_LEFT_OUT}"),
+        ("5 mg of Examplin and 6 mg", f"{DOSE_LEFT_OUT} of Examplin and {DOSE_LEFT_OUT}"),
+        ("Give 3 × 250 mg or two 5 mg tablets", f"Give {DOSE_LEFT_OUT}"),
+        ("Half a tablet, ½ tablet, 1 sachet", DOSE_LEFT_OUT),
         ("Below 100 mg/dL of glucose", "Below 100 mg/dL of glucose"),
         ("30% of patients within 3 days", "30% of patients within 3 days"),
         ("5-7 exchanges over 7-14 days", "5-7 exchanges over 7-14 days"),
@@ -142,7 +144,9 @@ def test_a_conflict_is_shown_to_patients_without_its_doses(chatbot: Chatbot) -> 
     answer, _ = chatbot.ask(question, audience=Audience.PATIENT_OR_CARER)
     assert answer.conflicts[0].values == ("1-2 mg/kg/day", "1000 mg/day")
     assert "The articles disagree" in answer.text
-    assert answer.text.count(f"**{DOSE_LEFT_OUT}**") == 2
+    assert "(methylprednisolone: dose): their doses differ, and are left out here" in answer.text
+    assert f"**{DOSE_LEFT_OUT}**" not in answer.text
+    assert "mg" not in answer.text
 
 
 def test_the_answer_id_tells_readers_apart(chatbot: Chatbot) -> None:

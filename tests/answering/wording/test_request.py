@@ -53,7 +53,7 @@ def test_both_sides_of_a_disagreement_are_asked_for(chatbot: Chatbot) -> None:
 
 def test_reference_marks_are_no_figures_of_a_line() -> None:
     (text,) = of_example("What dose?").lines[1].texts
-    assert text.split() == ["Give", "Examplin", "5", "mg", ","]
+    assert text.split() == ["Give", "Examplin", "5", "mg"]
 
 
 def test_a_lead_in_is_checked_with_what_it_introduces() -> None:
