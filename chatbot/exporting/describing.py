@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from chatbot.answering.answer import AnswerManifest, Citation, CitedReference
 from chatbot.answering.delimiting import visible
-from chatbot.answering.writing import STATUS_WORDS, kind_words, superseded_note
+from chatbot.answering.writing import STATUS_WORDS, kind_words, quote_text, superseded_note
 from chatbot.articles.ageing import age
 from chatbot.exporting.sources import Checked, Place, Source, Sourced, Standing
 
@@ -27,7 +27,8 @@ _DOSES_LEFT_OUT = "doses left out for this reader"
 class Described:
     """A citation in a list of sources: its place in the articles, and what is said below it.
 
-    `quote` is false for a passage that is only named: the question was not answered with it.
+    `quote` is false where it would be one too many: the answer above has it already, or the
+    passage is only named, since the question was not answered with it.
     """
 
     title: str
@@ -48,7 +49,8 @@ def describe(checked: Checked, sourced: Sourced, today: date) -> Described:
     return Described(
         title=one_line(citation.article_title),
         section=" › ".join(map(one_line, citation.section)),
-        quote=checked.place is not Place.NEAREST,
+        quote=checked.place is not Place.NEAREST
+        and quote_text(citation) not in sourced.record.answer.text,
         notes=tuple(sentence(one_line(note)) for note in notes if note),
     )
 

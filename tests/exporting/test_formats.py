@@ -138,7 +138,6 @@ def test_an_answer_as_markdown_reads_from_the_question_to_the_disclaimer(
         f"“{cited.quote}” [1]",
         "**Sources**",
         f"- [1] *{cited.article_title}* › {cited.section[-1]}",
-        f"“{cited.quote}”",
         "Pending human review · last updated 2025-10-30, 12 months ago.",
         f"Characters {cited.start} to {cited.end} of nmo-treatment, found there word for word.",
         "The article cites its reference 1 here; its list does not say which work this is.",
@@ -151,6 +150,16 @@ def test_an_answer_as_markdown_reads_from_the_question_to_the_disclaimer(
     for part in order:
         at = words.index(part, at) + 1
     assert words.count(DISCLAIMER) == 1
+    assert words.count(cited.quote) == 1
+
+
+def test_a_quote_that_the_answer_does_not_show_stands_with_its_source(
+    record: Record, articles: FindArticle
+) -> None:
+    cited = record.answer.citations[0]
+    changed = replace(record, answer=replace(record.answer, text="In other words. [1]"))
+    for format in (Format.MARKDOWN, Format.HTML):
+        assert cited.quote in written([changed], format, articles)
 
 
 def test_every_answer_of_a_conversation_has_its_disclaimer_and_so_has_the_end(
@@ -250,7 +259,8 @@ def test_a_browser_takes_the_style_and_asks_for_nothing(
     record: Record, articles: FindArticle, tmp_path: Path, browser: Browser
 ) -> None:
     path = tmp_path / "answer.html"
-    path.write_text(written([record], Format.HTML, articles), encoding="utf-8")
+    changed = replace(record, answer=replace(record.answer, text="In other words. [1]"))
+    path.write_text(written([changed], Format.HTML, articles), encoding="utf-8")
     page = browser.new_page()
     asked: list[str] = []
     said: list[str] = []
