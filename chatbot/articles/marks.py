@@ -1,8 +1,8 @@
 """Text of an article -> its inline reference marks, told apart from values.
 
 Guideline pages cite with bare digits at the end of a line or clause ("... acute attacks 1, 2"),
-other documents with digits glued to the punctuation ("lifespan.1,2") or the word
-("review1,31"), or in square brackets.
+other documents with digits glued to the punctuation ("lifespan.1,2", "falls.8, 10 Three"), to a
+closing sign ("35%78", "(14 trials)20") or the word ("review1,31"), or in square brackets.
 Taking a value for a mark would remove a figure from a quote; taking a mark for a value only
 leaves a stray digit in it. So whatever is in doubt is a value.
 """
@@ -18,6 +18,15 @@ _NUMBERS_OR_RANGES = r"\d{1,3}(?:[,\u2013-]\d{1,3})*"
 _BARE = re.compile(rf"(?<=\S)[ \u00a0]({_NUMBERS})(?=[.;:,](?:\s|$)|$)")
 _GLUED = re.compile(
     rf"(?:(?<=[a-z)\]%][.,;:])|(?<=[A-Z][A-Z][.,;:]))({_NUMBERS_OR_RANGES})(?=\s|$)"
+)
+_SPACED = rf"{_NUMBERS_OR_RANGES}(?:, \d{{1,3}}(?:[,\u2013-]\d{{1,3}})*)+"
+_GLUED_AND_SPACED = re.compile(
+    rf"(?<=[a-z)\]%][.,;:])({_SPACED})"
+    r"(?=\s+(?:[A-Z(]|(?:and|or|but|however|while|whereas|although)\b)|[.;)]|\s*$)"
+)
+_GLUED_TO_A_CLOSING = re.compile(
+    rf"(?:(?<=[a-z]{{3}}\))|(?<=\d%)|(?<=[a-z.,?!][\u201d\"]))({_NUMBERS_OR_RANGES})"
+    r"(?=[\s.,;)]|$)"
 )
 _GLUED_TO_A_WORD = re.compile(r"(?<=[a-z]{4})([1-9]\d?(?:[,\u2013-][1-9]\d?)+)(?=[\s.,;)]|$)")
 _BRACKETED = re.compile(rf"[ \u00a0]?\[({_NUMBERS_OR_RANGES})\](?!\()")
@@ -74,6 +83,9 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
         if not _ABBREVIATION_BEFORE_GLUED.search(
             text, max(start, match.start() - _BEFORE), match.start()
         ):
+            yield _marks_in(text, match.start(1), match.end(1))
+    for glued in (_GLUED_AND_SPACED, _GLUED_TO_A_CLOSING):
+        for match in glued.finditer(text, start, end):
             yield _marks_in(text, match.start(1), match.end(1))
     for match in _GLUED_TO_A_WORD.finditer(text, start, end):
         if not binds_a_number(text[max(start, match.start() - _BEFORE) : match.start()]):

@@ -153,6 +153,13 @@ def test_thousands_in_groups_are_one_value(text: str) -> None:
         ("The body of the USPSTF.3 It is light.", ["3"]),
         ("A review1,3 of casts", ["1", "3"]),
         ("A brace steadies the joint.[2,5] It is light.", ["2", "5"]),
+        ("It fell from 25% in casts to 35%7 in braces", ["7"]),
+        ("It rose to 50%2,3.", ["2", "3"]),
+        ("In a review (14 trials)2-4 of casts", ["2", "4"]),
+        ("They called it “a sprain.”2 It was.", ["2"]),
+        ("Fewer sprains were seen.1, 3, 5 However, casts itch", ["1", "3", "5"]),
+        ("They fell less often;2, 3 however, a few fell", ["2", "3"]),
+        ("(as everyone knows).2, 4-6\n", ["2", "4", "6"]),
     ],
 )
 def test_digits_attached_to_punctuation_or_in_brackets_are_marks(
@@ -174,6 +181,11 @@ def test_digits_attached_to_punctuation_or_in_brackets_are_marks(
         "Wear it in grade1,2 sprains",
         "It inhibits BRAF1,2 as well",
         "Give 5 mg1,2 of it",
+        "Ca(OH)2 sets it",
+        "It is 20%22",
+        "See https://example.org/a?b=%20AF%22) and",
+        "Of the sprains;2, 3 of which were torn",
+        "It was “3” of them",
     ],
 )
 def test_links_figures_and_decimals_are_no_marks(text: str) -> None:
@@ -241,6 +253,17 @@ def test_mark_inside_a_paragraph_closes_its_sentence() -> None:
     [block] = [each for each in article.blocks if each.marks]
     lines = [article.text[start:end] for start, end in line_spans(article, block)]
     assert lines == ["Swelling returns after dose reduction", "Options include:"]
+
+
+def test_marks_with_spaces_between_them_close_a_sentence() -> None:
+    article = _page(
+        "Braces help (all of them).1, 3 Casts of 1.5 kg itch. Wear it 1.5, 2 Hours at most."
+    )
+    [block] = [each for each in article.blocks if each.marks]
+    lines = [article.text[start:end] for start, end in line_spans(article, block)]
+    assert lines == [
+        "Braces help (all of them).", "Casts of 1.5 kg itch.", "Wear it 1.5, 2 Hours at most.",
+    ]  # fmt: skip
 
 
 def test_no_evidence_line_ends_in_its_mark() -> None:
