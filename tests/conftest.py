@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as bounds
 from playwright.sync_api import Browser, sync_playwright
 
 from chatbot.assembling import Chatbot, build_index, stay_local
@@ -30,6 +31,8 @@ FLAGS = [
 ]
 
 stay_local()
+bounds.register_profile("noisy", deadline=None)  # how fast something is, `make bench` says
+bounds.load_profile("noisy")
 
 
 @pytest.fixture(autouse=True)

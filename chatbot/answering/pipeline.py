@@ -173,7 +173,7 @@ class Pipeline:
         self._model = model
         self._seconds = seconds
         self._thesaurus = Thesaurus(generation)
-        self._finder = NameFinder(generation.abbreviations)
+        self._finder = NameFinder(generation.abbreviations, generation.medicines)
         self._refuser = Refuser(generation, embedder, self._finder, weakest_score)
         self._disclaimer = load_prompt("disclaimer")
         self._answers = lru_cache(maxsize=_CHECKED)(self._check)
@@ -256,11 +256,24 @@ class Pipeline:
         query = state["query"]
         if not self._generation.articles:
             return {"lines": [], "refusal": self._refuse_all(state["question"])}
-        lines = choose_evidence(self._scored(state), _LINES, self._generation.replacements)
+        lines = self._lines(state)
         refusal = self._refuser.refuse(
             state["question"], query, state["condensed"].question, state["passages"], lines
         )
         return {"lines": lines, "refusal": refusal and self._limited(refusal)}
+
+    def _lines(self, state: State) -> list[EvidenceLine]:
+        """Return the best lines, none of them only of other medicines than asked about."""
+        scored = self._scored(state)
+        while True:
+            lines = choose_evidence(scored, _LINES, self._generation.replacements)
+            others = self._refuser.of_other_medicines(
+                state["condensed"].question, state["query"], lines
+            )
+            if not others:
+                return lines
+            left_out = {id(line) for line in others}
+            scored = [line for line in scored if id(line) not in left_out]
 
     def _refuse_all(self, question: str) -> Refusal:
         """Return the refusal where the settings hide every article."""
@@ -284,7 +297,7 @@ class Pipeline:
         also = tuple(
             citation(quote, number, self._generation)
             for number, quote in enumerate(
-                also_in_section(state["query"], quotes), start=len(citations) + 1
+                also_in_section(state["query"], quotes, self._finder), start=len(citations) + 1
             )
         )
         quoted = Quoted(

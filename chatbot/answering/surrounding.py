@@ -16,7 +16,7 @@ from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.indexing.lines import list_end
 from chatbot.retrieval.expanding import Concept, Query
-from chatbot.vocabulary.names import NameKind, find_names
+from chatbot.vocabulary.names import NameFinder, NameKind
 from chatbot.vocabulary.tokens import terms
 
 MOST = 4
@@ -34,26 +34,36 @@ _CONDITION = re.compile(
 )
 _ITEMS = (BlockKind.BULLET, BlockKind.STEP)
 _WARNS = re.compile(
-    r"\b(?:contraindicat\w+|avoid(?:ed|ance)?|(?:should|must|may) not|unsuitable|unless"
-    r"|do not (?:use|give|apply|start|exceed|combine|recommend)|(?:does|do) not apply"
+    r"\b(?:contraindicat\w+|avoid(?:ed|ance)?|(?:should|must|may) not|unsuitable|unless|withh[eo]ld"
+    r"|never (?:give|use|combine|exceed|start|stop|inject|apply|mix)"
+    r"|do not (?:use|give|apply|start|stop|exceed|combine|recommend)|(?:does|do) not apply"
     r"|not (?:be (?:used|given|started|combined)|recommended|indicated|exceed|suitable)"
     r"|except(?:ion)?|cautions?|cautious\w*|warnings?|(?:be|been) (?:monitored|watched|checked)"
     r"|maximum (?:dose|of)|no more than|discontinu\w+|prophylaxis against)\b"
     r"|(?:^|[,;] )(?:monitor|watch|check|stop)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_WARNING_HEADING = re.compile(
+    r"\b(?:contraindications?|warnings?|precautions?|cautions?|safety|interactions?"
+    r"|(?:when|who) (?:not|should not)|do not use)\b",
+    re.IGNORECASE,
+)
 _SECTIONS_OF = 3  # of the first quotes
 
 
-def also_in_section(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
-    """Return up to `MOST` lines beside `quotes` that should not be missed, none shown twice."""
+def also_in_section(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> list[Quote]:
+    """Return up to `MOST` lines beside `quotes` that should not be missed, none shown twice.
+
+    `finder` knows the names of the generation.
+    """
     found: list[Quote] = []
     shown = [*quotes, *(lead for quote in quotes for lead in _with_lead_ins(quote))]
-    named = _medicines(query.text)
-    for kind in (_following_steps, _siblings, partial(_rest_of_list, quotes), _warnings):
+    named = _medicines(query.text, finder)
+    warnings = partial(_warnings, _medicine_concepts(query, finder))
+    for kind in (_following_steps, _siblings, partial(_rest_of_list, quotes), warnings):
         for quote in quotes[:_SECTIONS_OF]:
             for line in kind(query, quote):
-                if _is_of_another(line, named):
+                if named and (of_line := _medicines(line.words, finder)) and not named & of_line:
                     continue
                 if not any(_overlap(line, other) or line.words == other.words for other in shown):
                     found.append(line)
@@ -61,14 +71,15 @@ def also_in_section(query: Query, quotes: Sequence[Quote]) -> list[Quote]:
     return found[:MOST]
 
 
-def _is_of_another(line: Quote, named: set[str]) -> bool:
-    """Tell whether a line names medicines, but none of those the question names."""
-    of_line = _medicines(line.words)
-    return bool(named and of_line) and not named & of_line
+def _medicines(text: str, finder: NameFinder) -> set[str]:
+    return {name.key for name in finder.find(text) if name.kind is NameKind.MEDICINE}
 
 
-def _medicines(text: str) -> set[str]:
-    return {name.key for name in find_names(text) if name.kind is NameKind.MEDICINE}
+def _medicine_concepts(query: Query, finder: NameFinder) -> list[Concept]:
+    """Return the concepts of the question that name a medicine."""
+    names = [n for n in finder.find(query.text) if n.kind is NameKind.MEDICINE]
+    said = set(terms(" ".join(query.text[name.start : name.end] for name in names)))
+    return [c for c in query.concepts if c.known and said & set(terms(c.words))]
 
 
 def _following_steps(query: Query, quote: Quote) -> Iterable[Quote]:
@@ -143,15 +154,19 @@ def _holds(quote: Quote, article: Article, index: int) -> bool:
     return same and quote.start < block.end and block.start < quote.end
 
 
-def _warnings(query: Query, quote: Quote) -> Iterator[Quote]:
-    """Yield the lines of the quote's section that warn, and are on the subject."""
+def _warnings(medicines: Sequence[Concept], query: Query, quote: Quote) -> Iterator[Quote]:
+    """Yield the lines that warn and are on the subject: of the quote's section, then elsewhere.
+
+    Elsewhere are the sections below it, and those of the article that are headed as warnings. A
+    warning is on the subject if it speaks of the medicine asked about.
+    """
     if is_beside(quote.section):
         return
     article = quote.article
-    subject = _subject(query, set(terms(f"{quote.words} {' '.join(quote.section)}")))
-    for index, block in enumerate(article.blocks):
-        if block.section != quote.section or block.kind is BlockKind.HEADING:
-            continue
+    held = set(terms(f"{quote.words} {' '.join(quote.section)}"))
+    subject = _subject(medicines, held) or _subject(query.concepts, held)
+    for index in _where_warnings_stand(quote):
+        block = article.blocks[index]
         above = set(
             terms(" ".join((block.section[-1] if block.section else "", *_above(article, index))))
         )
@@ -168,9 +183,25 @@ def _says_too_little(words: str) -> bool:
     return bool(REFERS_BACK.match(words) or STUDIES.search(words) or not words[0].isupper())
 
 
-def _subject(query: Query, held: set[str]) -> Concept | None:
-    """Return the weightiest concept of the question that the quote speaks of."""
-    said = [c for c in query.concepts if c.known and c.coverage(held) == 1.0]
+def _where_warnings_stand(quote: Quote) -> Iterator[int]:
+    """Yield the blocks of the quote's section, then of those below it, then of any headed so."""
+    own, depth = quote.section, len(quote.section)
+    sections = {
+        index: block.section
+        for index, block in enumerate(quote.article.blocks)
+        if block.kind is not BlockKind.HEADING
+    }
+    yield from (i for i, section in sections.items() if section == own)
+    for index, section in sections.items():
+        below = 0 < depth < len(section) and section[:depth] == own
+        headed = section[-1:] != own[-1:] and any(map(_WARNING_HEADING.search, section[-1:]))
+        if section != own and (headed or (below and not is_beside(section))):
+            yield index
+
+
+def _subject(concepts: Sequence[Concept], held: set[str]) -> Concept | None:
+    """Return the weightiest of the question's `concepts` that the quote speaks of."""
+    said = [c for c in concepts if c.known and c.coverage(held) == 1.0]
     return max(said, key=lambda concept: concept.weight, default=None)
 
 

@@ -7,6 +7,7 @@ from chatbot.quantities.quantity import Quantity
 from chatbot.vocabulary.names import Name
 
 Keys = frozenset[str]
+Bands = tuple[tuple[float, float], ...]
 FindNames = Callable[[str], Sequence[Name]]
 
 
@@ -30,7 +31,7 @@ class Scope:
     severities: Keys = frozenset()
     conditions: Keys = frozenset()
     indications: Keys = frozenset()
-    ages: tuple[tuple[float, float], ...] = ()
+    ages: Bands = ()
     cases: Keys = frozenset()
     is_negated: bool = False
     stated: tuple[str, ...] = field(default=(), compare=False)

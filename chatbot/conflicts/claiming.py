@@ -27,7 +27,8 @@ _PART_END = re.compile(r";|\.\s")
 _REPORTS_A_STUDY = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|cohorts?|randomi[sz]ed|participants|reported|received|enrolled"
     r"|meta-analys[ei]s|(?:mean|median) (?!arterial)"
-    r"|95% CI|odds ratio|hazard ratio|relative risk|were given)\b",
+    r"|95% CI|odds ratio|hazard ratio|relative risk|were given"
+    r"|(?:die[ds]?|dying|deaths?) within)\b",
     re.IGNORECASE,
 )
 _NOT_ADVISED = re.compile(

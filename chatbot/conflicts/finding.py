@@ -12,12 +12,13 @@ from functools import lru_cache
 from itertools import chain, combinations
 
 from chatbot.articles.article import Article
-from chatbot.conflicts.claim import Claim, Keys, Scope
+from chatbot.conflicts.claim import Bands, Claim, Keys, Scope
 from chatbot.conflicts.claiming import article_claims
 from chatbot.conflicts.conflict import FoundConflict, Side
 from chatbot.conflicts.topics import Topics
 from chatbot.quantities.comparing import disagree
 from chatbot.quantities.quantity import Quantity, Role
+from chatbot.vocabulary.dosed import find_dosed
 from chatbot.vocabulary.names import NameFinder
 
 _TEXTS_KEPT = 4096
@@ -37,6 +38,7 @@ _GENERAL_AGENTS = frozenset(
 """Names of so many things that only lines in the same words speak of the same one."""
 
 _ADULTS = frozenset({"adults"})
+_ADULT_AGES = ((18.0, 150.0),)
 _SAME_OUTCOME = 0.6
 _SAME_LINE = 0.5
 _OF_BOTH = 0.25
@@ -53,7 +55,8 @@ def find_conflicts(
     articles: Sequence[Article], abbreviations: Mapping[str, str]
 ) -> tuple[list[Claim], list[FoundConflict]]:
     """Return the claims of `articles`, and the conflicts between them by their first sides."""
-    find = lru_cache(maxsize=_TEXTS_KEPT)(NameFinder(abbreviations).find)
+    dosed = find_dosed(article.text for article in articles)
+    find = lru_cache(maxsize=_TEXTS_KEPT)(NameFinder(abbreviations, dosed).find)
     claims = [claim for article in articles for claim in article_claims(article, find)]
     return claims, conflicts_among(claims, Topics(articles, claims, abbreviations, find))
 
@@ -288,9 +291,10 @@ def _begins_and_goes_on(one: Scope, other: Scope) -> bool:
 
 
 def _of_other_ages(one: Claim, other: Claim) -> bool:
-    if one.quantity.role is Role.AGE or not (one.scope.ages and other.scope.ages):
+    if one.quantity.role is Role.AGE or not (one.scope.ages or other.scope.ages):
         return False
-    return not _ages_meet(one.scope, other.scope)
+    bands, others = _ages(one.scope), _ages(other.scope)
+    return bool(bands and others) and not _meet(bands, others)
 
 
 def _differ(one: Keys, other: Keys) -> bool:
@@ -302,8 +306,13 @@ def _only_one_has(one: Keys, other: Keys, narrow: Keys) -> bool:
     return not one & other and bool(one & narrow) is not bool(other & narrow)
 
 
-def _ages_meet(one: Scope, other: Scope) -> bool:
-    return any(a[0] <= b[1] and b[0] <= a[1] for a in one.ages for b in other.ages)
+def _ages(scope: Scope) -> Bands:
+    """Return the ages of a scope; those of adults if it names no other than them."""
+    return scope.ages or (_ADULT_AGES if scope.populations and scope.populations <= _ADULTS else ())
+
+
+def _meet(bands: Bands, others: Bands) -> bool:
+    return any(a[0] <= b[1] and b[0] <= a[1] for a in bands for b in others)
 
 
 def _shared(one: Keys, other: Keys) -> float:

@@ -23,8 +23,10 @@ _STEPS = {
     r"|(?:begin|initiat)\w*(?=[^.;]*\b(?:increas|titrat|doubl))",
     "second": r"second (?:infusion|dose|injection|cycle|bag)",
     "third": r"third (?:infusion|dose|injection|cycle|bag)",
-    "target": r"target (?:doses?|of)|titrated to|(?:increas|rais)\w+ to|build up to|usual dose",
-    "tapering": r"taper\w*|wean\w*|step(?:ped)?[- ]down|(?:reduc|lower|decreas)\w* (?:to|by)",
+    "target": r"target (?:doses?|of)|titrated to|build up to|usual dose"
+    r"|(?:increas|rais|doubl)\w*(?: [\w-]+){0,3}? to",
+    "tapering": r"taper\w*|wean\w*|step(?:ped)?[- ]down|(?:reduc|lower|decreas|halv)\w*"
+    r"(?: [\w-]+){0,3}? (?:to|by)",
     "subsequent": r"(?:from )?then|followed by|thereafter|subsequent(?:ly)?|afterwards",
 }
 _SEVERITIES = {

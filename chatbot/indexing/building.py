@@ -54,6 +54,7 @@ from chatbot.indexing.sources import Source
 from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
 from chatbot.indexing.verifying import rows_digest, verify_apart
 from chatbot.version import __version__
+from chatbot.vocabulary.dosed import find_dosed
 
 _COUNTS_KEPT = 1024
 """Texts whose word pieces are remembered: headings and lead-ins are counted again and again."""
@@ -383,6 +384,8 @@ def _write_words(folder: Path, articles: Sequence[Article]) -> None:
     """Write what is read from the words of all articles together."""
     abbreviations = find_abbreviations(article.text for article in articles)
     (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
+    dosed = find_dosed(article.text for article in articles)
+    (folder / "medicines.json").write_text(json.dumps(dosed), encoding="utf-8")
     claims, conflicts = find_conflicts(articles, abbreviations)
     (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(tuple(conflicts)))
     figures = {

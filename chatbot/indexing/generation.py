@@ -12,6 +12,7 @@
         sections.npy            the vectors of their sections (float16)
         sections.begins.npy     the chunk in which each section begins
         abbreviations.json      what the articles abbreviate, and how
+        medicines.json          the medicines that they dose and that no list has
         conflicts.json          where the articles contradict each other
         figures.json            what their lines state figures of
         chroma/  bm25/          the dense and the lexical index over the same rows
@@ -48,7 +49,7 @@ ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 FIGURES: TypeAdapter[dict[str, tuple[Stated, ...]]] = TypeAdapter(dict[str, tuple[Stated, ...]])
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 8
+LAYOUT = 9
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 
@@ -251,6 +252,11 @@ class Generation:
         return self._parsed("abbreviations.json", TypeAdapter(dict[str, str]))
 
     @cached_property
+    def medicines(self) -> tuple[str, ...]:
+        """The medicines that the articles dose and that no list has, in small letters."""
+        return self._parsed("medicines.json", TypeAdapter(tuple[str, ...]))
+
+    @cached_property
     def figures(self) -> dict[str, tuple[Stated, ...]]:
         """What the lines of each article state figures of, in reading order."""
         return self._parsed("figures.json", FIGURES)
@@ -327,6 +333,7 @@ class Generation:
         """Raise `DamagedGenerationError` if what was read from the words cannot be read."""
         _ = (
             self.abbreviations,
+            self.medicines,
             self.figures,
             self.conflicts,
             self.catalogue,

@@ -8,7 +8,14 @@ _LOW = r"\b(?P<low>\d{1,3})"
 _HIGH = r"(?P<high>\d{1,3})\b"
 _TO = r"\s?(?:-|\u2013|to|through|and)\s?"
 _OLD = rf"(?:[\s-]?{_UNIT})?(?:[\s-](?:old|of\sage))?"
-_AGE = re.compile(r"\bage|\bold|\byo\b|y/o|\byounger|\bover\b|\bunder\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\bage|\bold|\byo\b|y/o|\byounger|\bover\b|\bunder\b|\babove\b|\bbelow\b|\|", re.IGNORECASE
+)
+_WHO = r"\b(?:adults?|people|persons?|patients?|children|men|women|those)\s(?:who\sare\s)?"
+_MORE = r"(?:over|above|older\sthan)"
+_LESS = r"(?:under|below|younger\sthan)"
+_CELL = r"(?:^|\|)\s*"
+_CELL_END = r"(?=\s*\|)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -20,6 +27,11 @@ _PATTERNS = tuple(
         rf"(?:\s{_UNIT})?(?:(?<=\sage\s\d\d)|(?<=\sof\s\d\d)|\s(?:old|of\sage))",
         rf"\b(?:under|younger\sthan|below)\s(?:the\s)?ages?\s(?:of\s)?{_HIGH}(?:\s{_UNIT})?",
         rf"\b(?:under|younger\sthan|below)\s{_HIGH}\s{_UNIT}\s(?:old|of\sage)\b",
+        rf"{_WHO}{_MORE}\s{_LOW}\s{_UNIT}\b",
+        rf"{_WHO}{_LESS}\s{_HIGH}\s{_UNIT}\b",
+        rf"{_CELL}{_MORE}\s{_LOW}\s{_UNIT}{_CELL_END}",
+        rf"{_CELL}{_LESS}\s{_HIGH}\s{_UNIT}{_CELL_END}",
+        rf"{_CELL}{_LOW}{_TO}{_HIGH}\s{_UNIT}{_CELL_END}",
         rf"{_LOW}[\s-]?{_UNIT}[\s-](?:old|of\sage)\b",
         rf"{_LOW}\s?(?:yo|y/o)\b",
         rf"\b(?:aged|age)\s{_LOW}(?:\s{_UNIT})?",

@@ -5,7 +5,7 @@ medicine, "-itis" a condition). Names that mean the same have the same key.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -88,20 +88,27 @@ _PRONOUN_IM = re.compile(
 
 
 class NameFinder:
-    """Finds names, among them the abbreviations that a corpus defines.
+    """Finds names, among them the abbreviations that a corpus defines and the medicines it doses.
 
-    `abbreviations` maps short forms to long ones; a short form whose long form is a name as a
-    whole has that name's kind and key, and counts only if written in capitals.
+    `dosed` are medicines beside those of the lists. `abbreviations` maps short forms to long ones;
+    a short form whose long form is a name as a whole has that name's kind and key, and counts only
+    if written in capitals.
     """
 
-    def __init__(self, abbreviations: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, abbreviations: Mapping[str, str] | None = None, dosed: Iterable[str] = ()
+    ) -> None:
         self._by_stem = dict(_listed())
+        for word in dosed:
+            self._add(_entry(NameKind.MEDICINE, word, word))
         for short, long in (abbreviations or {}).items():
             whole = [name for name in self.find(long) if name.end - name.start == len(long)]
             if whole:
-                entry = _entry(whole[0].kind, whole[0].key, short)
-                first = entry.stems[0]
-                self._by_stem[first] = [*self._by_stem.get(first, []), entry]
+                self._add(_entry(whole[0].kind, whole[0].key, short))
+
+    def _add(self, entry: _Entry) -> None:
+        first = entry.stems[0]
+        self._by_stem[first] = [*self._by_stem.get(first, []), entry]
 
     def find(self, text: str) -> list[Name]:
         """Return the names in `text` in order of their place; names do not overlap."""

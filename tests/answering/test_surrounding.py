@@ -7,6 +7,7 @@ from chatbot.answering.surrounding import MOST, also_in_section
 from chatbot.articles.article import Article
 from chatbot.articles.reading import read_corpus
 from chatbot.retrieval.expanding import Concept, Query
+from chatbot.vocabulary.names import NameFinder
 
 PAGE = """# Ankle pain
 
@@ -53,7 +54,9 @@ def beside(article: Article, quoted: str, asked: str) -> list[str]:
         article=article, section=block.section, start=start, end=start + len(quoted), marks=()
     )
     concept = Concept(words=asked, expressions=((asked,),), weight=1.0, known=True)
-    found = also_in_section(Query(text=asked, terms=(asked,), concepts=(concept,)), [quote])
+    found = also_in_section(
+        Query(text=asked, terms=(asked,), concepts=(concept,)), [quote], NameFinder()
+    )
     assert len(found) <= MOST
     return [line.words for line in found]
 
@@ -88,7 +91,7 @@ def rest_of(tmp_path: Path, *quoted: str, walkers: str = "check the ankle once."
             Quote(article=article, section=block.section, start=start, end=block.end, marks=())
         )
     query = Query(text="ankle", terms=("ankle",), concepts=())
-    return [line.words for line in also_in_section(query, quotes)]
+    return [line.words for line in also_in_section(query, quotes, NameFinder())]
 
 
 def test_the_rest_of_a_list_half_quoted_is_offered(tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def values(one: str, other: str) -> list[list[str]]:
         ("Plasma exchange: 5 sessions", "Plasma exchange: 9 sessions", "5 sessions | 9 sessions"),
         ("Never more than 3 g of fictinib", "Fictinib: up to 4 g", "more than 3 g | up to 4 g"),
         ("Nausea under fictinib: 40%", "Nausea: 4% (fictinib)", "40% | 4%"),
+        ("Start examplin at 5 mg", "Give examplin 10 mg daily", "5 mg | 10 mg"),  # no list has it
+        ("Increase fictinib to 20 mg", "Raise fictinib daily to 40 mg", "20 mg | 40 mg"),
     ],
 )  # fmt: skip
 def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: str) -> None:
@@ -80,6 +82,17 @@ def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: 
         ("- Fictinib is given at 2 g/kg in total over 5 days", "- Fictinib 0.4 g/kg/day"),
         ("- Those who weigh less than 60 kg: fictinib 5 mg", "- Fictinib 10 mg"),
         ("- Fictinib is then lowered to 1 mg", "- Fictinib 2 mg"),
+        ("- Reduce fictinib to 1 mg", "- Fictinib 2 mg"),
+        ("- Start fictinib at 5 mg", "- Increase fictinib to 10 mg"),
+        (
+            "- Fictinib 5 mg in adults",
+            "| Age | Fictinib dose |\n|---|---|\n| Under 12 years | 1 mg |",
+        ),
+        ("- Fictinib 5 mg in adults over 65 years", "- Fictinib 10 mg in adults under 40 years"),
+        (
+            "- Of those who break a hip, 25% die within 6 months",
+            "- Of those who break a hip, 21% to 30% die within 1 year",
+        ),
     ],
 )
 def test_these_are_no_conflicts(one: str, other: str) -> None:

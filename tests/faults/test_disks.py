@@ -100,7 +100,7 @@ EVERY_FILE = (
     "bm25/indptr.csc.index.npy", "bm25/params.index.json", "bm25/rows.sha256",
     "bm25/tokens.npy", "bm25/vocab.index.json", "bm25/words.json", "catalogue.json",
     "chroma/chroma.sqlite3", "chunks.jsonl", "chunks.offsets.npy", "conflicts.json",
-    "figures.json", "keys.npy", "lines.begins.npy", "lines.npy", "readers.lock",
+    "figures.json", "keys.npy", "lines.begins.npy", "lines.npy", "medicines.json", "readers.lock",
     "sections.begins.npy", "sections.npy", "vectors.npy",
 )  # fmt: skip
 

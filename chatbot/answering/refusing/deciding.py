@@ -19,7 +19,12 @@ from chatbot.answering.refusing.one_patient import refuse_one_patient
 from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_other_matter
 from chatbot.answering.refusing.populations import refuse_population
 from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.subjects import refuse_apart, refuse_missing, tell_apart_patient
+from chatbot.answering.refusing.subjects import (
+    of_other_medicines,
+    refuse_apart,
+    refuse_missing,
+    tell_apart_patient,
+)
 from chatbot.answering.refusing.told import Reader, Told
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
@@ -67,6 +72,15 @@ class Refuser:
             (r for r in self._reasons(question, query, condensed, passages, lines) if r), None
         )
 
+    def of_other_medicines(
+        self, condensed: str, query: Query, lines: Sequence[EvidenceLine]
+    ) -> list[EvidenceLine]:
+        """Return those of `lines` that speak only of other medicines than the question's."""
+        asked = self._asked(condensed)
+        return [
+            line for line in lines if of_other_medicines(Told(line, self._reader), asked, query)
+        ]
+
     def _reasons(
         self,
         question: str,
@@ -84,7 +98,7 @@ class Refuser:
         yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
         yield refuse_missing(asked, self._mentions)
         yield self._refuse_missing_word(asked, query)
-        told = [Told(line, self._reader) for line in lines]
+        told = [Told(part, self._reader) for line in lines for part in _items(line)]
         yield refuse_population(asked, query, self._mentions, told)
         yield refuse_apart(asked, query, told)
         yield refuse_unknown_kind(asked, query)
@@ -148,6 +162,21 @@ class Refuser:
         """Tell whether the concept is part of a name, which other reasons judge."""
         named = {word for name in asked.names for word in words(asked.words(name))}
         return named.issuperset(words(concept.words))
+
+
+def _items(line: EvidenceLine) -> list[EvidenceLine]:
+    """Return the items of a line that is a list, each to be judged with what introduces it.
+
+    What one bullet says of a drug and the next of pregnancy is not said of that drug in pregnancy.
+    """
+    held = [
+        (index, block)
+        for index, block in enumerate(line.article.blocks)
+        if line.start <= block.start and block.end <= line.end
+    ]
+    if len(held) < 2:
+        return [line]
+    return [replace(line, block=i, start=block.start, end=block.end) for i, block in held]
 
 
 def _is_written_as_a_name(concept: Concept, question: str) -> bool:

@@ -98,6 +98,19 @@ def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | 
     return Refusal(reason=Reason.UNSUPPORTED, explanation=f"The indexed articles {what}.")
 
 
+def of_other_medicines(line: Told, asked: Asked, query: Query) -> bool:
+    """Tell whether a line speaks of medicines, but nowhere near of one that is asked about.
+
+    "Another drug is contraindicated in pregnancy" resembles the answer in all but the drug. Where
+    the question is what comes instead of a medicine, lines on others may well answer it.
+    """
+    wanted = [name for name in asked.wanted if name.kind is NameKind.MEDICINE]
+    if not wanted or _EITHER.search(asked.part):
+        return False
+    others = [name for name in line.names if name.kind is NameKind.MEDICINE]
+    return bool(others) and not any(deals_with(line, name, asked, query) for name in wanted)
+
+
 def deals_with_all(line: Told, asked: Asked, query: Query) -> bool:
     """Tell whether a line deals with all things asked about, or says all else about the one."""
     things = asked.things()
