@@ -109,7 +109,7 @@ class _Talk:
         self.chatbot, self.audience, self.fresh = chatbot, audience, fresh
         self.session = gr.State(Session())
         with gr.Tabs(elem_id="places", selected="ask", overflow_behavior="wrap") as self.tabs:
-            with gr.Tab("Conversation", id="ask"):
+            with gr.Tab("Conversation", id="ask", elem_id="place-ask"):
                 self.conversation = gr.HTML(
                     html_template=_CONVERSATION, js_on_load=_CONNECT, elem_id="history"
                 )

@@ -33,7 +33,10 @@ class ArticlesTab:
     """A list to browse and search; `chosen` are the articles that questions are asked within."""
 
     def __init__(self) -> None:
-        with gr.Tab("Articles", id="articles") as self._tab, gr.Column(elem_classes="view-tab"):
+        with (
+            gr.Tab("Articles", id="articles", elem_id="place-articles") as self._tab,
+            gr.Column(elem_classes="view-tab"),
+        ):
             with gr.Row(elem_id="finding"):
                 self._words = gr.Textbox(
                     label="Find articles",
@@ -58,7 +61,7 @@ class ArticlesTab:
 
 def history_tab() -> None:
     """Build the tab that the page's own script fills: the server keeps no conversation."""
-    with gr.Tab("History", id="history"):
+    with gr.Tab("History", id="history", elem_id="place-history"):
         gr.HTML(_KEPT, js_on_load=_CONNECT_KEPT)
 
 
@@ -72,7 +75,7 @@ def quality_tab(chatbot: Chatbot) -> None:
             generation = None
         return quality_view(read_quality(), generation, datetime.now(UTC))
 
-    with gr.Tab("Quality", id="quality") as tab:
+    with gr.Tab("Quality", id="quality", elem_id="place-quality") as tab:
         shown = gr.HTML(_LOADING)
     tab.select(show, None, shown, **_DIRECT)
 
@@ -86,7 +89,7 @@ def index_tab(chatbot: Chatbot, settings: Settings) -> None:
         yield index_view(state, None, datetime.now(UTC))
         yield index_view(state, linting.lint(date.today()), datetime.now(UTC))
 
-    with gr.Tab("Index", id="index") as tab:
+    with gr.Tab("Index", id="index", elem_id="place-index") as tab:
         shown = gr.HTML(_LOADING)
     tab.select(show, None, shown, **_DIRECT)
 

@@ -38,7 +38,7 @@ FOCUSED = """() => {
     return [at === document.body ? "" : named, ring];
 }"""
 ORDER = (
-    "Which best describes you?", "Export all", "fresh", "Conversation", "Index", "[3]",
+    "Which best describes you?", "Export all", "fresh", "Conversation", "[3]",
     "How this answer was made", "Copy", "Unsafe", "question",
 )  # fmt: skip
 
@@ -157,8 +157,8 @@ def test_everything_is_done_by_keyboard(browser: Browser, address: str) -> None:
     page.keyboard.press("Enter")
     expect(unsafe).to_be_focused()
     tab_to(page, page.locator("#question textarea"))
-    tab_to(page, page.get_by_role("tab", name="Articles"))
-    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("tab", name="Conversation"))
+    page.keyboard.press("ArrowRight")
     tab_to(page, page.get_by_label("Find articles"))
     tab_to(page, page.get_by_role("button", name="Ask within this article").first)
     page.keyboard.press("Space")

@@ -178,15 +178,36 @@ def test_the_index_tab_tells_of_the_generation_and_of_each_article(
     expect(page.locator("#evidence-content .source-title")).to_have_text(TREATMENT)
 
 
-def test_a_tab_is_reached_with_tab_and_opened_with_enter(page: Page) -> None:
-    page.locator("#masthead summary").focus()
-    for name in ("Articles", "Index"):
+def in_the_tab_order(page: Page) -> list[str]:
+    """The tabs at which the Tab key stops."""
+    return page.locator("#places [role=tab]:not([tabindex='-1'])").all_inner_texts()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_tabs_are_gone_through_by_arrow_keys_home_and_end(
+    width: int, browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, width, 900, "light")
+    expect(page.get_by_role("tablist", name="Parts of the page")).to_be_visible()
+    expect(page.get_by_role("tabpanel", name="Conversation")).to_be_visible()
+    assert in_the_tab_order(page) == ["Conversation"]
+    page.get_by_role("tab", name="Conversation").focus()
+    for key, name in (
+        ("ArrowLeft", "Index"),
+        ("ArrowRight", "Conversation"),
+        ("ArrowRight", "Articles"),
+        ("End", "Index"),
+        ("ArrowLeft", "Quality"),
+        ("Home", "Conversation"),
+    ):
+        page.keyboard.press(key)
         wanted = page.get_by_role("tab", name=name)
-        for _ in range(10):
-            page.keyboard.press("Tab")
-            if wanted.evaluate("element => element === document.activeElement"):
-                break
         expect(wanted).to_be_focused()
-        page.keyboard.press("Enter")
         expect(wanted).to_have_attribute("aria-selected", "true")
-        expect(page.locator(f".{name.lower()}-view")).to_be_visible()
+        expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
+        assert in_the_tab_order(page) == [name]
+    page.keyboard.press("Control+ArrowRight")
+    expect(page.get_by_role("tab", name="Conversation")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#log")).to_be_focused()
+    page.context.close()

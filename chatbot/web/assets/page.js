@@ -5,6 +5,7 @@ import { onTaking } from "./answers.js";
 import { clearSource, onEvidence } from "./evidence.js";
 import { afterLoading, showKept } from "./history.js";
 import { say } from "./notice.js";
+import { onTabs } from "./tabs.js";
 import { type } from "./typing.js";
 
 const READER = "guideline-chatbot.reader";
@@ -42,6 +43,7 @@ const reopen = (conversation) => {
 
 export const connect = ({ changed, ...triggers }) => {
   server = triggers;
+  onTabs();
   changed((sent) => {
     if (!sent) return;
     const patch = JSON.parse(sent);
