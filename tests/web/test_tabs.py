@@ -127,6 +127,39 @@ def test_a_limit_is_taken_back_by_its_chip_and_by_its_button(page: Page) -> None
     assert cited(page) == {"nmo-acute-flare", "nmo-treatment"}
 
 
+def test_a_chip_is_removed_by_a_button_that_names_its_article(page: Page) -> None:
+    tab(page, "Articles")
+    for number, title in enumerate((FLARE, TREATMENT), 1):
+        within(page, title).click()
+        expect(limited_to(page)).to_have_count(number)
+    remove = page.locator("#scope").get_by_role("button")
+    assert named(remove) == [f"Remove {FLARE}", f"Remove {TREATMENT}", "Remove all"]
+    remove.nth(1).focus()
+    page.keyboard.press("Space")
+    expect(limited_to(page)).to_have_text([FLARE])
+    expect(page.get_by_role("button", name=f"Remove {FLARE}")).to_be_focused()
+    within(page, TREATMENT).click()
+    expect(limited_to(page)).to_have_text([FLARE, TREATMENT])
+    remove.first.focus()
+    page.keyboard.press("Enter")
+    expect(limited_to(page)).to_have_text([TREATMENT])
+    expect(page.get_by_role("button", name=f"Remove {TREATMENT}")).to_be_focused()
+    assert named(remove) == [f"Remove {TREATMENT}", "Remove all"]
+    page.keyboard.press("Enter")
+    expect(page.locator("#scope")).to_be_hidden()
+    expect(page.locator("#question textarea")).to_be_focused()
+    within(page, TREATMENT).click()
+    expect(limited_to(page)).to_have_text([TREATMENT])
+    assert named(remove) == [f"Remove {TREATMENT}", "Remove all"]
+
+
+def named(buttons: Locator) -> list[str]:
+    """The accessible names of buttons that have only a picture, and what a mouse is told."""
+    names: list[str] = buttons.evaluate_all("all => all.map(each => each.ariaLabel)")
+    assert names == [each.get_attribute("title") for each in buttons.all()]
+    return names
+
+
 def test_without_a_run_the_quality_tab_says_how_to_make_one(page: Page) -> None:
     tab(page, "Quality")
     view = page.locator(".quality-view")

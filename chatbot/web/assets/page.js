@@ -2,6 +2,7 @@
 // opens its article on a page of its own.
 import { apply, known, onLosingTheServer, recover, send } from "./conversation.js";
 import { onTaking } from "./answers.js";
+import { onChips } from "./chips.js";
 import { clearSource, onEvidence } from "./evidence.js";
 import { afterLoading, showKept } from "./history.js";
 import { say } from "./notice.js";
@@ -44,6 +45,7 @@ const reopen = (conversation) => {
 export const connect = ({ changed, ...triggers }) => {
   server = triggers;
   onTabs();
+  onChips();
   changed((sent) => {
     if (!sent) return;
     const patch = JSON.parse(sent);
