@@ -1,17 +1,19 @@
 """Marks that a reader gives on the page: into the evaluators' file, and nothing from elsewhere."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from starlette.testclient import TestClient
 
 from chatbot.assembling import Chatbot
 from chatbot.evaluation.feedback import FILE, read_marks
 from chatbot.web.feedback import add_feedback_route
 from tests.web.test_browser import FIRST, FOLLOW_UP, ask
+from tests.web.test_history import SWITCH, begin_anew, stored, switch_on, tab
 
 
 @pytest.fixture
@@ -103,6 +105,72 @@ def test_a_mark_can_be_taken_back_before_it_is_sent(page: Page, feedback_file: P
     expect(page.locator("form.feedback")).to_have_count(0)
     expect(page.get_by_role("button", name="Unsafe")).to_be_focused()
     assert (len(read_marks(feedback_file)) if feedback_file.exists() else 0) == before
+
+
+def give(page: Page, mark: str, answer: Locator) -> None:
+    """Mark an answer, without a comment."""
+    answer.get_by_role("button", name=mark, exact=True).click()
+    answer.get_by_role("button", name="Send").click()
+    expect(answer.locator("form.feedback")).to_have_count(0)
+    expect(answer.locator("[data-mark][aria-pressed=true]")).to_have_text(mark)
+
+
+@pytest.mark.browser
+def test_a_kept_conversation_comes_back_with_its_marks(page: Page) -> None:
+    switch_on(page)
+    ask(page, FIRST)
+    ask(page, FOLLOW_UP)
+    answers = page.locator("#log .exchange")
+    pressed = page.locator("#log [data-mark][aria-pressed=true]")
+    give(page, "Unsafe", answers.first)
+    ask(page, "What are the side effects of plasma exchange?")
+    give(page, "Helpful", answers.nth(1))
+    give(page, "Not helpful", answers.nth(1))
+    page.reload()
+    expect(answers).to_have_count(3)
+    expect(pressed).to_have_text(["Unsafe", "Not helpful"])
+    expect(answers.first.locator("[aria-pressed=true]")).to_have_text("Unsafe")
+    begin_anew(page)
+    ask(page, FIRST)
+    expect(pressed).to_have_count(0)
+    tab(page, "History")
+    page.locator("#kept .title").last.click()
+    expect(answers).to_have_count(3)
+    expect(pressed).to_have_text(["Unsafe", "Not helpful"])
+    answers.first.get_by_role("button", name="Helpful", exact=True).click()
+    expect(page.get_by_label("You have marked this answer “Unsafe” already.")).to_be_focused()
+
+
+@pytest.mark.browser
+def test_a_mark_is_kept_nowhere_but_with_its_conversation(page: Page) -> None:
+    ask(page, FIRST)
+    answer = page.locator("#log .exchange")
+    before = stored(page)
+    give(page, "Unsafe", answer)
+    assert stored(page) == before
+    switch_on(page)
+    give(page, "Helpful", answer)
+    assert not [key for key in stored(page) if "conversation" in key]
+    ask(page, FOLLOW_UP)
+    (conversation,) = (words for key, words in stored(page).items() if "conversation" in key)
+    kept = json.loads(conversation)
+    (answered, _) = kept["records"]
+    assert kept["marks"] == {answered["answer"]["manifest"]["answer_id"]: "helpful"}
+    tab(page, "History")
+    page.get_by_label(SWITCH).click()
+    page.get_by_role("button", name="Delete them and switch off").click()
+    expect(page.locator("#notice")).to_contain_text("deleted")
+    assert "helpful" not in json.dumps(stored(page))
+
+
+@pytest.mark.browser
+def test_a_mark_that_the_server_refuses_is_none(page: Page) -> None:
+    ask(page, FIRST)
+    page.route("**/feedback", lambda route: route.fulfill(status=503, json={"problem": "No room."}))
+    page.get_by_role("button", name="Unsafe").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notice")).to_have_text("No room.")
+    expect(page.locator("#log [data-mark][aria-pressed=true]")).to_have_count(0)
 
 
 def test_the_file_is_one_that_git_ignores() -> None:

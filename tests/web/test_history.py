@@ -28,6 +28,11 @@ def switch_on(page: Page) -> None:
     tab(page, "Conversation")
 
 
+def begin_anew(page: Page) -> None:
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#log .exchange")).to_have_count(0)
+
+
 def titles(page: Page) -> list[str]:
     tab(page, "History")
     return page.locator("#kept .title").all_inner_texts()
@@ -50,7 +55,7 @@ def test_nothing_is_kept_unless_the_person_says_so(page: Page) -> None:
 def test_a_kept_conversation_is_reopened_and_goes_on(page: Page) -> None:
     switch_on(page)
     ask(page, FIRST)
-    page.get_by_role("button", name="New conversation").click()
+    begin_anew(page)
     ask(page, "What are the side effects of plasma exchange?")
     assert titles(page) == ["What are the side effects of plasma exchange?", FIRST]
     page.locator("#kept .title").last.click()
@@ -148,7 +153,7 @@ def test_what_cannot_be_read_is_said_calmly_and_left_alone(page: Page, kept: str
     expect(page.locator("#log .exchange")).to_have_count(1)
     ask(page, FOLLOW_UP)
     expect(page.locator("#log .bot").last).to_contain_text("rituximab is not suitable")
-    page.get_by_role("button", name="New conversation").click()
+    begin_anew(page)
     ask(page, "What dose of azathioprine?")
     assert stored(page)["guideline-chatbot.conversation.x"] == kept
 

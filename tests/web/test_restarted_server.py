@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from chatbot.settings import Settings
 from tests.web.conftest import free_port, wait_until_ready
 from tests.web.test_browser import FIRST, FOLLOW_UP, ask, opened
+from tests.web.test_feedback import give
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +58,8 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 
 def test_the_conversation_goes_on_and_the_question_is_not_lost(page: Page, server: Server) -> None:
     ask(page, FIRST)
+    page.route("**/feedback", lambda route: route.fulfill(json={"noted": True}))
+    give(page, "Unsafe", page.locator("#log .exchange"))
     server.kill()
     page.fill("#question textarea", FOLLOW_UP)
     page.keyboard.press("Enter")
@@ -67,6 +70,7 @@ def test_the_conversation_goes_on_and_the_question_is_not_lost(page: Page, serve
         "The server was started anew; the conversation goes on", timeout=60_000
     )
     expect(page.locator("#log .exchange")).to_have_count(1)
+    expect(page.locator("#log [data-mark][aria-pressed=true]")).to_have_text("Unsafe")
     expect(page.locator("#question textarea")).to_have_value(FOLLOW_UP)
     page.locator("#question textarea").press("Enter")
     expect(page.locator("#log .bot").last).to_contain_text(

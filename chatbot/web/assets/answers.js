@@ -1,5 +1,5 @@
 // What is done with an answer: copied, exported, marked for the evaluators.
-import { questionsUpTo, recordOf, records } from "./conversation.js";
+import { noteMark, questionsUpTo, recordOf, records } from "./conversation.js";
 import { say } from "./notice.js";
 
 const post = async (address, document) => {
@@ -58,12 +58,14 @@ const askForComment = (button) => {
   actions.parentElement.querySelector(".feedback")?.remove();
   const form = document.createElement("form");
   form.className = "feedback";
+  const before = actions.querySelector("[data-mark][aria-pressed=true]")?.textContent;
+  const again = before ? `You have marked this answer “${before}” already. ` : "";
   form.innerHTML =
     '<label><span></span><textarea rows="2" maxlength="4000"></textarea></label>' +
     "<p>Sent with this answer and the questions before it to the evaluators' file on this server. " +
     "Leave out whatever tells who a patient is.</p>" +
     '<button type="submit">Send</button><button type="button">Cancel</button>';
-  form.querySelector("span").textContent = ASKED[button.dataset.mark];
+  form.querySelector("span").textContent = again + ASKED[button.dataset.mark];
   actions.after(form);
   const field = form.querySelector("textarea");
   field.focus();
@@ -80,9 +82,7 @@ const send = async (button, form, comment) => {
   const record = recordOf(button);
   const mark = button.dataset.mark;
   await post("/feedback", { mark, comment, turns: questionsUpTo(record), answer: record.answer });
-  for (const other of button.parentElement.querySelectorAll("[data-mark]")) {
-    other.setAttribute("aria-pressed", other === button);
-  }
+  noteMark(record, mark);
   form.remove();
   button.focus();
   say("Noted for the evaluators. Thank you.");

@@ -1,12 +1,14 @@
 // The conversation: puts the server's patches in their places, and nothing else is drawn anew.
 import { clearSource, openSource } from "./evidence.js";
-import { forget, giveUp, goOn, handOver, keep } from "./history.js";
+import { forget, giveUp, goOn, handOver, keep, keepMarks } from "./history.js";
 import { say } from "./notice.js";
 import { bringToTop } from "./scrolling.js";
 import { type } from "./typing.js";
 
 const log = () => document.getElementById("log");
 let exchanges = [];
+let marks = {};  // the readers' of this conversation's answers, by the ids of these
+let coming = {};  // those of a conversation that is about to be drawn
 
 export const known = () => exchanges.length;
 export const records = () => exchanges.flatMap((each) => each.record ?? []);
@@ -15,6 +17,14 @@ export const questionsUpTo = (record) => {
   const all = records();
   return all.slice(0, all.indexOf(record) + 1).map((each) => each.answer.question);
 };
+
+const idOf = (record) => record?.answer.manifest.answer_id;
+export const noteMark = (record, mark) => {
+  marks[idOf(record)] = mark;
+  exchanges.forEach(showMark);
+  keepMarks(marks);
+};
+export const expectMarks = (given) => { coming = { ...given }; };
 
 // What was typed goes out at once, so that what is typed meanwhile stays in the box; until the
 // server has it, it is kept here.
@@ -30,6 +40,7 @@ export const apply = (patch) => {
   lost = false;
   if (patch.problem) {
     giveUp();
+    expectMarks();
     return say(patch.problem, { lasting: true });
   }
   if (patch.whole) clear();
@@ -41,7 +52,7 @@ export const apply = (patch) => {
 export const recover = (question, reopen) => {
   const kept = records();
   goOn();
-  if (kept.length) reopen({ records: kept, question });
+  if (kept.length) reopen({ records: kept, question, marks });
   else {
     clear();
     type(question);
@@ -53,6 +64,8 @@ export const recover = (question, reopen) => {
 
 const clear = () => {
   forget();
+  marks = coming;
+  expectMarks();
   exchanges = [];
   log().querySelectorAll(".exchange").forEach((section) => section.remove());
   clearSource();
@@ -66,8 +79,15 @@ const show = (given, whole) => {
   if (before?.answer !== given.answer) reply.innerHTML = given.answer;
   section.querySelector(".bot-row").hidden = !given.answer;
   exchanges[given.place] = { ...given, section };
+  showMark(exchanges[given.place]);
   if (!before && !whole) bringToTop(section);
   if (given.done && !before?.done) finish(section, given, whole);
+};
+
+const showMark = ({ section, record }) => {
+  for (const button of section.querySelectorAll("[data-mark]")) {
+    button.ariaPressed = button.dataset.mark === marks[idOf(record)];
+  }
 };
 
 const begin = (place) => {
@@ -83,7 +103,7 @@ const begin = (place) => {
 
 const finish = (section, { record }, whole) => {
   if (whole) return;
-  if (record) keep(records());
+  if (record) keep(records(), marks);
   const reply = section.querySelector(".bot");
   if (section === log().lastElementChild) bringToTop(section);
   if (document.activeElement === document.body) {  // the button of a suggested question has gone
@@ -127,6 +147,6 @@ export const onLosingTheServer = () => {
     putBack();
   }).observe(document.body, { childList: true, subtree: true });
   addEventListener("pagehide", () => {
-    if (lost) handOver(records(), box()?.value ?? "");
+    if (lost) handOver(records(), marks, box()?.value ?? "");
   });
 };

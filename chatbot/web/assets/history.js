@@ -41,17 +41,23 @@ const begin = (records) => ({
   title: records[0].answer.question.slice(0, 80),
 });
 
-export const keep = (records) => {
+export const keep = (records, marks) => {
   if (!keeping() || !records.length) return;
   const before = current && read(PREFIX + current.id);
   const elsewhere = before && before.changed !== current.changed;
   if (elsewhere) say("This conversation went on in another tab; this one is kept beside it.");
   const base = before && !elsewhere ? before : begin(records);
-  const now = { ...base, changed: Date.now(), records };
+  const now = { ...base, changed: Date.now(), records, marks: { ...base.marks, ...marks } };
   if (!write(now)) return;
   current = { id: now.id, changed: now.changed };
   sessionStorage.setItem(CURRENT, now.id);
   draw();
+};
+
+// Only where the marked answer is kept itself; "changed" is of its words.
+export const keepMarks = (marks) => {
+  const before = keeping() && current && read(PREFIX + current.id);
+  if (before) write({ ...before, marks: { ...before.marks, ...marks } });
 };
 
 // Drawing a conversation clears the page first; from then on it is this one that goes on.
@@ -59,7 +65,7 @@ let opening = null;
 
 const open = (conversation) => {
   opening = { id: conversation.id, changed: conversation.changed };
-  reopen({ records: conversation.records, question: "" });
+  reopen({ records: conversation.records, marks: conversation.marks, question: "" });
 };
 
 export const forget = () => {
@@ -76,9 +82,9 @@ export const goOn = () => { opening = current; };
 
 // Gradio loads the page again when it finds the server started anew: nobody asked for that, so what
 // the page holds goes with it, once, whether conversations are kept or not.
-export const handOver = (records, draft) => {
+export const handOver = (records, marks, draft) => {
   try {
-    sessionStorage.setItem(HANDED_OVER, JSON.stringify({ records, draft, current }));
+    sessionStorage.setItem(HANDED_OVER, JSON.stringify({ records, marks, draft, current }));
   } catch {
     sessionStorage.removeItem(HANDED_OVER);  // no room: it begins anew, and says so
   }
@@ -88,10 +94,10 @@ const takeOver = () => {
   const given = sessionStorage.getItem(HANDED_OVER);
   sessionStorage.removeItem(HANDED_OVER);
   if (!given) return false;
-  const { records, draft, current: before } = JSON.parse(given);
+  const { records, marks, draft, current: before } = JSON.parse(given);
   sessionStorage.removeItem(AT);
   opening = before;
-  if (records.length) reopen({ records, question: "" });
+  if (records.length) reopen({ records, marks, question: "" });
   if (draft) type(draft);
   say("The server was started anew; the conversation goes on from what this page held.", { lasting: true });
   return true;

@@ -1,6 +1,6 @@
 // Wires the scripts of the page to Gradio. A marker is a plain link, so without any of this it
 // opens its article on a page of its own.
-import { apply, known, onLosingTheServer, recover, send } from "./conversation.js";
+import { apply, expectMarks, known, onLosingTheServer, recover, send } from "./conversation.js";
 import { onTaking } from "./answers.js";
 import { onChips } from "./chips.js";
 import { clearSource, onEvidence } from "./evidence.js";
@@ -36,9 +36,10 @@ const readBy = (now) => {
 window.guidelineChatbot = { known, readBy, scoped, send };
 
 // A conversation goes on for the reader of its last answer, who therefore sees it whole.
-const reopen = (conversation) => {
+const reopen = ({ marks, ...conversation }) => {
   const last = conversation.records.at(-1)?.answer?.manifest?.audience;
   if (last) sessionStorage.setItem(READER, last);
+  expectMarks(marks);
   server.reopen(conversation);
 };
 
