@@ -5,6 +5,7 @@ import { onTaking } from "./answers.js";
 import { onChips } from "./chips.js";
 import { clearSource, onEvidence } from "./evidence.js";
 import { afterLoading, showKept } from "./history.js";
+import { onMotion } from "./motion.js";
 import { say } from "./notice.js";
 import { onTabs } from "./tabs.js";
 import { type } from "./typing.js";
@@ -58,6 +59,7 @@ export const connect = ({ changed, ...triggers }) => {
 
 export const connectKept = (element) => showKept(element);
 
+onMotion();
 onEvidence();
 onTaking();
 onLosingTheServer();
