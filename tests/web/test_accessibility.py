@@ -35,8 +35,7 @@ VIOLATIONS = """async options => (await axe.run(options)).violations
     .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 160)}`))"""
 FOCUSED = """() => {
     const at = document.activeElement;
-    const seen = each => getComputedStyle(each).outlineStyle !== "none"
-        || getComputedStyle(each).boxShadow !== "none";
+    const seen = each => getComputedStyle(each).outlineStyle !== "none";
     const ring = seen(at) || (at.tagName === "INPUT" && seen(at.closest(".wrap")));
     const named = at.closest("#question") ? "question"
         : at.getAttribute("aria-label") ?? (at.id || at.innerText.trim());
