@@ -38,5 +38,13 @@ def visible(text: str) -> str:
     )
 
 
+def unbroken(text: str) -> str:
+    """Return `text` without the format characters, seen by nobody, that may stand inside words."""
+    if text.isascii():
+        return text
+    seen = _FILLERS.sub("", text)
+    return "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
+
+
 def _spaced(match: re.Match[str]) -> str:
     return " ".join(match[0])

@@ -41,6 +41,7 @@ from chatbot.answering.audience import (
     without_doses,
 )
 from chatbot.answering.citing import citation, cite
+from chatbot.answering.delimiting import unbroken
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lines
 from chatbot.answering.merging import merge_quotes
@@ -223,7 +224,7 @@ class Pipeline:
                 "condensed": Condensed(question=question),
                 "refusal": refusal,
             }
-        spelled = self._thesaurus.spelled(question)
+        spelled = self._thesaurus.spelled(unbroken(question))
         condensed = condense(spelled, state["turns"])
         started = time.monotonic()
         if self._model and state["turns"]:
@@ -258,7 +259,11 @@ class Pipeline:
             return {"lines": [], "refusal": self._refuse_all(state["question"])}
         lines = self._lines(state)
         refusal = self._refuser.refuse(
-            state["question"], query, state["condensed"].question, state["passages"], lines
+            unbroken(state["question"]),
+            query,
+            state["condensed"].question,
+            state["passages"],
+            lines,
         )
         return {"lines": lines, "refusal": refusal and self._limited(refusal)}
 

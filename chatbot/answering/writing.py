@@ -28,6 +28,7 @@ DOSES_DIFFER = "their doses differ, and are left out here"
 QUOTES_HEADING = "**In the articles' words**"
 ALSO_HEADING = "**Also in this section**"
 PENDING_NOTICE = "The articles cited here are pending human review."
+PARTLY_PENDING_NOTICE = "Some of the articles cited here are pending human review."
 UNREVIEWED_NOTICE = "Not every article cited here is stated to have been reviewed."
 
 
@@ -265,8 +266,11 @@ def foot(citations: Sequence[Citation], disclaimer: str) -> str:
 
 
 def review_notice(statuses: Iterable[str]) -> str:
-    """Return the notice on the review of what is quoted; nothing if all of it is approved."""
+    """Return the notice on the review of what is quoted; nothing if all of it is approved.
+
+    `statuses` are those of the citations, one each.
+    """
     found = set(statuses)
     if "pending" in found:
-        return PENDING_NOTICE
+        return PENDING_NOTICE if found == {"pending"} else PARTLY_PENDING_NOTICE
     return UNREVIEWED_NOTICE if found - {"approved"} else ""

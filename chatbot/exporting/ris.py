@@ -8,7 +8,7 @@ Systems); no address is given, as the articles state none.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from chatbot.answering.writing import superseded_note
+from chatbot.answering.writing import review_notice, superseded_note
 from chatbot.articles.article import Reference
 from chatbot.exporting.describing import (
     NEAREST_ONLY,
@@ -17,7 +17,7 @@ from chatbot.exporting.describing import (
     sentence,
     source_status,
 )
-from chatbot.exporting.sources import Material, Source
+from chatbot.exporting.sources import Material, Source, lesser_status
 
 _END = "\r\n"
 _Tags = list[tuple[str, str]]
@@ -55,7 +55,7 @@ def _article(source: Source, material: Material, now: datetime) -> _Tags:
         f"from the guideline chatbot, answer {' and '.join(source.answers)} of generation "
         f"{' and '.join(source.generations)}, article {cited.article_id}",
         exported(now),
-        material.notice,
+        review_notice([lesser_status(cited, source.present_status)]),
         material.disclaimer,
     ]
     return tags + [("N1", sentence(one_line(note))) for note in notes if note]

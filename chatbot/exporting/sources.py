@@ -109,6 +109,15 @@ _Find = Callable[[str, str], _Found | None]
 _Use = tuple[Sourced, Checked]
 
 
+def lesser_status(citation: Citation, present_status: str | None) -> str:
+    """Return a citation's review status as it was or as it is, whichever is further from approved.
+
+    What was pending when it was quoted, or is now, is pending.
+    """
+    both = (present_status or citation.review_status, citation.review_status)
+    return "pending" if "pending" in both else next((s for s in both if s != "approved"), both[0])
+
+
 def gather(records: Sequence[Record], find_article: FindArticle) -> Material:
     """Return the records with their citations checked, and the articles that they cite.
 
@@ -188,8 +197,5 @@ def _source(uses: Sequence[_Use], found: _Found | None) -> Source:
 
 
 def _statuses(citations: Sequence[Checked]) -> Iterator[str]:
-    """Yield the review statuses of what is quoted, as they were and as they are."""
     for checked in citations:
-        yield checked.citation.review_status
-        if checked.present_status:
-            yield checked.present_status
+        yield lesser_status(checked.citation, checked.present_status)

@@ -311,3 +311,12 @@ def test_a_detail_of_nothing_is_not_looked_up(chatbot: Chatbot, question: str) -
     answer = asked(chatbot, question)
     assert answer.reason is Reason.INVALID_QUESTION
     assert asked(chatbot, "What is rituximab used for?", "dose?").outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff"])
+def test_what_nobody_sees_parts_no_words(chatbot: Chatbot, unseen: str) -> None:
+    answer = asked(chatbot, f"What is the dose of ritu{unseen}ximab?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.condensed_question == "What is the dose of rituximab?"
+    emergency = asked(chatbot, f"I took an over{unseen}dose of paracetamol, what now?")
+    assert emergency.reason is Reason.EMERGENCY

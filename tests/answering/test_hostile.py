@@ -164,7 +164,7 @@ def test_the_notices_stand(attack: Attack, outcomes: dict[str, Outcomes]) -> Non
     disclaimer = written.split("---\n", 2)[2].strip()
     assert answer.disclaimer == disclaimer
     statuses = {cited.review_status for cited in (*answer.citations, *answer.nearest)}
-    notice = PENDING_NOTICE if "pending" in statuses else UNREVIEWED_NOTICE
+    notice = PENDING_NOTICE if statuses == {"pending"} else UNREVIEWED_NOTICE
     status = f"**{notice}** " if statuses else ""
     assert answer.text.endswith(f"\n\n---\n\n{status}*{disclaimer}*")
     assert answer.text.count(disclaimer) == 1

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from chatbot.answering.answer import Audience, CitedReference
 from chatbot.answering.prompts import load_prompt
-from chatbot.answering.writing import PENDING_NOTICE
+from chatbot.answering.writing import PARTLY_PENDING_NOTICE, PENDING_NOTICE
 from chatbot.articles.article import Article, Reference
 from chatbot.assembling import Chatbot, build_index
 from chatbot.errors import RecordError
@@ -115,7 +115,7 @@ def test_a_line_beside_the_answer_counts_for_the_notice(chatbot: Chatbot) -> Non
     beside = replace(approved, number=2, review_status="pending")
     answer = replace(record.answer, citations=(approved,), also_in_section=(beside,))
     words = written([replace(record, answer=answer)], Format.MARKDOWN, lambda *_: None)
-    assert PENDING_NOTICE in words.split("**Sources**")[1]
+    assert PARTLY_PENDING_NOTICE in words.split("**Sources**")[1]
 
 
 def test_what_is_pending_now_is_said_though_it_was_approved_then(
@@ -295,6 +295,17 @@ def test_ris_names_the_articles_then_what_they_list(
         [note] = each["notes"]
         assert note.startswith(f"Listed by the article “{article.title}” (pending human review)")
         assert note.endswith("not read by the chatbot.")
+
+
+def test_ris_says_of_each_article_whether_it_is_pending(record: Record) -> None:
+    approved = replace(record.answer.citations[0], review_status="approved")
+    pending = replace(approved, number=2, review_status="pending", article_id="other")
+    answer = replace(record.answer, citations=(approved, pending))
+    first, second = rispy.loads(
+        written([replace(record, answer=answer)], Format.RIS, lambda *_: None)
+    )
+    assert PENDING_NOTICE not in first["notes"]
+    assert PENDING_NOTICE in second["notes"]
 
 
 def test_a_reference_that_two_articles_list_comes_once(

@@ -44,8 +44,8 @@ def refuse_question(question: str) -> Refusal | None:
         return _invalid("The question is empty; please type one.")
     if len(question) > LONGEST_QUESTION:
         return _invalid(
-            f"The question has {len(question):,} characters; please keep it under "
-            f"{LONGEST_QUESTION:,}."
+            f"The question has {len(question):,} characters; please keep it to "
+            f"{LONGEST_QUESTION:,} at most."
         )
     if not any(character.isalpha() for character in question):
         return _invalid("The question holds no words; please ask in a sentence or a few words.")
