@@ -15,6 +15,7 @@ _WITHOUT_ANY_FIGURE = 0.72
 _WITHOUT_SUPERLATIVE = 0.85
 _WITHOUT_VERDICT = 0.9
 _TURNED_ROUND = 0.75
+_THE_ADVICE = 1.1  # for the recommendation itself
 _BESIDE = 0.6  # for what others recommend, what is unknown, how the text came about
 _ABOUT_STUDIES = 0.9
 
@@ -95,6 +96,18 @@ _SAYS_WHETHER = re.compile(
     r"|unsafe|unsuitable|may|can|must)\b",
     re.IGNORECASE,
 )
+_ASKS_ADVICE = re.compile(
+    r"\b(?:recommend\w*|should|advi[sc]e\w*|indicated|supposed to|screened|offered)\b",
+    re.IGNORECASE,
+)
+_ADVISES = re.compile(
+    r"\b(?:recommend(?:s|ed)?|should|advis(?:e|es|ed)|indicated|offer(?:ed)?|suggests?)\b",
+    re.IGNORECASE,
+)
+_ADVICE_SECTION = re.compile(
+    r"^(?:summary of |key |main )?recommendations?(?: summary| statements?| at a glance)?s?$",
+    re.IGNORECASE,
+)
 _BESIDE_SECTION = re.compile(
     r"recommendations? of others|needs and gaps|research (?:needs|gaps)|public comment"
     r"|update of|previous (?:uspstf )?recommendation|reaffirmation|references|disclaimer"
@@ -128,21 +141,26 @@ class Asked:
     """What kind of line a question asks for.
 
     `figure` is the kind of figure, None for none. `most` says that it asks for a superlative,
-    `whether` that yes or no would answer it, `beside` that it asks for what stands in sections
-    beside the recommendation (the advice of others, research), `studies` for their results.
+    `whether` that yes or no would answer it, `advice` for what is recommended, `beside` for what
+    stands in sections beside the recommendation (the advice of others, research), `studies` for
+    their results.
     `named` are the terms of the question, `turned` those of them behind "never" or "without".
     """
 
     figure: re.Pattern[str] | None
     most: bool
     whether: bool
+    advice: bool
     beside: bool
     studies: bool
     named: frozenset[str]
     turned: frozenset[str]
 
     def fit(self, line: str, section: tuple[str, ...]) -> float:
-        """Return 1.0 for a line of the kind asked for, less for each thing it lacks."""
+        """Return 1.0 for a line of the kind asked for, less for each thing it lacks.
+
+        It is more for a line that is itself the recommendation asked for.
+        """
         fit = 1.0
         if self.figure and not self.figure.search(line):
             fit *= _WITHOUT_FIGURE if _FIGURE.search(line) else _WITHOUT_ANY_FIGURE
@@ -150,6 +168,8 @@ class Asked:
             fit *= _WITHOUT_SUPERLATIVE
         if self.whether and not _SAYS_WHETHER.search(line):
             fit *= _WITHOUT_VERDICT
+        if self.advice and is_advice(section) and _ADVISES.search(line):
+            fit *= _THE_ADVICE
         if not self.beside and is_beside(section):
             fit *= _BESIDE
         if not self.studies and STUDIES.search(line):
@@ -171,6 +191,7 @@ def asked(question: str) -> Asked:
         figure=next((figure for asks, figure in _ASKS_FOR if asks.search(question)), None),
         most=_ASKS_MOST.search(question) is not None,
         whether=_ASKS_WHETHER.match(question) is not None,
+        advice=_ASKS_ADVICE.search(question) is not None,
         beside=_ASKS_BESIDE.search(question) is not None,
         studies=_ASKS_STUDIES.search(question) is not None,
         named=frozenset(terms(question)),
@@ -182,6 +203,12 @@ def asked(question: str) -> Asked:
 def is_beside(section: tuple[str, ...]) -> bool:
     """Tell whether a section stands beside the recommendation: what others say, what is open."""
     return any(_BESIDE_SECTION.search(heading) for heading in section)
+
+
+@lru_cache(maxsize=4096)
+def is_advice(section: tuple[str, ...]) -> bool:
+    """Tell whether a section holds the recommendations themselves."""
+    return any(map(_ADVICE_SECTION.search, section[-1:]))
 
 
 def _turned(text: str) -> frozenset[str]:

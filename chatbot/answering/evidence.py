@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from chatbot.answering.asking import asked, implied
+from chatbot.answering.asking import asked, implied, is_advice
 from chatbot.answering.figures import Figures, figures_asked
 from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.indexing.embedding import Vectors
@@ -93,17 +93,26 @@ def scored_lines(
 
 
 def choose_evidence(
-    scored: Sequence[EvidenceLine], most: int, replacements: Callable[[str], Sequence[str]]
+    scored: Sequence[EvidenceLine],
+    most: int,
+    replacements: Callable[[str], Sequence[str]],
+    *,
+    advice: bool = False,
 ) -> list[EvidenceLine]:
     """Return up to `most` lines, best first; ties by passage rank, then place in the article.
 
     Lines of an article come behind those of its `replacements`, the ids of what supersedes it.
     The list is not cut by an absolute threshold: whether its best line answers at all is for
-    `chatbot.answering.refusing` to say. Lines well below the best are left out.
+    `chatbot.answering.refusing` to say. Lines well below the best are left out. With `advice`
+    the last place is kept for a recommendation, if there is one and none is among the others.
     """
     lines = sorted(scored, key=lambda line: (-line.standing, line.passage_rank, line.start))
     kept = [line for line in lines if line.standing >= _KEPT_OF_BEST * lines[0].standing]
-    return _newest_first(kept, replacements)[:most]
+    ordered = _newest_first(kept, replacements)
+    chosen, others = ordered[:most], ordered[most:]
+    if advice and not any(is_advice(line.section) for line in chosen):
+        chosen[-1:] = [line for line in others if is_advice(line.section)][:1] or chosen[-1:]
+    return chosen
 
 
 def _newest_first(
@@ -142,7 +151,8 @@ def _scored(
             + _SIMILARITY_SHARE * float(similarity)
             + _TOGETHER_SHARE * _together(query, told)
         )
-        score *= kind.fit(article.text[line.start : line.end], article.blocks[line.block].section)
+        fit = kind.fit(article.text[line.start : line.end], article.blocks[line.block].section)
+        score = min(1.0, score * fit)
         score *= _pertinence(query, own | context.above)
         if kind.figure and figures.are_of_another(article, line.start, line.end):
             score *= _OF_ANOTHER

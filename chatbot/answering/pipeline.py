@@ -33,6 +33,7 @@ from chatbot.answering.answer import (
     Reason,
     Statement,
 )
+from chatbot.answering.asking import asked, is_advice
 from chatbot.answering.audience import (
     citations_for,
     conflicts_for,
@@ -78,6 +79,9 @@ from chatbot.version import __version__
 from chatbot.vocabulary.names import NameFinder
 
 _PASSAGES = 8
+_DEEP = 60  # in which to look for the recommendation itself
+_MAIN = 3  # passages that tell which articles are meant
+_ADVICE = 2  # passages more
 _PASSAGES_CHECKED = 4
 _LINES = 6
 _NEAREST = 3
@@ -246,11 +250,18 @@ class Pipeline:
         }
 
     def retrieve(self, state: State) -> dict[str, Any]:
-        """Find the passages that match."""
+        """Find the passages that match, and the recommendation itself if that is asked for.
+
+        A long article says many things of its subject, and what it recommends only once.
+        """
         query = state["query"]
         vector = self._embedder.embed([query.text])[0]
-        found = retrieve(query, vector, self._generation, _PASSAGES, self._reranker)
-        return {"vector": vector, "passages": found}
+        deep = _DEEP if asked(query.text).advice else _PASSAGES
+        found = retrieve(query, vector, self._generation, deep, self._reranker)
+        passages, others = found[:_PASSAGES], found[_PASSAGES:]
+        of = {each.chunk.article_id for each in passages[:_MAIN]}
+        advice = [p for p in others if p.chunk.article_id in of and is_advice(p.chunk.section)]
+        return {"vector": vector, "passages": [*passages, *advice[:_ADVICE]]}
 
     def choose(self, state: State) -> dict[str, Any]:
         """Choose the lines that answer, and decide whether they do."""
@@ -270,8 +281,9 @@ class Pipeline:
     def _lines(self, state: State) -> list[EvidenceLine]:
         """Return the best lines, none of them only of other medicines than asked about."""
         scored = self._scored(state)
+        advice = asked(state["query"].text).advice
         while True:
-            lines = choose_evidence(scored, _LINES, self._generation.replacements)
+            lines = choose_evidence(scored, _LINES, self._generation.replacements, advice=advice)
             others = self._refuser.of_other_medicines(
                 state["condensed"].question, state["query"], lines
             )

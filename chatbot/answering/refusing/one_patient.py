@@ -13,7 +13,8 @@ _COMPUTE = re.compile(
     r"\b(?:calculate|compute|work out|figure out|convert|add up)\b", re.IGNORECASE
 )
 _MEASURE = re.compile(
-    r"(?<!/)(?<!per )\b(?P<figure>\d{1,3}(?:[.,]\d{1,2})?)[\s-]?(?:kg|kilos?|kilogram(?:me)?s?|lbs?"
+    r"(?<!/)(?<!per )(?<!under )(?<!below )(?<!over )(?<!above )(?<!than )"  # a band is nobody's
+    r"\b(?P<figure>\d{1,3}(?:[.,]\d{1,2})?)[\s-]?(?:kg|kilos?|kilogram(?:me)?s?|lbs?"
     r"|pounds|cm tall)\b(?!\s*/)|\b(?:body surface|bsa)\b[^?]{0,30}\d"
     r"|\b[12][.,]\d{1,2}\s?m(?:²|2|\^2)(?!\w)|\bweigh(?:s|ing)?\s+\d|\b1\d\d\s?cm\b",
     re.IGNORECASE,

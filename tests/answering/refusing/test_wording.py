@@ -86,6 +86,8 @@ def test_one_patient_is_for_the_clinician(question: str) -> None:
         "My patient no longer responds to steroids. What do the articles recommend?",
         "Which drug should we use for maintenance?",
         "What dose in mg/kg?",
+        "What dose is given under 20 kg?",
+        "How many mg for children of more than 30 kg?",
         "Can I exercise?",
     ],
 )
