@@ -55,7 +55,8 @@ class Audience(StrEnum):
 class CitedReference:
     """A reference mark at a quote, and the entry of the article's list if the list says which.
 
-    `places` are the (start, end) offsets of the mark's digits, in the quote or right behind it.
+    `places` are the (start, end) offsets of the mark's digits, in the quote or right behind it;
+    a number inside a range ("1-3") that the list holds has none.
     """
 
     mark: str

@@ -83,11 +83,12 @@ def _lead_ins(quote: Quote) -> list[Quote]:
 
 
 def _references(article: Article, marks: Sequence[Mark]) -> Iterable[CitedReference]:
-    """Yield each mark once; never an entry that the article's list does not number so."""
-    for value in dict.fromkeys(mark.value for mark in marks):
-        same = [mark for mark in marks if mark.value == value]
+    """Yield each number once, those inside a range too.
+
+    Never an entry that the article's list does not number so.
+    """
+    for value, (found, same) in article.cited(marks).items():
         places = tuple((mark.start, mark.end) for mark in same)
-        found = article.resolve(same[0])
         if found is None:
             yield CitedReference(mark=value, resolved=False, places=places)
         else:

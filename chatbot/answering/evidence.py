@@ -260,7 +260,7 @@ def _coverage(query: Query, own: frozenset[str], context: _Context) -> float:
 def _marks(article: Article, line: Line) -> Iterator[Mark]:
     """Yield the reference marks in the line and right behind it."""
     following = article.text[line.end : line.end + 24]
-    reach = line.end + len(following) - len(following.lstrip(" \u00a0.,;[]0123456789"))
+    reach = line.end + len(following) - len(following.lstrip(" \u00a0.,;[]\u2013-0123456789"))
     for block in article.blocks[line.block :]:
         if block.start > reach:
             break

@@ -1,11 +1,14 @@
 """What one published guideline page says, and where in its file it says it."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+
+_TO = re.compile(r"\]?\s?[-\u2013]\s?\[?")
 
 
 class ReviewStatus(StrEnum):
@@ -142,5 +145,27 @@ class Article:
         unnumbered, shorter than their marks and in another order: counting positions would
         attribute statements to studies that never made them.
         """
-        named = [reference for reference in self.references if reference.number == mark.value]
+        return self._numbered(mark.value)
+
+    def cited(self, marks: Sequence[Mark]) -> dict[str, tuple[Reference | None, tuple[Mark, ...]]]:
+        """Return the numbers that `marks` cite, in order: what each names, and its marks.
+
+        "[1-3]" prints two numbers; the list decides whether there is a third, which has no mark.
+        """
+        found: dict[str, tuple[Reference | None, tuple[Mark, ...]]] = {}
+        for before, mark in zip((None, *marks), marks, strict=False):
+            for number in self._between(before, mark) if before else ():
+                found.setdefault(number, (self._numbered(number), ()))
+            same = found.get(mark.value, (None, ()))[1]
+            found[mark.value] = (self.resolve(mark), (*same, mark))
+        return found
+
+    def _between(self, first: Mark, last: Mark) -> Iterator[str]:
+        """Yield the numbers inside the range that two marks print, as far as the list has them."""
+        if _TO.fullmatch(self.text, first.end, last.start):
+            inside = map(str, range(int(first.value) + 1, int(last.value)))
+            yield from (number for number in inside if self._numbered(number))
+
+    def _numbered(self, number: str) -> Reference | None:
+        named = [reference for reference in self.references if reference.number == number]
         return named[0] if len(named) == 1 else None

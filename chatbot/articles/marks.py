@@ -2,7 +2,8 @@
 
 Guideline pages cite with bare digits at the end of a line or clause ("... acute attacks 1, 2"),
 other documents with digits glued to the punctuation ("lifespan.1,2", "falls.8, 10 Three"), to a
-closing sign ("35%78", "(14 trials)20") or the word ("review1,31"), or in square brackets.
+closing sign ("35%78", "(14 trials)20") or the word ("review1,31"), or in square brackets
+("[1]", "[1, 3-5]"). In brackets an interval looks the same ("95% CI [1, 3]").
 Taking a value for a mark would remove a figure from a quote; taking a mark for a value only
 leaves a stray digit in it. So whatever is in doubt is a value.
 """
@@ -29,7 +30,20 @@ _GLUED_TO_A_CLOSING = re.compile(
     r"(?=[\s.,;)]|$)"
 )
 _GLUED_TO_A_WORD = re.compile(r"(?<=[a-z]{4})([1-9]\d?(?:[,\u2013-][1-9]\d?)+)(?=[\s.,;)]|$)")
-_BRACKETED = re.compile(rf"[ \u00a0]?\[({_NUMBERS_OR_RANGES})\](?!\()")
+_BRACKETED = re.compile(r"\[(\d{1,3}(?:\s?[,\u2013-]\s?\d{1,3})*)\](?!\()")
+_INTERVAL_BEFORE = re.compile(
+    r"(?:\b(?:CI|CrI|IQR|(?:inter)?quartiles?|(?:confidence|credible|reference) interval)\b"
+    r"(?: ?\(?\d\d ?%\)?)?[^\d.;\[]{0,25}"
+    r"|\b(?:limits?|ranges?|ranging|intervals?)\b[\s,:(]*(?:(?:is|was|were)\s*)?"
+    r"|\b(?:between|from|of|to|within)\s*|[=<>≤≥≈~±+×:∈/\u2212-]\s*)\Z",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND = re.compile(
+    r"\s?(?:%|°|(?:[kmµμn]?g|mcg|[dm]?l|m?mol|[kM]?U|IU|mEq|mmHg|[cm]?m)(?:/|\b)"
+    r"|(?:units?|seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b)"
+)
+_TWO_NUMBERS = re.compile(r"(\d+)\D+(\d+)")
+_STATED_BEFORE = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)%?\s?(?:[A-Za-z/]+\s?){0,3}\(?\Z")
 _DIGITS = re.compile(r"\d+")
 
 # The share of the numbers below one that must be cited too, without a list that holds it.
@@ -54,16 +68,24 @@ def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> 
 
     An article keeps to one way of citing, so the rarer of bare and attached digits are values.
     Its marks count from 1 and leave few gaps, so a candidate is kept only up to the
-    highest number that the list's length or the other candidates make credible.
+    highest number that the list's length or the other candidates make credible. Numbers with
+    spaces in brackets ("[5, 10]") are as often an interval, so they need other marks in
+    brackets, or a list and no other marks.
 
     """
     places = list(spans)
     bare = [group for span in places for group in _bare(text, *span)]
     attached = [group for span in places for group in _attached(text, *span)]
-    found = attached if len(attached) > len(bare) else bare
-    cited = {int(mark.value) for group in found for mark in group}
-    limit = _highest_credible(cited, references, _FEW_ATTACHED if found is attached else _FEW_BARE)
-    kept = [group for group in found if all(0 < int(mark.value) <= limit for mark in group)]
+    bracketed = any(True for span in places for _ in _bracketed(text, *span, spaced=False))
+    spaced = [group for span in places for group in _bracketed(text, *span, spaced=True)]
+    if len(attached) + len(spaced) <= len(bare):
+        kept = _credible(bare, references, _FEW_BARE)
+    else:
+        credible = _credible([*attached, *spaced], references, _FEW_BARE)
+        surer = [group for group in spaced if group in credible]
+        if not bracketed and (attached or not references):
+            surer = []
+        kept = _credible([*attached, *surer], references, _FEW_ATTACHED)
     return sorted((mark for group in kept for mark in group), key=lambda mark: mark.start)
 
 
@@ -77,8 +99,7 @@ def _bare(text: str, start: int, end: int) -> Iterator[list[Mark]]:
 
 def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     """Yield the groups of digits in square brackets or glued to punctuation."""
-    for match in _BRACKETED.finditer(text, start, end):
-        yield _marks_in(text, match.start(1), match.end(1))
+    yield from _bracketed(text, start, end, spaced=False)
     for match in _GLUED.finditer(text, start, end):
         if not _ABBREVIATION_BEFORE_GLUED.search(
             text, max(start, match.start() - _BEFORE), match.start()
@@ -90,6 +111,31 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     for match in _GLUED_TO_A_WORD.finditer(text, start, end):
         if not binds_a_number(text[max(start, match.start() - _BEFORE) : match.start()]):
             yield _marks_in(text, match.start(1), match.end(1))
+
+
+def _bracketed(text: str, start: int, end: int, *, spaced: bool) -> Iterator[list[Mark]]:
+    """Yield the groups in square brackets, those with or those without spaces in them."""
+    for match in _BRACKETED.finditer(text, start, end):
+        has_spaces = any(character.isspace() for character in match[1])
+        if has_spaces is spaced and not _is_interval(text, start, end, match):
+            yield _marks_in(text, match.start(1), match.end(1))
+
+
+def _is_interval(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """Tell whether several numbers in brackets may be the interval of a value.
+
+    They may after a word that says so, before a unit, and around the number stated just before:
+    "CI [1, 3]", "[5, 10] mg", "7 days [5, 10]".
+    """
+    if match[1].isdigit():
+        return False
+    before = text[max(start, match.start() - _BEFORE) : match.start()].rstrip()
+    if _INTERVAL_BEFORE.search(before) or _UNIT_BEHIND.match(text, match.end(), end):
+        return True
+    limits, stated = _TWO_NUMBERS.fullmatch(match[1]), _STATED_BEFORE.search(before)
+    if not (limits and stated):
+        return False
+    return int(limits[1]) <= float(stated[1]) <= int(limits[2])
 
 
 def _can_be_cited(before: str) -> bool:
@@ -109,6 +155,12 @@ def _groups_thousands(text: str, start: int, match: re.Match[str]) -> bool:
     """Tell whether the number is the end of one printed in groups of three digits."""
     first_end = match.start() + 1 + len(match[1].split(",")[0])
     return _THOUSANDS.search(text, max(start, match.start() - 3), first_end) is not None
+
+
+def _credible(groups: list[list[Mark]], references: int, share: float) -> list[list[Mark]]:
+    """Return the groups of which every number can be a mark."""
+    limit = _highest_credible({int(m.value) for group in groups for m in group}, references, share)
+    return [group for group in groups if all(0 < int(mark.value) <= limit for mark in group)]
 
 
 def _marks_in(text: str, start: int, end: int) -> list[Mark]:

@@ -9,7 +9,7 @@ from chatbot.articles.marks import find_marks
 from chatbot.articles.scanning import Piece
 
 _AFTER_A_MARK = " \t\n\u00a0.,;]"
-_BEFORE_A_MARK = re.compile(r"(?:(?<![\s,\[])[\s,\[]+|(?<=\d)[-\u2013])\Z")
+_BEFORE_A_MARK = re.compile(r"(?:(?<=[\d\]])\s?[-\u2013]\s?\[?|(?<![\s,\[])[\s,\[]+)\Z")
 
 
 def outline(

@@ -12,7 +12,8 @@ from chatbot.articles.outlining import trim_marks
 _END = re.compile(
     r"[.!?][\"\u201d\u2019')\]]*"  # the stop and what closes with it
     r"(?:(?<=[a-z)\]%][.!?])\d{1,3}(?:(?:, ?|[\u2013-])\d{1,3})*"
-    r"|\d{1,3}(?:[,\u2013-]\d{1,3})*|\[[\d,\u2013 -]+\])?"  # marks glued to it
+    r"|\d{1,3}(?:[,\u2013-]\d{1,3})*"  # marks glued to it
+    r"|(?:[ \u00a0]?\[[\d,\u2013 -]+\])+)?"  # or in brackets behind it
     r"(?=\s+[\"\u201c\u2018(\[]?[A-Z0-9*_])"
 )
 _NOT_SPACE = re.compile(r"\S")

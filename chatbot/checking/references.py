@@ -44,7 +44,7 @@ def _unused(article: Article) -> Iterator[Problem]:
     marks = [mark.value for block in article.blocks for mark in block.marks]
     if not article.references or _cited_otherwise(article) > len(marks):
         return
-    cited = set(marks)
+    cited = {number for block in article.blocks for number in article.cited(block.marks)}
     numbers = [reference.number for reference in article.references if reference.number]
     unused = [number for number in numbers if number not in cited]
     total = len(article.references)

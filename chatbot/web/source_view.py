@@ -179,13 +179,9 @@ def superseded_by(stated: str | None, newer: Sequence[Newer]) -> str:
 
 def _marks_note(article: Article, blocks: Sequence[Block], start: int, end: int) -> str:
     """Say what the article itself cites for the quote, and whether its list says which."""
-    marks = {
-        mark.value: article.resolve(mark)
-        for block in blocks
-        for mark in block.marks
-        if start <= mark.start <= end + 12
-    }
-    notes = [f"<li>{_resolved(value, reference)}</li>" for value, reference in marks.items()]
+    near = [mark for block in blocks for mark in block.marks if start <= mark.start <= end + 12]
+    cited = article.cited(near).items()
+    notes = [f"<li>{_resolved(value, reference)}</li>" for value, (reference, _) in cited]
     return f'<ul class="source-marks">{"".join(notes)}</ul>' if notes else ""
 
 

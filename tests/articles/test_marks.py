@@ -290,3 +290,75 @@ def test_marks_with_gaps_need_fewer_neighbours_where_they_are_attached() -> None
     assert values("It lasts.1 It fits.2 It itches.6", references=0) == ["1", "2", "6"]
     assert values("It lasts.1 It fits.2 It itches.9 ", references=0) == ["1", "2", "9"]
     assert values("It lasts.1 It fits.2 It itches.99", references=0) == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("It is gone after 7 days [1, 2].", "1 2"),
+        ("It is gone after 7 days [1,\u00a02]", "1 2"),
+        ("It is gone [1, 3-5] at last", "1 3 5"),
+        ("It is gone [1, 3 \u2013 5] at last", "1 3 5"),
+        ("It is gone [1\u20133]", "1 3"),
+        ("It is gone [1,\n2]", "1 2"),
+        ("It is gone [1, 2, 5]", "1 2 5"),
+        ("It is gone in 3 of 4 feet [6, 7]", "6 7"),
+    ],
+)
+def test_numbers_with_spaces_in_brackets_are_marks(text: str, cited: str) -> None:
+    assert values(text) == cited.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It took longer (95% CI [1, 3])",
+        "It took longer (95% CI: [1,3])",
+        "It took longer (CI 95% [1-3])",
+        "The 95% confidence interval of the mean was [1, 3]",
+        "It weighs less (range [2, 5])",
+        "It weighs less, IQR for both feet [2, 5]",
+        "Its weight is between [2, 5]",
+        "The interval was [2\u20135]",
+        "Their number is in an interval of [2,5]",
+        "x = [2, 5]",
+        "They wait for [2, 5] days",
+        "They took [2-5] mg",
+        "They waited 3 days [2, 5]",
+        "They waited a mean of 2.5 [2, 5]",
+        "They waited 3 days on end [2-5]",
+        "As [1, 2](http://example.org) says",
+        "The door's code is [1, 99]",
+    ],
+)
+def test_intervals_in_brackets_are_values(text: str) -> None:
+    assert values(text) == []
+
+
+def test_numbers_with_spaces_in_brackets_need_a_list_or_other_marks() -> None:
+    assert values("It is gone [1, 2]", references=0) == []
+    assert values("It itches [1]. It is gone [2, 3]", references=0) == ["1", "2", "3"]
+    assert values("It itches [1]. It is gone [5, 10]", references=0) == []
+    assert values("It itches.1 It lasts.2,3 It is gone [4, 6]") == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Cool it well [1, 2].", "Cool it well"),
+        ("Cool it well [1, 3-5]", "Cool it well"),
+        ("Cool it well [1 - 3]", "Cool it well"),
+        ("Cool it well [1], [2]", "Cool it well"),
+        ("Cool it well [1]\u2013[3]", "Cool it well"),
+        ("Cool it well.[1] [2]", "Cool it well."),
+    ],
+)
+def test_no_bracket_stays_where_the_marks_that_close_the_words_were(text: str, words: str) -> None:
+    assert text[: trim_marks(text, 0, len(text), tuple(marks_in(text)))] == words
+
+
+def test_marks_in_brackets_behind_the_stop_belong_to_the_sentence_before() -> None:
+    article = _page("Braces help. [1, 2] Casts itch.[3] [1] Both cost something. [2]")
+    [block] = [each for each in article.blocks if each.marks]
+    lines = [article.text[start:end] for start, end in line_spans(article, block)]
+    assert lines == ["Braces help.", "Casts itch.", "Both cost something."]

@@ -4,6 +4,7 @@ import pytest
 
 from chatbot.articles.article import Article, Mark, Reference
 from chatbot.articles.guideline_page import read_guideline_page
+from chatbot.articles.markdown import read_markdown
 from chatbot.articles.references import listed_reference, typed_references
 
 
@@ -129,3 +130,25 @@ def test_number_printed_twice_resolves_nothing() -> None:
     references = (Reference(title="One", number="1"), Reference(title="Other", number="1"))
     article = Article(article_id="t", text="x 1", title="t", blocks=(), references=references)
     assert article.resolve(Mark(value="1", start=2, end=3)) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "numbers", "cited"),
+    [
+        ("It fits [1-3].", "1234", {"1": 1, "2": 0, "3": 1}),
+        ("It fits [1 \u2013 3]. It itches [2].", "1234", {"1": 1, "2": 1, "3": 1}),
+        ("It fits [1]\u2013[3].", "1234", {"1": 1, "2": 0, "3": 1}),
+        ("It fits [1, 3].", "1234", {"1": 1, "3": 1}),
+        ("It fits [1-4].", "134", {"1": 1, "3": 0, "4": 1}),
+        ("It fits [1-3].", "", {"1": 1, "3": 1}),
+    ],
+)
+def test_a_range_cites_what_the_list_numbers_inside_it(
+    body: str, numbers: str, cited: dict[str, int]
+) -> None:
+    listed = "\n".join(f"- [{n}] A study." for n in numbers) or "- A study.\n" * 4
+    article = read_markdown(f"# Feet\n\n## Rest\n\n{body}\n\n## References\n\n{listed}\n", "test")
+    [block] = [each for each in article.blocks if each.marks]
+    found = article.cited(block.marks)
+    assert {number: len(marks) for number, (_, marks) in found.items()} == cited
+    assert all(bool(named) is bool(numbers) for named, _ in found.values())

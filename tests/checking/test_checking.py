@@ -186,6 +186,7 @@ BARE_LIST = "\n## References\n\n- First, 2019\n- Second, 2020\n- Third, 2021\n"
     ("body", "message"),
     [
         ("Rest well.[1] Rest long.[2,3]\n" + LIST, None),
+        ("Rest well [1-3].\n" + LIST, None),
         ("Rest well.[1] Rest long.[1]\n" + LIST, "no mark names 2 of the references (2, 3)"),
         ("Rest well. Rest long.\n" + LIST, "no mark in the text names any of the 3 references"),
         ("Rest well.[1] Rest long.[2]\n" + BARE_LIST, "of 3 references the marks name at most 2"),
