@@ -101,6 +101,15 @@ class Citation:
     superseded_by: str | None = None
     replacements: tuple[Replacement, ...] = ()
 
+    def places(self) -> list[tuple[int, int]]:
+        """Return where in `quote` the digits of reference marks stand, as offsets in it."""
+        found = (
+            (start - self.start, end - self.start)
+            for reference in self.references
+            for start, end in reference.places
+        )
+        return [(start, end) for start, end in found if 0 <= start < end <= len(self.quote)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answering.answer import Audience, Citation, Conflict, Statement
+from chatbot.articles.marks import mark_groups
 from chatbot.grounding.figure import Figure, Kind
 
 DOSE_LEFT_OUT = "(dose not shown)"
@@ -24,7 +25,6 @@ _ONE_AFTER_ANOTHER = re.compile(
     rf"{_SHOWN_AS}(?:\s*(?:[,;/]|(?:[,;]\s*)?(?:and|or|to))\s*{_SHOWN_AS})+", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(rf"\(\s*{_SHOWN_AS}\s*\)")
-_BETWEEN_MARKS = re.compile(r"[\s,;\u2013-]*")
 _WHERE_MARKS_STOOD = re.compile(r"(?<=\S) +(?=[ \n.,;:)]|$)")
 _GIVEN = re.compile(r"\s*[x*]?\s*(?:tablets?|capsules?|puffs?|drops?|sprays?|injections?)\b", re.I)
 
@@ -82,13 +82,8 @@ def _without_doses(citation: Citation) -> Citation:
 def without_marks(citation: Citation) -> str:
     """Return the quote with blanks for its reference marks ("8, 18"): they are no figures."""
     words = citation.quote
-    before = -1
-    for start, end in sorted(place for each in citation.references for place in each.places):
-        start, end = start - citation.start, min(end, citation.end) - citation.start
-        if 0 <= before <= start and _BETWEEN_MARKS.fullmatch(words, before, start):
-            start = before
+    for start, end in mark_groups(words, citation.places()):
         words = f"{words[:start]}{' ' * (end - start)}{words[end:]}"
-        before = end
     return words
 
 

@@ -485,7 +485,8 @@ class Pipeline:
         chunk = passage.chunk
         article = self._generation.article(chunk.article_id)
         first, last = chunk.blocks
-        marks = [mark for block in article.blocks[first : last + 1] for mark in block.marks]
+        near = (mark for block in article.blocks[first : last + 1] for mark in block.marks)
+        marks = [mark for mark in near if chunk.start <= mark.start < chunk.end]
         return Quote(
             article=article,
             section=chunk.section,

@@ -241,12 +241,10 @@ def quote_text(citation: Citation) -> str:
 
 def with_raised_marks(citation: Citation) -> str:
     """Return the quote with its reference marks raised, so that none passes for a figure."""
-    words = list(citation.quote)
-    for reference in citation.references:
-        for start, end in reference.places:
-            for offset in range(start - citation.start, min(end, citation.end) - citation.start):
-                words[offset] = words[offset].translate(_RAISED)
-    return "".join(words)
+    words = citation.quote
+    for start, end in citation.places():
+        words = f"{words[:start]}{words[start:end].translate(_RAISED)}{words[end:]}"
+    return words
 
 
 def _opening_nothing(words: str) -> str:

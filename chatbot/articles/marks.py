@@ -44,6 +44,7 @@ _UNIT_BEHIND = re.compile(
 )
 _TWO_NUMBERS = re.compile(r"(\d+)\D+(\d+)")
 _STATED_BEFORE = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)%?\s?(?:[A-Za-z/]+\s?){0,3}\(?\Z")
+_INSIDE_A_GROUP = re.compile(r"[ \u00a0,;\u2013-]*")
 _DIGITS = re.compile(r"\d+")
 
 # The share of the numbers below one that must be cited too, without a list that holds it.
@@ -87,6 +88,24 @@ def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> 
             surer = []
         kept = _credible([*attached, *surer], references, _FEW_ATTACHED)
     return sorted((mark for group in kept for mark in group), key=lambda mark: mark.start)
+
+
+def mark_groups(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where the groups of marks stand that are printed as one, with their brackets.
+
+    `places` are the offsets of the digits, in any order. A bracket alone is none of the group's.
+    """
+    groups: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if groups and _INSIDE_A_GROUP.fullmatch(text, groups[-1][1], start):
+            start = groups.pop()[0]
+        groups.append((start, end))
+    return [
+        (start - 1, end + 1)
+        if text[max(start - 1, 0) : start] == "[" and text[end : end + 1] == "]"
+        else (start, end)
+        for start, end in groups
+    ]
 
 
 def _bare(text: str, start: int, end: int) -> Iterator[list[Mark]]:

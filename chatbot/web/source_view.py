@@ -15,6 +15,7 @@ from chatbot.answering.delimiting import visible
 from chatbot.answering.writing import kind_words
 from chatbot.articles.ageing import age
 from chatbot.articles.article import Article, Block, BlockKind, Reference, ReviewStatus
+from chatbot.articles.marks import mark_groups
 from chatbot.indexing.generation import Generation
 from chatbot.web.editorial_policy import LINK
 
@@ -236,15 +237,14 @@ def _block(article: Article, block: Block, start: int, end: int) -> str:
 
 
 def _words(article: Article, block: Block, start: int, end: int) -> Iterator[str]:
-    """Yield the block's words: the quoted part in <mark>, reference marks in <sup>."""
-    reach = max([block.end, *(mark.end for mark in block.marks)])
+    """Yield the block's words: the quoted part in <mark>, groups of reference marks in <sup>."""
+    groups = mark_groups(article.text, ((mark.start, mark.end) for mark in block.marks))
+    reach = max([block.end, *(last for _, last in groups)])
     edges = {block.start, reach}
     edges |= {edge for edge in (start, end) if block.start < edge < reach}
-    edges |= {edge for mark in block.marks for edge in (mark.start, mark.end)}
-    cut = sorted(edges)
-    raised = {(mark.start, mark.end) for mark in block.marks}
-    for left, right in itertools.pairwise(cut):
+    edges |= {edge for group in groups for edge in group}
+    for left, right in itertools.pairwise(sorted(edges)):
         words = escape(article.text[left:right])
-        if (left, right) in raised:
+        if any(first <= left and right <= last for first, last in groups):
             words = f"<sup>{words}</sup>"
         yield f"<mark>{words}</mark>" if start <= left and right <= end else words

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.answering.answer import Answer, Audience, Outcome
-from chatbot.answering.audience import DOSE_LEFT_OUT, spelled_out, without_doses
+from chatbot.answering.answer import Answer, Audience, Citation, CitedReference, Outcome
+from chatbot.answering.audience import (
+    DOSE_LEFT_OUT,
+    citations_for,
+    spelled_out,
+    without_doses,
+)
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import Chatbot
 from chatbot.conversation.turn import Turn
@@ -168,3 +173,15 @@ def test_the_command_takes_the_reader(run: Run, chatbot: Chatbot, settings: Sett
     assert AMOUNT.search(shown.out) is None
     assert "see your clinician" in " ".join(shown.out.split())
     assert run("ask", "What?", *places, "--audience", "king").status == 2
+
+
+def test_the_brackets_of_marks_go_with_them() -> None:
+    quote = "Take 5 mg [1, 2-4] at night [6] as [told]."
+    places = ((11, 12), (14, 15), (16, 17), (29, 30))
+    references = (CitedReference(mark="1", resolved=False, places=places),)
+    cited = Citation(
+        number=1, article_id="a", article_title="A", section=(), quote=quote, start=0,
+        end=len(quote), review_status="approved", updated=None, references=references,
+    )  # fmt: skip
+    [shown] = citations_for([cited], Audience.PATIENT_OR_CARER)
+    assert shown.quote == f"Take {DOSE_LEFT_OUT} at night as [told]."

@@ -97,6 +97,24 @@ def test_marks_inside_a_quote_are_raised() -> None:
     assert "first line ¹" in text
 
 
+def test_a_group_of_marks_keeps_both_its_brackets() -> None:
+    quote = "first [1, 2-4] line"
+    places = {"1": (7, 8), "2": (10, 11), "4": (12, 13)}
+    references = tuple(
+        CitedReference(mark=mark, resolved=False, places=(place,)) for mark, place in places.items()
+    )
+    statement = Statement(text=quote, citations=(1,), verbatim=True)
+    text = answer_text([statement], [cited(quote, references=references)], [], [], "Notice.")
+    assert r"“first \[¹, ²-⁴\] line” [1]" in text
+
+
+def test_a_mark_before_the_quote_raises_nothing_in_it() -> None:
+    reference = CitedReference(mark="1", resolved=False, places=((6, 7), (24, 25)))
+    cut = cited("give 15 mg", start=10, end=20, references=(reference,))
+    statement = Statement(text=cut.quote, citations=(1,), verbatim=True)
+    assert "“give 15 mg”" in answer_text([statement], [cut], [], [], "Notice.")
+
+
 def test_the_notice_follows_the_review_status() -> None:
     statement = Statement(text="x", citations=(1,), verbatim=True)
     for status, words in (

@@ -1,12 +1,14 @@
 """An answer as the page shows it: what is set apart, its markers, and how it was made."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from chatbot.answering.answer import Answer, Audience
+from chatbot.answering.answer import Answer, Audience, CitedReference
+from chatbot.answering.writing import ALSO_HEADING
 from chatbot.assembling import Chatbot, build_index
 from chatbot.exporting.record import Record
 from chatbot.retrieval.limiting import Within
@@ -64,6 +66,20 @@ def test_what_is_beside_the_answer_is_folded_with_a_way_to_each_line(chatbot: Ch
     number = len(answer.also_in_section)
     assert f"{number} lines not to be missed</summary>" in folded
     assert MARKER.findall(folded) == [str(each.number) for each in answer.also_in_section]
+
+
+def test_marks_are_raised_in_previews_and_beside_the_answer(chatbot: Chatbot) -> None:
+    answer, _ = parts(chatbot, PLEX)
+    marks = (CitedReference(mark="12", resolved=False, places=((14, 16),)),)
+    quote = "Cool it well [12] and long"
+    cited = replace(answer.citations[0], quote=quote, start=0, end=len(quote), references=marks)
+    answer = replace(
+        answer, text=f"{ALSO_HEADING}\n\n- “x” [1]", citations=(cited,), also_in_section=(cited,)
+    )
+    for shown in ("".join(answer_parts(answer, TODAY)), with_links("x [1]", answer)):
+        assert "Cool it well" in shown
+        assert "[12]" not in shown.replace("\\", "")
+    assert "<li>“Cool it well [¹²] and long”" in "".join(answer_parts(answer, TODAY))
 
 
 def test_status_and_age_stand_beside_every_article(chatbot: Chatbot) -> None:

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+import pytest
+
 from chatbot.articles.ageing import age
 from chatbot.articles.guideline_page import read_guideline_page
+from chatbot.articles.markdown import read_markdown
 from chatbot.web.source_view import fingerprint, source_fragment, source_page
 
 HOSTILE = """Test page: <script>x</script>?
@@ -72,3 +75,26 @@ def test_age_in_words() -> None:
     assert age(date(2026, 10, 21), today).endswith("1 month ago")
     assert age(date(2025, 10, 30), today).endswith("12 months ago")
     assert age(date(2016, 2, 16), today).endswith("10 years ago")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Cool it [1]", "<mark>Cool it</mark> <sup>[1]</sup>"),
+        ("Cool it [1, 2-4].", "<mark>Cool it</mark> <sup>[1, 2-4]</sup>"),
+        ("Cool it.[1],[2]", "<mark>Cool it.</mark><sup>[1]</sup>,<sup>[2]</sup>"),
+        (
+            "Cool [1, 2] it [3]",
+            "<mark>Cool </mark><mark><sup>[1, 2]</sup></mark><mark> it</mark> <sup>[3]</sup>",
+        ),
+        ("Cool [it] well.1,2", "<mark>Cool [it] well.</mark><sup>1,2</sup>"),
+    ],
+)
+def test_a_group_of_marks_is_raised_with_both_its_brackets(line: str, shown: str) -> None:
+    listed = "\n".join(f"{n}. A study." for n in range(1, 5))
+    text = f"# Feet\n\n## Rest\n\n{line}\n\n## References\n\n{listed}\n"
+    article = read_markdown(text, "a")
+    block = article.blocks[-1]
+    for show in (source_fragment, source_page):
+        html = show(article, block.start, block.end, date(2025, 6, 3))
+        assert f"<p>{shown}</p>" in html
