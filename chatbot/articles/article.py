@@ -69,6 +69,7 @@ class Reference:
     """One entry of an article's own reference list.
 
     `number` is set only where the list itself prints one; position is never taken for it.
+    `doi` is as the entry prints or links it ("10.1000/182").
     """
 
     title: str
@@ -76,6 +77,7 @@ class Reference:
     source: str | None = None
     year: int | None = None
     number: str | None = None
+    doi: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,9 @@ def part(text: str, pieces: Sequence[Piece]) -> Parts:
         body=body,
         references=tuple(
             listed_reference(
-                text[piece.start : piece.end], piece.label.rstrip(".)") if piece.label else None
+                text[piece.start : piece.end],
+                piece.label.rstrip(".)") if piece.label else None,
+                piece.doi,
             )
             for piece in entries
         ),

@@ -34,7 +34,7 @@ class Unit:
     `level` is a heading's, from 1; `depth` how many list items enclose the unit. `introduces`
     marks what the units below it need to be understood: a header row, a caption. `breaks` are
     the offsets in the words at which a new page begins. `doubt` is the code of what the reader is
-    not sure of from here on.
+    not sure of from here on. `doi` is the one that a link in the unit leads to.
     """
 
     kind: BlockKind
@@ -45,6 +45,7 @@ class Unit:
     introduces: bool = False
     breaks: tuple[int, ...] = ()
     doubt: str | None = None
+    doi: str | None = None
 
 
 def compose(
@@ -140,6 +141,7 @@ def _piece(unit: Unit, start: int, end: int, *, is_title: bool) -> Piece:
         label=unit.label,
         level=0 if is_title else unit.level,
         introduces=unit.introduces,
+        doi=unit.doi,
     )
 
 

@@ -31,7 +31,7 @@ class Piece:
     `level` counts from 1 for the outermost; 0 stands for "a heading of unknown level". The header
     row of a table has level 0, the heading of a group of its rows level 1.
     `introduces` tells that the piece is the header row or the caption of the table that follows,
-    or another line that introduces what it stands above.
+    or another line that introduces what it stands above. `doi` is where a link in it leads to.
     """
 
     kind: BlockKind
@@ -41,6 +41,7 @@ class Piece:
     label: str | None = None
     level: int = 0
     introduces: bool = False
+    doi: str | None = None
 
 
 HeadingTest = Callable[[Line, Line | None, Line | None], Piece | None]

@@ -18,6 +18,7 @@ from chatbot.articles.furniture import (
     is_links,
     is_notice,
 )
+from chatbot.articles.references import linked_doi
 from chatbot.articles.tabs import labels, words_of
 from chatbot.articles.typesetting import Rise, Run, Words, clean, joined, typeset
 
@@ -140,6 +141,7 @@ class _Walk:
         self._drops = drops
         self._units: list[Unit] = []
         self._runs: list[Run] = []
+        self._dois: set[str] = set()  # where links in those words lead to
         self._opened: Unit | None = None  # the list item that the next words open
         self._folded: int | None = None  # level of the folded sections below the last heading
         self._labels: Mapping[Element, Element] = {}  # of tabs, by their panels
@@ -207,6 +209,8 @@ class _Walk:
         elif tag == "sub" or "vertical-align:sub" in style:
             self._children(element, replace(place, rise=Rise.BELOW))
         elif tag in INLINE:
+            if doi := linked_doi(element.get("href", "")):
+                self._dois.add(doi)
             self._children(element, place)
         elif _is_heading(element):
             self._heading(element, place)
@@ -256,15 +260,22 @@ class _Walk:
     def _flush(self, place: _Place, *, introduces: bool = False) -> None:
         """Make a unit of the words that wait: the open list item, else a paragraph."""
         words = typeset(self._runs)
-        self._runs = []
+        doi = next(iter(self._dois)) if len(self._dois) == 1 else None
+        self._runs, self._dois = [], set()
         if not words.text:
             return
         if self._opened:
-            self._append(replace(self._opened, words=words))
+            self._append(replace(self._opened, words=words, doi=doi))
             self._opened = None
             return
         self._append(
-            Unit(kind=BlockKind.PARAGRAPH, words=words, depth=place.depth, introduces=introduces)
+            Unit(
+                kind=BlockKind.PARAGRAPH,
+                words=words,
+                depth=place.depth,
+                introduces=introduces,
+                doi=doi,
+            )
         )
 
     def _heading(self, element: Element, place: _Place) -> None:
@@ -275,7 +286,7 @@ class _Walk:
             self._flush(place, introduces=True)
             return
         self._children(element, place)
-        words, self._runs = typeset(self._runs), []
+        words, self._runs, self._dois = typeset(self._runs), [], set()
         if element.tag == "summary":
             level = self._level_below()
         else:

@@ -371,6 +371,7 @@ def article_command(
                     "source": r.source,
                     "year": r.year,
                     "number": r.number,
+                    "doi": r.doi,
                 }
                 for r in article.references
             ],

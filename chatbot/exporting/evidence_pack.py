@@ -16,7 +16,7 @@
       "articles": [{"article_id", "title", "review_status", "present_status", "updated", "kind",
         "jurisdiction", "superseded_by", "replacements": [{"article_id", "article_title"}],
         "digest", "quoted", "answers", "generations",
-        "references": [{"title", "kind", "source", "year", "number"}]}]
+        "references": [{"title", "kind", "source", "year", "number", "doi"}]}]
     }
 
 `checks` has an entry for each citation of the answer: `in` names the list that holds it

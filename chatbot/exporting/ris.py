@@ -2,7 +2,7 @@
 
 One tag a line, "TI  - words", lines ended by CR LF, UTF-8. A value is always on one line, so no
 words of an article can become a tag. The tags are those of the RIS format (Research Information
-Systems); no address is given, as the articles state none.
+Systems). A DOI is given where the article's own list states it; none is looked up.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,6 +65,7 @@ def _reference(reference: Reference, listed_by: Sequence[Source]) -> _Tags:
     tags = [("TY", _type(reference.kind)), ("TI", reference.title)]
     tags += [("T2", reference.source)] if reference.source else []
     tags += [("PY", str(reference.year))] if reference.year else []
+    tags += [("DO", reference.doi)] if reference.doi else []
     tags += [("KW", reference.kind)] if reference.kind else []
     notes = [
         f"listed by the article “{source.citation.article_title}” ({source_status(source)}), "
@@ -79,7 +80,7 @@ def _listed(sources: Sequence[Source]) -> Iterator[tuple[Reference, list[Source]
     found: dict[tuple[object, ...], tuple[Reference, list[Source]]] = {}
     for source in sources:
         for each in source.references or ():
-            same = (one_line(each.title).casefold(), each.source, each.year)
+            same = (one_line(each.title).casefold(), each.source, each.year, each.doi)
             found.setdefault(same, (each, []))[1].append(source)
     yield from found.values()
 

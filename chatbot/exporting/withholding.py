@@ -13,7 +13,7 @@ from chatbot.answering.answer import Answer, Audience, Citation
 from chatbot.answering.audience import citations_for, without_doses
 from chatbot.exporting.record import Record
 
-_NAMES = frozenset({"manifest", "article_id", "mark"})
+_NAMES = frozenset({"manifest", "article_id", "mark", "doi"})
 """What identifies something and is no text of an article."""
 _T = TypeVar("_T")
 

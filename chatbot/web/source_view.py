@@ -208,7 +208,8 @@ def _reference_list(references: Sequence[Reference]) -> str:
 
 def _reference(reference: Reference) -> str:
     parts = (reference.title, reference.source, str(reference.year or ""))
-    words = escape(" — ".join(part for part in parts if part))
+    doi = f"doi:{reference.doi}" if reference.doi and reference.doi not in reference.title else ""
+    words = escape(" — ".join(part for part in (*parts, doi) if part))
     kind = f"<b>{escape(reference.kind)}</b>: " if reference.kind else ""
     return kind + words
 

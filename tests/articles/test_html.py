@@ -364,3 +364,22 @@ def test_a_page_that_would_lose_words_is_refused() -> None:
         body(f"<table><tr>{wide}</tr><tr><td>a</td></tr></table>")
     assert raised.value.code == "text_lost"
     assert '"cell 60x"' in str(raised.value)
+
+
+def test_a_reference_keeps_the_doi_that_its_word_links_to() -> None:
+    link = '<a href="https://doi.org/10.1000/{}">{}</a>'
+    article = read(
+        "<html><body><main><h1>Feet</h1><h2>Rest</h2>"
+        f"<p>Rest the foot for long ({link.format('body', 'doi')}).</p>"
+        f"<h2>References</h2><ol><li>Roe R. One. 2020. {link.format('abc', 'doi')}</li>"
+        f"<li>Doe. Two. 2021. {link.format('xyz', 'https://doi.org/10.1000/xyz')}</li>"
+        f"<li>Poe. Three. 2022. {link.format('one', 'A')} {link.format('two', 'B')}</li>"
+        "<li>Noe. Four. 2023.</li></ol></main></body></html>"
+    )
+    assert "Rest the foot for long (doi)." in article.text
+    assert [(each.title, each.doi) for each in article.references] == [
+        ("Roe R. One. 2020.", "10.1000/abc"),
+        ("Doe. Two. 2021. https://doi.org/10.1000/xyz", "10.1000/xyz"),
+        ("Poe. Three. 2022. A B", None),
+        ("Noe. Four. 2023.", None),
+    ]

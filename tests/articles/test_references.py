@@ -5,7 +5,7 @@ import pytest
 from chatbot.articles.article import Article, Mark, Reference
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown import read_markdown
-from chatbot.articles.references import listed_reference, typed_references
+from chatbot.articles.references import linked_doi, listed_reference, typed_references
 
 
 def test_entry_of_kind_title_and_source() -> None:
@@ -152,3 +152,81 @@ def test_a_range_cites_what_the_list_numbers_inside_it(
     found = article.cited(block.marks)
     assert {number: len(marks) for number, (_, marks) in found.items()} == cited
     assert all(bool(named) is bool(numbers) for named, _ in found.values())
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ["Journal of Nothing, 2020. doi:10.1000/xyz"],
+        ["Journal of Nothing, 2020. https://doi.org/10.1000/xyz."],
+        ["Journal of Nothing, 2020 (DOI: 10.1000/xyz)"],
+        ["doi:10.1000/xyz. Journal of Nothing, 2020."],
+        ["Journal of Nothing, 2020", "doi:10.1000/xyz"],
+        ["https://doi.org/10.1000/xyz", "Journal of Nothing, 2020"],
+    ],
+)
+def test_a_doi_of_a_source_makes_no_entry_of_its_own(printed: list[str]) -> None:
+    entry = Reference(
+        kind="Research", title="Rest in 2019", source="Journal of Nothing", year=2020,
+        doi="10.1000/xyz",
+    )  # fmt: skip
+    other = Reference(kind="Guideline", title="Cold feet", source="Nobody", year=2021)
+    listed = ["Research", "Rest in 2019", *printed, "Guideline", "Cold feet", "Nobody, 2021"]
+    assert typed_references(listed) == (entry, other)
+
+
+def test_a_source_with_a_doi_may_lack_its_year() -> None:
+    [entry] = typed_references(["Research", "Rest", "Journal of Nothing. doi:10.1000/j.2018.1"])
+    assert (entry.source, entry.year, entry.doi) == ("Journal of Nothing", None, "10.1000/j.2018.1")
+
+
+def test_entries_on_one_line_keep_their_own_dois() -> None:
+    first, second, third = typed_references(
+        ["Doe J. Rest. 2018. doi:10.1000/a", "Roe R. Cold feet. 2019. doi:10.1000/b", "Poe. Heat."]
+    )
+    assert [each.doi for each in (first, second, third)] == ["10.1000/a", "10.1000/b", None]
+    first, second = typed_references(["Doe J. Rest. 2018.", "Roe. Cold. doi:10.1000/b"])
+    assert (first.doi, second.doi) == (None, "10.1000/b")
+
+
+@pytest.mark.parametrize(
+    ("words", "doi"),
+    [
+        ("Roe R. One. 2020. doi:10.1000/xyz.2018.1.", "10.1000/xyz.2018.1"),
+        ("Roe R. One. 2020. (doi 10.1000/S01(20)30-5).", "10.1000/S01(20)30-5"),
+        ("Roe R. One. 2020. [doi](https://doi.org/10.1000/xyz)", "10.1000/xyz"),
+        ("Roe R. One. 2020. [10.1000/xyz](https://doi.org/10.1000/xyz)", "10.1000/xyz"),
+        ("Roe R. One. 2020. <https://dx.doi.org/10.1000/xyz>", "10.1000/xyz"),
+        ("Roe R. One. doi:10.1000/1<2::AID>3.0;2-X. 2020", "10.1000/1<2::AID>3.0;2-X"),
+        ("Roe R. One. 2020. doi:10.1000/xyz accessed in May", "10.1000/xyz"),
+        ("Roe R. One. 2020. doi:10.1000/xyz, erratum doi:10.1000/abc", None),
+        ("Roe R. One. 2020. doi:10.1000/j.xyz. 18.05.001", None),
+        ("Roe R. One. 2020. doi:10.1000/j.\nxyz.1", None),
+        ("Roe R. One. 2020. Pages 10.1000 and 10/20", None),
+    ],
+)
+def test_the_one_doi_that_an_entry_states_is_kept(words: str, doi: str | None) -> None:
+    entry = listed_reference(words, None)
+    assert (entry.doi, entry.year) == (doi, 2020)
+
+
+def test_the_doi_of_a_link_stands_for_its_word() -> None:
+    entry = listed_reference("Roe R. One. 2020. doi", "1", "10.1000/xyz")
+    assert entry == Reference(title="Roe R. One. 2020.", year=2020, number="1", doi="10.1000/xyz")
+    assert listed_reference("Roe. doi:10.1000/abc", "1", "10.1000/xyz").doi == "10.1000/abc"
+
+
+@pytest.mark.parametrize(
+    ("address", "doi"),
+    [
+        ("https://doi.org/10.1000/xyz", "10.1000/xyz"),
+        ("http://dx.doi.org/10.1000%2FS01%2820%2930?from=page#top", "10.1000/S01(20)30"),
+        ("doi:10.1000/xyz", "10.1000/xyz"),
+        ("https://doi.org/", None),
+        ("https://example.org/doi/10.1000/xyz/full", None),
+        ("//[", None),
+        ("", None),
+    ],
+)
+def test_the_doi_that_a_link_leads_to(address: str, doi: str | None) -> None:
+    assert linked_doi(address) == doi

@@ -319,6 +319,26 @@ def test_a_reference_that_two_articles_list_comes_once(
     assert max(len(each["notes"]) for each in found[2:]) == 2
 
 
+def test_ris_gives_the_doi_that_the_list_states(record: Record, articles: FindArticle) -> None:
+    def find(generation: str, article_id: str) -> Article | None:
+        found = articles(generation, article_id)
+        assert found is not None
+        stated = ("10.1000/S01(20)30-5\nTY  - X", "10.1000/5mg", None)
+        listed = tuple(Reference(title=f"On {doi}", doi=doi) for doi in stated)
+        return replace(found, references=listed)
+
+    words = written([record], Format.RIS, find)
+    assert "\r\nDO  - 10.1000/S01(20)30-5 TY - X\r\n" in words
+    first, *others = rispy.loads(words, newline="\r\n")[1:]
+    assert first["doi"] == "10.1000/S01(20)30-5 TY - X"
+    assert [each.get("doi") for each in others] == ["10.1000/5mg", None]
+    kept = replace(record.answer.manifest, audience=Audience.PATIENT_OR_CARER)
+    withheld = replace(record, answer=replace(record.answer, manifest=kept))
+    assert "DO  - 10.1000/5mg\r\n" in written([withheld], Format.RIS, find)
+    pack = json.loads(written([record], Format.JSON, find))
+    assert [each["doi"] for each in pack["articles"][0]["references"]][1:] == ["10.1000/5mg", None]
+
+
 def test_ris_says_what_supersedes_an_article(library: Settings) -> None:
     chatbot = Chatbot(library)
     record = ask(chatbot, "What is the dose of examplimab?")

@@ -77,6 +77,13 @@ def test_age_in_words() -> None:
     assert age(date(2016, 2, 16), today).endswith("10 years ago")
 
 
+def test_the_list_shows_the_dois_that_it_states() -> None:
+    page = HOSTILE.replace("A journal, 2020", "A journal, 2020. doi:10.1000/x<y>z")
+    html = source_fragment(read_guideline_page(page, "a"), 0, 1, date(2025, 6, 3))
+    assert "</b>: A &lt;i&gt;title&lt;/i&gt; — A journal — 2020 — doi:10.1000/x&lt;y&gt;z<" in html
+    assert "The article's own list (1 entry)" in html
+
+
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
