@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 from chatbot.answering.answer import Citation, Conflict, Statement
 from chatbot.answering.delimiting import visible
@@ -16,6 +17,9 @@ _MARKUP = re.compile(
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINE_OPENING = re.compile(r"\s*\n\s*(?:(?P<digits>\d+)?(?P<sign>(?<=\d)[.)]|(?<!\d)[#>|+=~-]))?")
+_RULE_OF_A_TABLE = re.compile(r"(?=.*-)(?=.*\|)[ \t|:-]+")
+_OPENING_BAR = re.compile(r"\A\s*\|[ \t]*")
+_CLOSING_BAR = re.compile(r"(?<!\s)\s*\|\s*\Z")
 STATUS_WORDS = {
     "pending": "pending human review",
     "submitted": "submitted, not yet reviewed",
@@ -235,11 +239,33 @@ def _whence(citation: Citation) -> str:
 
 
 def quote_text(citation: Citation) -> str:
-    """Return the quote as Markdown, the article's own reference marks raised ("attack ¹")."""
-    return _LINE_OPENING.sub(_as_words, escape(with_raised_marks(citation)))
+    """Return the quote as Markdown, the article's own reference marks raised ("attack ¹").
+
+    Rows of a table end in a line break that Markdown keeps.
+    """
+    lines = _LINE_OPENING.sub(_as_words, escape(shown_quote(citation))).split("\n")
+    breaks = ("  \n" if "|" in before + after else "\n" for before, after in pairwise(lines))
+    return "".join(chain(*zip(lines, chain(breaks, [""]), strict=True)))
 
 
-def with_raised_marks(citation: Citation) -> str:
+def shown_quote(citation: Citation) -> str:
+    """Return the quote as it is shown, a row a line, its reference marks raised."""
+    return _readable_rows(_with_raised_marks(citation))
+
+
+def _readable_rows(words: str) -> str:
+    """Return `words` with the bars around the rows of a table and the rules between them left out.
+
+    The bars between cells stay: any other sign there could be read as part of a figure.
+    """
+    printed = words.split("\n")
+    rows = [_CLOSING_BAR.sub("", line) for line in printed[:-1]] + printed[-1:]
+    rows[1:] = [_OPENING_BAR.sub("", line) for line in rows[1:]]
+    kept = zip(rows, printed, strict=True)
+    return "\n".join(row for row, line in kept if not _RULE_OF_A_TABLE.fullmatch(line))
+
+
+def _with_raised_marks(citation: Citation) -> str:
     """Return the quote with its reference marks raised, so that none passes for a figure."""
     words = citation.quote
     for start, end in citation.places():

@@ -9,7 +9,7 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from chatbot.answering.delimiting import visible
-from chatbot.answering.writing import with_raised_marks
+from chatbot.answering.writing import shown_quote
 from chatbot.exporting.describing import Described, describe, exported, heading, made_by, understood
 from chatbot.exporting.markdown import body
 from chatbot.exporting.sources import Checked, Material, Sourced
@@ -82,7 +82,7 @@ def _lines(checked: Checked, described: Described) -> Iterator[str]:
     path = f" › {_words(described.section)}" if described.section else ""
     yield f"<div>[{checked.citation.number}] <cite>{_words(described.title)}</cite>{path}</div>"
     if described.quote:
-        yield f"<blockquote>“{_words(with_raised_marks(checked.citation))}”</blockquote>"
+        yield f"<blockquote>“{_words(shown_quote(checked.citation))}”</blockquote>"
     yield from (f'<p class="note">{_words(note)}</p>' for note in described.notes)
 
 

@@ -22,7 +22,7 @@ from chatbot.answering.writing import (
     STATUS_WORDS,
     escape_all,
     place,
-    with_raised_marks,
+    shown_quote,
 )
 from chatbot.articles.ageing import age
 from chatbot.exporting.formats import Format
@@ -146,7 +146,7 @@ def _as_shown(citations: Iterable[Citation], answer: Answer) -> tuple[Citation, 
 
 
 def _preview(cited: Citation) -> str:
-    words = " ".join(visible(with_raised_marks(cited)).split())
+    words = " ".join(visible(shown_quote(cited)).split())
     shown = words if len(words) <= _PREVIEW else f"{words[:_PREVIEW]} …"
     return f"“{shown}” — {cited.article_title}"
 
@@ -185,7 +185,7 @@ def _also(answer: Answer) -> str:
     number = len(answer.also_in_section)
     lines = "1 line" if number == 1 else f"{number} lines"
     listed = "".join(
-        f"<li>“{escape(with_raised_marks(shown))}” <span>({escape(place(cited))})</span> "
+        f"<li>“{escape(shown_quote(shown))}” <span>({escape(place(cited))})</span> "
         f'<a href="{html.escape(_link(cited, answer))}" title="{escape(_preview(shown))}">'
         f"[{cited.number}]</a></li>"
         for cited, shown in zip(

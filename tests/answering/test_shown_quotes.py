@@ -1,11 +1,14 @@
 """What is shown of a quote of a document: its reference marks, the rows of its tables."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from chatbot.assembling import Chatbot, build_index
+from chatbot.cli import _print_answer
 from chatbot.settings import load_settings
+from chatbot.web.answer_view import answer_parts
 
 PAGE = """---
 title: Care with Examplin
@@ -17,6 +20,13 @@ review_status: approved
 ## Swelling of the foot
 
 Swelling of the foot settles after 7 days [1, 2]. Casts itch [1], [2-4] on a swollen foot.
+
+## Sizes of Examplin
+
+| Group | Examplin size | Interval |
+|---|:---:|---|
+| Adults | 5 cm | 12 hours |
+| Children | 2 cm | |
 
 ## References
 
@@ -53,3 +63,20 @@ def test_a_range_inside_a_quote_names_all_that_the_list_numbers(chatbot: Chatbot
     assert {each.mark: each.year for each in cited.references}.items() >= {
         ("1", 2018), ("2", 2019), ("3", 2020), ("4", 2021),
     }  # fmt: skip
+
+
+def test_the_rows_of_a_table_are_shown_one_a_line_and_kept_whole(
+    chatbot: Chatbot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer, _ = chatbot.ask("What is the size of Examplin?", [])
+    cited = next(c for c in answer.citations if "5 cm" in c.quote)
+    assert "|---|:---:|---|\n| Adults | 5 cm |" in cited.quote
+    rows = "Group | Examplin size | Interval{0}Adults | 5 cm | 12 hours{0}Children | 2 cm"
+    assert "--" not in answer.text.split("\n---\n")[0]
+    shown = "".join(answer_parts(answer, date(2025, 8, 1)))
+    assert rows.format("<br />\n") in shown
+    _print_answer(answer)
+    printed = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    first = next(n for n, line in enumerate(printed) if "Group |" in line)
+    assert printed[first + 1] == "Adults | 5 cm | 12 hours"
+    assert printed[first + 2].startswith("Children | 2 cm")

@@ -15,6 +15,7 @@ from chatbot.answering.writing import (
     provenance,
     refusal_text,
     sentence_list,
+    shown_quote,
 )
 
 
@@ -106,6 +107,31 @@ def test_a_group_of_marks_keeps_both_its_brackets() -> None:
     statement = Statement(text=quote, citations=(1,), verbatim=True)
     text = answer_text([statement], [cited(quote, references=references)], [], [], "Notice.")
     assert r"“first \[¹, ²-⁴\] line” [1]" in text
+
+
+@pytest.mark.parametrize(
+    ("quote", "rows"),
+    [
+        ("A | B |\n|---|:-:|\n| c | 5 mg |\n| d | 1", ["A | B", "c | 5 mg", "d | 1"]),
+        ("Feet\n\n| A | B |\n|---|---|\n| c |  |\n| | 2", ["Feet", "A | B", "c |", "| 2"]),
+        ("A | B |\n| c |  | 2 |\n| d | 1", ["A | B", "c |  | 2", "d | 1"]),
+        ("A|B|\n|-|-|\n|c|-5|", ["A|B", "c|-5|"]),
+        ("A | B\n--|--\n1 | 2", ["A | B", "1 | 2"]),
+        ("c | 5 mg", ["c | 5 mg"]),
+        ("| 30", ["| 30"]),
+        ("c | -\nd", ["c | -", "d"]),
+    ],
+)
+def test_rows_are_shown_one_a_line_without_the_rules(quote: str, rows: list[str]) -> None:
+    assert [line for line in shown_quote(cited(quote)).split("\n") if line] == rows
+
+
+def test_rows_are_one_a_line_in_any_markdown() -> None:
+    text = shown("Feet\n\n| A | B |\n|---|---|\n| c | 5 mg |\n| d | 1 mg")
+    for html in (MarkdownIt("commonmark").render(text), MarkdownIt("default").render(text)):
+        assert "<li>“Feet<br />\nA | B<br />\nc | 5 mg<br />\nd | 1 mg” [1]</li>" in html.replace(
+            "<br>", "<br />"
+        )
 
 
 def test_a_mark_before_the_quote_raises_nothing_in_it() -> None:
