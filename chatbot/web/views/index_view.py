@@ -13,7 +13,7 @@ from chatbot.errors import ChatbotError
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.limiting import hides_any
 from chatbot.settings import Settings
-from chatbot.web.source_view import escape, source_link, status_chip
+from chatbot.web.source_view import escape, newer_articles, source_link, status_chip, superseded_by
 from chatbot.web.views.linting import Linted
 from chatbot.web.views.words import count, moment
 
@@ -202,8 +202,10 @@ def _row(
     if generation is not None and article_id in generation.articles:
         entry = generation.catalogue[article_id]
         link = escape(source_link(article_id, generation.manifest.generation))
-        title = f'<a href="{link}">{escape(entry.title)}</a>'
-        state = f"{status_chip(entry.review_status)} {escape(age(entry.updated, today))}"
+        shown = f"<s>{escape(entry.title)}</s>" if entry.superseded_by else escape(entry.title)
+        title = f'<a href="{link}">{shown}</a>'
+        newer = superseded_by(entry.superseded_by, newer_articles(generation, article_id))
+        state = f"{status_chip(entry.review_status)} {escape(age(entry.updated, today))}{newer}"
         hidden = False
     elif generation is not None and article_id in generation.manifest.articles:
         title, state = escape(article_id), "hidden by a setting"

@@ -83,6 +83,15 @@ def test_articles_with_errors_come_first_then_warnings(library: Settings) -> Non
     assert "changed since, or one of them" in html
 
 
+def test_a_superseded_article_is_said_to_be_one(library: Settings) -> None:
+    state = state_of(library)
+    html = index_view(state, None, now_after(state))
+    (row,) = (row for row in html.split("<tr>") if "<s>Examplimab care of 2020</s>" in row)
+    assert "Approved" in row
+    assert "<b>Superseded</b> by <a href=" in row
+    assert ">Examplimab care of 2024</a>" in row
+
+
 def test_errors_are_shown_at_once_and_the_rest_folded(library: Settings) -> None:
     state = state_of(library)
     many = checked("new", *["struck_text"] * 5, "old", "no_date")
