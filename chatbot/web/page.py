@@ -24,7 +24,7 @@ from chatbot.web import editorial_policy, intended_use
 from chatbot.web.answer_view import export_menu
 from chatbot.web.examples import find_examples
 from chatbot.web.replying import STOPPED, reopened, stream_reply
-from chatbot.web.session import Patch, Session
+from chatbot.web.session import Patch, Session, Visit
 from chatbot.web.tabs import ArticlesTab, history_tab, index_tab, quality_tab
 
 PLACEHOLDER = "Ask a question"
@@ -35,15 +35,16 @@ _CONVERSATION = (
 )
 _CONNECT = """
 import("/chatbot/page.js").then((page) => page.connect({
-  ask: (chosen) => trigger("ask", chosen),
-  choose: (chosen) => trigger("choose", chosen),
+  ask: (asked) => trigger("ask", asked),
+  answer: () => trigger("answer"),
+  catch_up: (shown) => trigger("catch_up", shown),
+  halt: (shown) => trigger("halt", shown),
+  begin: (conversation) => trigger("begin", conversation),
   reopen: (conversation) => trigger("reopen", conversation),
+  choose: (chosen) => trigger("choose", chosen),
   changed: (show) => watch("value", () => show(props.value)),
 }));
 """
-_KNOWN = "(...given) => [...given.slice(0, -1), window.guidelineChatbot.known()]"
-"""How many exchanges the page shows: a server that was started anew has none of them."""
-_SEND = "(words) => window.guidelineChatbot.send(words)"
 _SCOPED = "(scope) => window.guidelineChatbot.scoped(scope)"
 _READER = "(reader) => window.guidelineChatbot.readBy(reader)"
 _READER_BEFORE = "() => sessionStorage.getItem('guideline-chatbot.reader') ?? 'clinician'"
@@ -73,10 +74,10 @@ def build_page(chatbot: Chatbot, settings: Settings) -> gr.Blocks:
             )
             audience = _readers()
             gr.HTML(_EXPORT, elem_id="take-away")
-            fresh = gr.Button("New conversation", size="sm", elem_id="fresh")
+            gr.Button("New conversation", size="sm", elem_id="fresh")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                talk = _Talk(chatbot, settings, audience, fresh)
+                talk = _Talk(chatbot, settings, audience)
             gr.HTML(_EVIDENCE, elem_id="evidence")
         gr.HTML(
             f"<p>{disclaimer} {intended_use.LINK}Intended use and limits</a> · "
@@ -103,11 +104,9 @@ def _readers() -> gr.Dropdown:
 class _Talk:
     """The left side of the page: the tabs, and below them the question."""
 
-    def __init__(
-        self, chatbot: Chatbot, settings: Settings, audience: gr.Dropdown, fresh: gr.Button
-    ) -> None:
-        self.chatbot, self.audience, self.fresh = chatbot, audience, fresh
-        self.session = gr.State(Session())
+    def __init__(self, chatbot: Chatbot, settings: Settings, audience: gr.Dropdown) -> None:
+        self.chatbot, self.audience = chatbot, audience
+        self.visit = gr.State(Visit())
         with gr.Tabs(elem_id="places", selected="ask", overflow_behavior="wrap") as self.tabs:
             with gr.Tab("Conversation", id="ask", elem_id="place-ask"):
                 self.conversation = gr.HTML(
@@ -115,7 +114,8 @@ class _Talk:
                 )
                 examples = find_examples(chatbot)
                 with gr.Row(elem_id="examples", visible=bool(examples)):
-                    self.examples = [gr.Button(e, size="sm", min_width=60) for e in examples]
+                    for example in examples:
+                        gr.Button(example, size="sm", min_width=60)
             self.articles = ArticlesTab()
             history_tab()
             quality_tab(chatbot)
@@ -131,7 +131,7 @@ class _Talk:
             elem_id="scope",
         )
         with gr.Row(elem_id="ask"):
-            self.question = gr.Textbox(
+            gr.Textbox(
                 label="Your question",
                 show_label=False,
                 placeholder=PLACEHOLDER,
@@ -141,43 +141,28 @@ class _Talk:
                 scale=8,
                 elem_id="question",
             )
-            self.send = gr.Button("Ask", variant="primary", scale=1, min_width=80)
-            self.halt = gr.Button("Stop", variant="stop", scale=1, min_width=80, elem_id="stop")
-        self.known = gr.Number(0, visible="hidden", label="Exchanges shown")
-        self.sent = gr.Textbox(visible="hidden", label="Question sent")
+            gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="send")
+            gr.Button("Stop", variant="stop", scale=1, min_width=80, elem_id="stop")
 
     def connect(self, page: gr.Blocks) -> None:
-        """Wire the events: show the question at once, then answer it."""
+        """Wire the events. The page's script says when: `assets/sending.js` has the order of it.
+
+        None has `cancels`, which would also end what is asked right after a Stop.
+        """
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         queued = {**private, "concurrency_id": "ask", "trigger_mode": "multiple"}
         direct = {**private, "queue": False, "trigger_mode": "multiple"}
-        shown = [self.conversation, self.tabs]
-        given = [self.session, self.known]
-        # The box is emptied at once, so that what is typed meanwhile stays.
-        taking = [
-            event(None, self.question, [self.sent, self.question], js=_SEND, **direct).then(
-                _take, [self.sent, *given], shown, js=_KNOWN, **direct
-            )
-            for event in (self.question.submit, self.send.click)
-        ]
-        taking += [
-            button.click(_take, [button, *given], shown, js=_KNOWN, **direct)
-            for button in self.examples
-        ]
-        taking.append(self.conversation.ask(_take_chosen, given, shown, js=_KNOWN, **direct))
-        taking.append(
-            self.conversation.reopen(
-                _reopen, self.session, [self.session, self.audience, *shown], **direct
-            )
-        )
+        talk, visit = self.conversation, self.visit
         answering = partial(_answer, self.chatbot)
-        asked = [self.session, self.audience, self.scope]
-        answers = [taken.then(answering, asked, self.conversation, **queued) for taken in taking]
-        for answer in answers:
-            answer.failure(_left, self.session, self.conversation, **direct)
-        self.halt.click(_stop, self.session, self.conversation, cancels=answers, **direct)
-        self.fresh.click(_restart, self.session, [self.session, *shown], cancels=answers, **direct)
-        self.conversation.choose(_choosing(self.chatbot), None, self.scope, **direct)
+        asked = [visit, self.audience, self.scope]
+        answer = talk.answer(answering, asked, talk, **queued)
+        answer.failure(_left, visit, talk, **direct)
+        talk.ask(_take, visit, [talk, self.tabs], **direct)
+        talk.catch_up(_catch_up, visit, talk, **direct)
+        talk.halt(_halt, visit, talk, **direct)
+        talk.begin(_begin, visit, self.tabs, **direct)
+        talk.reopen(_reopen, visit, [self.audience, talk, self.tabs], **direct)
+        talk.choose(_choosing(self.chatbot), None, self.scope, **direct)
         self.scope.change(_known_only(self.chatbot), self.scope, self.scope, js=_SCOPED, **direct)
         self.articles.connect(self.chatbot, self.scope)
         self.audience.change(None, self.audience, js=_READER, **direct)
@@ -192,23 +177,31 @@ def _sent(patch: Patch) -> str:
     return json.dumps(patch).replace("<", "\\u003c")
 
 
-async def _take(words: str, now: Session, known: int) -> tuple[Any, Any]:
-    """Put a question at the end; if this session has not what the page shows, ask for that."""
-    if not words.strip():
-        return gr.skip(), gr.skip()
-    if known > len(now):
-        return _sent({"lost": True, "question": words}), gr.skip()
-    now.take(words)
-    return _sent(now.patch()), gr.Tabs(selected="ask")
+async def _take(visit: Visit, asked: gr.EventData) -> tuple[str, Any]:
+    """Put a question in its place, once, however often it is sent.
+
+    The first of a conversation begins it. One whose place cannot be the next belongs to what this
+    server does not have.
+    """
+    conversation, place = str(asked.conversation), int(asked.place)
+    if place == 0 and visit.is_new(conversation):
+        visit.turn_to(Session(conversation=conversation))
+    now = visit.session
+    if now.conversation != conversation or place > len(now):
+        return _lost(conversation), gr.skip()
+    if place == len(now):
+        now.take(str(asked.question))
+    return _sent(now.patch(int(asked.seen))), gr.Tabs(selected="ask")
 
 
-async def _take_chosen(now: Session, known: int, chosen: gr.EventData) -> tuple[Any, Any]:
-    return await _take(str(chosen.question), now, known)
+def _lost(conversation: str) -> str:
+    return _sent({"conversation": conversation, "lost": True})
 
 
 async def _answer(
-    chatbot: Chatbot, now: Session, reader: str, scope: list[str]
+    chatbot: Chatbot, visit: Visit, reader: str, scope: list[str]
 ) -> AsyncIterator[Any]:
+    now = visit.session
     replying = partial(
         stream_reply, chatbot, audience=Audience(reader), within=Within(articles=tuple(scope))
     )
@@ -217,37 +210,47 @@ async def _answer(
     yield gr.skip()
 
 
-async def _stop(now: Session) -> str:
-    now.stop(STOPPED)
-    return _sent(now.patch())
+async def _catch_up(visit: Visit, shown: gr.EventData) -> str:
+    """Return what the page misses."""
+    if visit.session.conversation != shown.conversation:
+        return _lost(str(shown.conversation))
+    return _sent(visit.session.patch(int(shown.seen)))
 
 
-async def _left(now: Session) -> str:
+async def _halt(visit: Visit, shown: gr.EventData) -> str:
+    if visit.session.conversation == shown.conversation:
+        visit.session.stop(STOPPED)
+    return await _catch_up(visit, shown)
+
+
+async def _left(visit: Visit) -> str:
     """Show what a failure on the server left."""
-    return _sent(now.patch())
+    visit.session.fail()
+    return _sent(visit.session.patch())
 
 
-async def _restart(now: Session) -> tuple[Session, str, Any]:
-    now.ended = True
-    fresh = Session()
-    return fresh, _sent(fresh.patch(whole=True)), gr.Tabs(selected="ask")
+async def _begin(visit: Visit, begun: gr.EventData) -> Any:
+    """Begin a conversation, unless its first question came before this and has begun it."""
+    if visit.is_new(str(begun.conversation)):
+        visit.turn_to(Session(conversation=str(begun.conversation)))
+    return gr.Tabs(selected="ask")
 
 
-async def _reopen(now: Session, kept: gr.EventData) -> tuple[Any, Any, str, Any]:
-    """Go on with a conversation that the page has kept, and with a question if there is one.
+async def _reopen(visit: Visit, kept: gr.EventData) -> tuple[Any, str, Any]:
+    """Go on with a conversation that the page has kept.
 
     The reader is the one of its last answer: nobody who saw no doses sees some unasked.
     """
+    conversation = str(kept.conversation)
     try:
         records = read_records(json.dumps(kept.records))
     except ChatbotError as error:
-        return gr.skip(), gr.skip(), _sent({"problem": str(error)}), gr.skip()
-    now.ended = True
-    opened = Session.restored(reopened(records, date.today()))
+        problem = _sent({"conversation": conversation, "problem": str(error)})
+        return gr.skip(), problem, gr.skip()
+    opened = Session.restored(conversation, reopened(records, date.today()))
+    visit.turn_to(opened)
     reader = records[-1].answer.manifest.audience
-    if kept.question:
-        opened.take(kept.question)
-    return opened, reader, _sent(opened.patch(whole=True)), gr.Tabs(selected="ask")
+    return reader, _sent(opened.patch(0)), gr.Tabs(selected="ask")
 
 
 def _choosing(chatbot: Chatbot) -> Callable[..., Any]:

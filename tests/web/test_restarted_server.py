@@ -78,3 +78,19 @@ def test_the_conversation_goes_on_and_the_question_is_not_lost(page: Page, serve
     )
     held = json.dumps(page.evaluate("({...localStorage, ...sessionStorage})"))
     assert "rituximab" not in held
+
+
+def test_a_question_under_way_is_back_in_the_box(page: Page, server: Server) -> None:
+    ask(page, FIRST)
+    page.fill("#question textarea", FOLLOW_UP)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('#log .exchange').length === 2")
+    server.kill()
+    server.start()
+    expect(page.locator("#notice")).to_contain_text("is back in the box", timeout=60_000)
+    expect(page.locator("#question textarea")).to_have_value(FOLLOW_UP)
+    expect(page.locator("#log .exchange")).to_have_count(1)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#log .bot").last).to_contain_text(
+        "Understood as: And if rituximab is not suitable?", timeout=20_000
+    )

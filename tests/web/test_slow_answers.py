@@ -18,6 +18,7 @@ from chatbot.assembling import Chatbot
 from chatbot.retrieval.limiting import EVERYTHING, Within
 from chatbot.settings import Settings
 from chatbot.web.serving import build_app
+from tests.web.test_fast_questions import make_busy
 
 pytestmark = pytest.mark.browser
 
@@ -236,11 +237,38 @@ def test_an_answer_under_way_can_be_stopped(page: Page, slow: SlowChatbot) -> No
     assert "Stopped" in rows(page)[1]
 
 
+def test_stop_ends_a_fast_series_on_a_busy_page(page: Page, slow: SlowChatbot) -> None:
+    questions = [f"What dose of rituximab in case {number}?" for number in range(12)]
+    make_busy(page)
+    for question in questions:
+        page.fill("#question textarea", question)
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_hidden(timeout=5_000)
+    shown = page.locator("#log .user").all_text_contents()
+    box = [line for line in page.input_value("#question textarea").split("\n") if line]
+    assert [*shown, *box] == questions
+    expect(page.locator("#log .bot").filter(has_text="Stopped")).to_have_count(len(shown))
+    slow.let_go(100)
+    send(page, AZATHIOPRINE)
+    expect(page.locator("#log .bot").last).to_contain_text("2-3 mg/kg/day", timeout=20_000)
+
+
 def test_a_session_that_the_server_has_lost_is_given_back(page: Page, slow: SlowChatbot) -> None:
     slow.let_go(10)
     send(page, RITUXIMAB)
     expect(page.locator("#history .bot").last).to_contain_text("375 mg/m²", timeout=20_000)
-    page.evaluate("window.guidelineChatbot.known = () => 7")
+    page.evaluate(
+        """() => {
+            const fetched = window.fetch;
+            window.fetch = (address, options) => {
+                const body = String(options?.body);
+                if (!body.includes('"place":1')) return fetched(address, options);
+                window.fetch = fetched;
+                return fetched(address, {...options, body: body.replace('"place":1', '"place":7')});
+            };
+        }"""
+    )
     page.fill("#question textarea", "And if that is not suitable?")
     page.keyboard.press("Enter")
     expect(page.locator("#notice")).to_contain_text("goes on from what this page holds")

@@ -1,16 +1,14 @@
 // The conversation: puts the server's patches in their places, and nothing else is drawn anew.
 import { clearSource, openSource } from "./evidence.js";
-import { forget, giveUp, goOn, handOver, keep, keepMarks } from "./history.js";
-import { say } from "./notice.js";
+import { forget, keep, keepMarks } from "./history.js";
 import { bringToTop } from "./scrolling.js";
-import { type } from "./typing.js";
 
 const log = () => document.getElementById("log");
 let exchanges = [];
 let marks = {};  // the readers' of this conversation's answers, by the ids of these
 let coming = {};  // those of a conversation that is about to be drawn
 
-export const known = () => exchanges.length;
+export const length = () => exchanges.length;
 export const records = () => exchanges.flatMap((each) => each.record ?? []);
 export const recordOf = (element) => exchanges[element.closest(".exchange").dataset.place]?.record;
 export const questionsUpTo = (record) => {
@@ -24,55 +22,31 @@ export const noteMark = (record, mark) => {
   exchanges.forEach(showMark);
   keepMarks(marks);
 };
-export const expectMarks = (given) => { coming = { ...given }; };
+export const marksGiven = () => marks;
+export const expectMarks = (expected) => { coming = { ...expected }; };
 
-// What was typed goes out at once, so that what is typed meanwhile stays in the box; until the
-// server has it, it is kept here.
-let sending = "";
-let lost = false;  // the server, until it answers again
-export const send = (words) => {
-  if (words.trim()) sending = words;
-  return [words, ""];
-};
+export const unanswered = () =>
+  exchanges.filter((each) => !each.done).map((each) => each.section.querySelector(".user").textContent);
 
-export const apply = (patch) => {
-  sending = "";
-  lost = false;
-  if (patch.problem) {
-    giveUp();
-    expectMarks();
-    return say(patch.problem, { lasting: true });
-  }
-  if (patch.whole) clear();
-  for (const exchange of patch.exchanges) show(exchange, patch.whole);
+export const show = (given, whole) => {
+  for (const exchange of given) put(exchange, whole);
   mark();
-  if (patch.whole && exchanges.length) log().scrollTop = log().scrollHeight;
+  if (whole && exchanges.length) log().scrollTop = log().scrollHeight;
 };
 
-export const recover = (question, reopen) => {
-  const kept = records();
-  goOn();
-  if (kept.length) reopen({ records: kept, question, marks });
-  else {
-    clear();
-    type(question);
-  }
-  say(kept.length
-    ? "The server had been started anew; the conversation goes on from what this page holds."
-    : "The server had been started anew; please ask again.");
-};
-
-const clear = () => {
+export const clear = () => {
   forget();
   marks = coming;
   expectMarks();
   exchanges = [];
   log().querySelectorAll(".exchange").forEach((section) => section.remove());
   clearSource();
+  mark();
 };
 
-const show = (given, whole) => {
+const put = (given, whole) => {
   const before = exchanges[given.place];
+  if (before?.revision >= given.revision) return;
   const section = before?.section ?? begin(given.place);
   const reply = section.querySelector(".bot");
   if (before?.question !== given.question) section.querySelector(".user").innerHTML = given.question;
@@ -129,24 +103,4 @@ const mark = () => {
   document.body.classList.toggle("answering", answering);
   log().setAttribute("aria-busy", answering);
   sessionStorage.setItem("guideline-chatbot.at", answering ? "answering" : exchanges.length ? "talking" : "");
-};
-
-const box = () => document.querySelector("#question textarea");
-
-const putBack = () => {
-  if (!sending || !box() || box().value) return;
-  type(sending);
-  sending = "";
-};
-
-export const onLosingTheServer = () => {
-  new MutationObserver(() => {
-    const said = document.querySelector("[data-testid='toast-body']")?.textContent ?? "";
-    if (!/connection/i.test(said)) return;
-    lost ||= /lost/i.test(said);
-    putBack();
-  }).observe(document.body, { childList: true, subtree: true });
-  addEventListener("pagehide", () => {
-    if (lost) handOver(records(), marks, box()?.value ?? "");
-  });
 };

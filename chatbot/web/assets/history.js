@@ -65,7 +65,7 @@ let opening = null;
 
 const open = (conversation) => {
   opening = { id: conversation.id, changed: conversation.changed };
-  reopen({ records: conversation.records, marks: conversation.marks, question: "" });
+  reopen(conversation.records, conversation.marks);
 };
 
 export const forget = () => {
@@ -82,9 +82,9 @@ export const goOn = () => { opening = current; };
 
 // Gradio loads the page again when it finds the server started anew: nobody asked for that, so what
 // the page holds goes with it, once, whether conversations are kept or not.
-export const handOver = (records, marks, draft) => {
+export const handOver = (records, marks, draft, unanswered) => {
   try {
-    sessionStorage.setItem(HANDED_OVER, JSON.stringify({ records, marks, draft, current }));
+    sessionStorage.setItem(HANDED_OVER, JSON.stringify({ records, marks, draft, unanswered, current }));
   } catch {
     sessionStorage.removeItem(HANDED_OVER);  // no room: it begins anew, and says so
   }
@@ -94,12 +94,13 @@ const takeOver = () => {
   const given = sessionStorage.getItem(HANDED_OVER);
   sessionStorage.removeItem(HANDED_OVER);
   if (!given) return false;
-  const { records, marks, draft, current: before } = JSON.parse(given);
+  const { records, marks, draft, unanswered, current: before } = JSON.parse(given);
   sessionStorage.removeItem(AT);
   opening = before;
-  if (records.length) reopen({ records, marks, question: "" });
+  if (records.length) reopen(records, marks);
   if (draft) type(draft);
-  say("The server was started anew; the conversation goes on from what this page held.", { lasting: true });
+  const back = unanswered ? " What was not answered yet is back in the box; please ask it again." : "";
+  say(`The server was started anew; the conversation goes on from what this page held.${back}`, { lasting: true });
   return true;
 };
 

@@ -1,12 +1,13 @@
 // Wires the scripts of the page to Gradio. A marker is a plain link, so without any of this it
 // opens its article on a page of its own.
-import { apply, expectMarks, known, onLosingTheServer, recover, send } from "./conversation.js";
+import { length } from "./conversation.js";
 import { onTaking } from "./answers.js";
 import { onChips } from "./chips.js";
 import { clearSource, onEvidence } from "./evidence.js";
 import { afterLoading, showKept } from "./history.js";
 import { onMotion } from "./motion.js";
 import { say } from "./notice.js";
+import { ask, begin, onLosingTheServer, onServer, receive, reopen, stop } from "./sending.js";
 import { onTabs } from "./tabs.js";
 import { type } from "./typing.js";
 
@@ -26,35 +27,30 @@ const reader = () => sessionStorage.getItem(READER) ?? "clinician";
 const readBy = (now) => {
   const before = reader();
   sessionStorage.setItem(READER, now);
-  if (now === PATIENT && before !== PATIENT && known()) {
-    document.querySelector("#fresh").click();
+  if (now === PATIENT && before !== PATIENT && length()) {
+    begin();
     say("A new conversation was begun, in which no doses are shown.");
   }
   if (now === PATIENT) clearSource();
   return now;
 };
 
-window.guidelineChatbot = { known, readBy, scoped, send };
+window.guidelineChatbot = { readBy, scoped };
 
 // A conversation goes on for the reader of its last answer, who therefore sees it whole.
-const reopen = ({ marks, ...conversation }) => {
-  const last = conversation.records.at(-1)?.answer?.manifest?.audience;
+const goOnWith = (records, marks) => {
+  const last = records.at(-1)?.answer?.manifest?.audience;
   if (last) sessionStorage.setItem(READER, last);
-  expectMarks(marks);
-  server.reopen(conversation);
+  reopen(records, [], marks);
 };
 
 export const connect = ({ changed, ...triggers }) => {
   server = triggers;
   onTabs();
   onChips();
-  changed((sent) => {
-    if (!sent) return;
-    const patch = JSON.parse(sent);
-    if (patch.lost) recover(patch.question, reopen);
-    else apply(patch);
-  });
-  afterLoading(reopen);
+  changed((sent) => { if (sent) receive(JSON.parse(sent)); });
+  onServer(triggers);
+  afterLoading(goOnWith);
 };
 
 export const connectKept = (element) => showKept(element);
@@ -64,25 +60,34 @@ onEvidence();
 onTaking();
 onLosingTheServer();
 
-// Gradio would empty the box a moment later, and with it whatever has been typed by then.
+const askWhatIsTyped = () => {
+  const field = document.querySelector("#question textarea");
+  if (!field.value.trim()) return;
+  ask(field.value);
+  type("");  // at once, so that what is typed meanwhile stays
+};
+
 document.addEventListener("keydown", (event) => {
-  const field = event.key === "Enter" && !event.shiftKey && !event.isComposing
+  const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing
     && event.target.closest?.("#question textarea");
-  if (!field || !server) return;
+  if (!sends) return;
   event.preventDefault();
   event.stopPropagation();
-  const question = field.value;
-  if (!question.trim()) return;
-  send(question);
-  type("");
-  server.ask({ question });
+  askWhatIsTyped();
 }, true);
 
-document.addEventListener("click", (event) => {
-  const next = event.target.closest?.(".ask-next");
-  const within = event.target.closest?.(".within")?.value;
-  if (next) server.ask({ question: next.value });
-  if (within === undefined) return;
-  scope = scope.includes(within) ? scope.filter((each) => each !== within) : [...scope, within];
+const within = (article) => {
+  scope = scope.includes(article) ? scope.filter((each) => each !== article) : [...scope, article];
   server.choose({ articles: scope });
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button");
+  if (!button || !server) return;
+  if (button.id === "send") askWhatIsTyped();
+  else if (button.id === "stop") stop();
+  else if (button.id === "fresh") begin();
+  else if (button.closest("#examples")) ask(button.textContent.trim());
+  else if (button.matches(".ask-next")) ask(button.value);
+  else if (button.matches(".within")) within(button.value);
 });
