@@ -17,7 +17,7 @@ from chatbot.exporting.formats import Exported, Format, export
 from chatbot.exporting.printable import CONTENT_POLICY
 from chatbot.exporting.record import read_records
 from chatbot.web.opening import open_generation
-from chatbot.web.requests import is_foreign, problem, read_body
+from chatbot.web.requests import NOT_JSON, is_foreign, is_json, problem, read_body
 
 ROUTE = "/export"
 MOST_BYTES = 16 * 2**20
@@ -47,6 +47,8 @@ def add_export_route(app: FastAPI, chatbot: Chatbot) -> None:
             return problem(
                 "only this page itself may export; open the chatbot and do it there", 403
             )
+        if not is_json(request):
+            return problem(NOT_JSON, 415)
         body = await read_body(request, MOST_BYTES)
         if body is None:
             return problem(

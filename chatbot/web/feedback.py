@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.errors import EvaluationError
 from chatbot.evaluation.feedback import Mark, append_mark, make_mark
-from chatbot.web.requests import is_foreign, problem, read_body
+from chatbot.web.requests import NOT_JSON, is_foreign, is_json, problem, read_body
 
 ROUTE = "/feedback"
 MOST_BYTES = 2**20
@@ -34,12 +34,14 @@ def add_feedback_route(app: FastAPI, file: Path) -> None:
     async def feedback(request: Request) -> Response:
         if is_foreign(request):
             return problem("only this page itself may send feedback", 403)
+        if not is_json(request):
+            return problem(NOT_JSON, 415)
         body = await read_body(request, MOST_BYTES)
         if body is None:
             return problem("this is too long to be kept; shorten the comment", 413)
         try:
             mark = _read(body)
-        except (ValidationError, EvaluationError) as error:
+        except EvaluationError as error:
             return problem(f"this is no mark that can be kept: {error}", 400)
         try:
             await run_in_threadpool(append_mark, file, mark)
@@ -49,5 +51,10 @@ def add_feedback_route(app: FastAPI, file: Path) -> None:
 
 
 def _read(body: bytes) -> Mark:
-    given = _Given.model_validate_json(body)
+    try:
+        given = _Given.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise EvaluationError(f"{where}: {first['msg']}" if where else first["msg"]) from error
     return make_mark(given.mark, given.comment, given.turns, given.answer)

@@ -24,7 +24,7 @@ QUESTION = "What is the dose of examplimab?"
 def client_of(chatbot: Chatbot) -> TestClient:
     app = FastAPI()
     add_export_route(app, chatbot)
-    return TestClient(app)
+    return TestClient(app, headers={"Content-Type": "application/json"})
 
 
 def sent(format: str, *records: Record) -> bytes:
@@ -112,6 +112,29 @@ def test_other_sites_export_nothing(
     reply = client.post("/export", content=sent("ris", record), headers=headers)
     assert reply.status_code == status
     assert ("problem" in reply.text) is (status == 403)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://testserver:8080"}, 403),
+        ({"Origin": "http://testserver:port"}, 403),
+        ({"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "http://testserver"}, 200),
+        ({"Origin": "https://testserver", "Host": "testserver"}, 200),
+        ({"Origin": "http://testserver:80", "Host": "TESTSERVER"}, 200),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "application/json; charset=utf-8"}, 200),
+    ],
+)
+def test_what_a_form_of_another_site_can_send_is_refused(
+    headers: dict[str, str], status: int, client: TestClient, record: Record
+) -> None:
+    reply = client.post("/export", content=sent("ris", record), headers=headers)
+    assert reply.status_code == status
+    assert ("problem" in reply.text) is (status != 200)
 
 
 def test_an_index_that_has_gone_is_said(tmp_path: Path, record: Record) -> None:

@@ -25,7 +25,7 @@ def marks(tmp_path: Path) -> Path:
 def client(marks: Path) -> TestClient:
     app = FastAPI()
     add_feedback_route(app, marks)
-    return TestClient(app)
+    return TestClient(app, headers={"Content-Type": "application/json"})
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,10 @@ def test_what_is_no_mark_is_refused(
 ) -> None:
     reply = client.post("/feedback", json=given | change)
     assert reply.status_code == 400
-    assert reply.json()["problem"]
+    problem = reply.json()["problem"]
+    assert problem.startswith("this is no mark that can be kept: ")
+    assert "\n" not in problem
+    assert "http" not in problem
     assert not marks.exists()
 
 
@@ -62,6 +65,25 @@ def test_no_other_site_can_send_a_mark(
 ) -> None:
     reply = client.post("/feedback", json=given, headers={"Sec-Fetch-Site": "cross-site"})
     assert reply.status_code == 403
+    assert not marks.exists()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+    ],
+)
+def test_no_form_of_another_site_can_send_a_mark(
+    client: TestClient,
+    marks: Path,
+    given: dict[str, Any],
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    assert client.post("/feedback", json=given, headers=headers).status_code == status
     assert not marks.exists()
 
 
