@@ -158,6 +158,22 @@ def test_what_cannot_be_read_is_said_calmly_and_left_alone(page: Page, kept: str
     assert stored(page)["guideline-chatbot.conversation.x"] == kept
 
 
+@pytest.mark.parametrize("title", ["null", '{"a": 1}', '" "'])
+def test_without_a_title_it_is_listed_under_its_first_question(page: Page, title: str) -> None:
+    switch_on(page)
+    ask(page, FIRST)
+    page.evaluate(
+        """title => {
+            const key = Object.keys(localStorage).find((key) => key.includes(".conversation."));
+            const kept = { ...JSON.parse(localStorage[key]), title: JSON.parse(title) };
+            localStorage[key] = JSON.stringify(kept);
+            dispatchEvent(new Event("storage"));
+        }""",
+        title,
+    )
+    assert titles(page) == [FIRST]
+
+
 def test_a_browser_without_room_says_so_and_goes_on(page: Page) -> None:
     switch_on(page)
     page.evaluate(

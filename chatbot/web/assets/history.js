@@ -19,11 +19,16 @@ const read = (key) => {
     return null;
   }
 };
+const titled = ({ title, records }) => {
+  const first = records[0]?.answer?.question;
+  return [title, first].find((each) => typeof each === "string" && each.trim())?.slice(0, 120) ?? "Without a title";
+};
 const kept = () =>
   Object.keys(localStorage)
     .filter((key) => key.startsWith(PREFIX))
     .map(read)
     .filter((each) => each?.id && Array.isArray(each.records))
+    .map((each) => ({ ...each, title: titled(each) }))
     .sort((one, other) => other.changed - one.changed);
 
 const write = (conversation) => {
