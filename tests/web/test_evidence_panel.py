@@ -1,7 +1,7 @@
 """The source panel in a real Chromium: from citation to citation; quotes shown at their markers."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.test_browser import MARKERS, ask, opened
 
@@ -93,4 +93,29 @@ def test_a_superseded_article_is_struck_through(browser: Browser, library_addres
     title = page.locator("#evidence-panel .source-title s")
     expect(title).to_have_text("Examplimab care of 2020")
     expect(page.locator("#evidence-panel .status")).to_have_text("Approved")
+    page.context.close()
+
+
+def with_a_long_title(route: Route) -> None:
+    reply = route.fetch()
+    longer = "Which words " * 70 + "treatments"
+    route.fulfill(response=reply, body=reply.text().replace("Which treatments", longer))
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_very_long_title_leaves_the_quote_in_sight(
+    browser: Browser, address: str, width: int
+) -> None:
+    page = opened(browser, address, width, 700, "light")
+    page.route("**/source?*", with_a_long_title)
+    ask(page, "What dose of rituximab?")
+    page.locator(MARKERS).first.click()
+    head = page.locator("#evidence .source-head")
+    expect(head).to_contain_text("Which words Which words")
+    quote = page.locator("#evidence-panel mark").first
+    expect(quote).to_be_in_viewport()
+    page.wait_for_timeout(300)
+    bottom = head.evaluate("head => head.getBoundingClientRect().bottom")
+    assert quote.evaluate("quote => quote.getBoundingClientRect().top") >= bottom
+    assert head.evaluate("head => head.scrollHeight > head.clientHeight")
     page.context.close()
