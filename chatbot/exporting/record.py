@@ -5,8 +5,9 @@ person copies, exports or reopens it; so whatever comes back is read as strictly
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -42,6 +43,9 @@ class Record:
     considered: tuple[Considered, ...]
 
 
+_FIGURE = re.compile(r"\d+")
+_NO_CLAIM = re.compile(r"\[\d+\]|^\*[^*\n]+\*$", re.MULTILINE)
+"""Markers, and lines that are set in italics as a whole."""
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _RECORDS: TypeAdapter[tuple[Record, ...]] = TypeAdapter(tuple[Record, ...])
 
@@ -102,9 +106,37 @@ def _problem(record: Record) -> str | None:
         return "there is no such reader"
     if not all(map(math.isfinite, _scores(record))):
         return "a score is no number"
+    if not answer.text.strip():
+        return "it has no words"
     cited = (*answer.citations, *answer.also_in_section, *answer.nearest)
     found = (f"citation {c.number} {wrong}" for c in cited if (wrong := _wrong(c)))
-    return next(found, None)
+    if wrong := next(found, None):
+        return wrong
+    figure = _unfounded(answer)
+    return f"its text has a figure that nothing it cites has: {figure}" if figure else None
+
+
+def _unfounded(answer: Answer) -> str:
+    """Return a figure of the answer's text that none of its parts has; "" if there is none.
+
+    What is said of the search, in lines of its own, names articles that need not be cited.
+    """
+    parts = asdict(answer) | {"text": "", "manifest": {}}
+    known = {figure for words in _words(parts) for figure in _FIGURE.findall(words)}
+    shown = _FIGURE.findall(_NO_CLAIM.sub("", answer.text))
+    return next((figure for figure in shown if figure not in known), "")
+
+
+def _words(part: Any) -> Iterator[str]:
+    """Yield every string of plain data."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for each in part.values():
+            yield from _words(each)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from _words(each)
 
 
 def _scores(record: Record) -> list[float]:

@@ -116,13 +116,16 @@ def sentences(words: str, answer: Answer) -> str:
 def with_links(words: str, answer: Answer) -> str:
     """Return Markdown of an answer, each marker a link to its passage, titled with the quote.
 
-    The marker of a superseded article says that it is one.
+    The marker of a superseded article says that it is one. What looks like a marker and cites
+    nothing stays words.
     """
     by_number = {c.number: c for c in (*answer.citations, *answer.nearest)}
     previews = {c.number: _preview(c) for c in _as_shown(by_number.values(), answer)}
 
     def link(match: re.Match[str]) -> str:
-        cited = by_number[int(match[1])]
+        cited = by_number.get(int(match[1]))
+        if cited is None:
+            return match[0]
         old = ", superseded" if cited.superseded_by else ""
         title = escape_all(previews[cited.number])
         return f'[\\[{cited.number}{old}\\]]({_link(cited, answer)} "{title}")'

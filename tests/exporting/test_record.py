@@ -39,6 +39,23 @@ def test_a_record_that_was_changed_is_refused(settings: Settings) -> None:
         read_records(json.dumps([changed]))
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Take 999 mg [1]", "a figure that nothing it cites has: 999"),
+        ("", "it has no words"),
+        (" \n", "it has no words"),
+    ],
+)
+def test_an_answer_whose_text_was_changed_is_refused(
+    settings: Settings, text: str, problem: str
+) -> None:
+    changed = as_data(recorded(settings, QUESTIONS[0]))
+    changed["answer"]["text"] = text
+    with pytest.raises(RecordError, match=problem):
+        read_records(json.dumps([changed]))
+
+
 @pytest.mark.parametrize("written", ["", "{}", "[1]", "[null]", '["x"', "\ud800"])
 def test_what_is_no_list_of_records_is_refused(written: str) -> None:
     with pytest.raises(RecordError, match="ask the questions again"):

@@ -108,6 +108,11 @@ def test_a_marker_carries_its_quote(chatbot: Chatbot) -> None:
         )
 
 
+def test_a_marker_that_cites_nothing_is_words(chatbot: Chatbot) -> None:
+    answer = record(whole(chatbot, CONFLICT)).answer
+    assert with_links("Read on [77].", answer) == "Read on [77]."
+
+
 def test_what_may_be_asked_next_comes_with_the_whole_reply_only(chatbot: Chatbot) -> None:
     *growing, last = stream_reply(chatbot, PLEX, ())
     follow_ups = record(last).answer.follow_ups
