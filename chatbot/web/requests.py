@@ -19,8 +19,8 @@ def is_foreign(request: Request) -> bool:
 
 
 def is_json(request: Request) -> bool:
-    """Tell whether JSON is said to be sent; a form of another site can say no such thing."""
-    stated = request.headers.get("Content-Type", "")
+    """Tell whether nothing but JSON is said to be sent; a browser's form says something else."""
+    stated = request.headers.get("Content-Type", "application/json")
     return stated.split(";")[0].strip().lower() == "application/json"
 
 
