@@ -104,6 +104,9 @@ def test_two_tabs_and_a_reload_keep_each_series_apart(page: Page) -> None:
     send_all(page, QUESTIONS[:5], 3)
     page.reload()
     page.wait_for_selector("#question textarea")
+    assert (
+        page.input_value("#question textarea") == ""
+    )  # nothing is handed over: no server was lost
     other = page.context.new_page()
     other.goto(page.url)
     other.wait_for_selector("#question textarea")

@@ -21,7 +21,7 @@ let called = false;  // the server is called to answer what waits
 let missing = false;  // something is asked for again
 let stopping = false;
 let opening = null;  // the conversation that is being reopened, and what is asked in it next
-let lost = false;  // the server, until it answers again
+let lost = 0;  // since when the server is, until it answers again
 let leaving = false;  // the page, which ends its connections by itself
 let silence = SILENT;
 let timer = 0;
@@ -75,7 +75,7 @@ export const reopen = (kept, questions = [], marks = {}) => {
 };
 
 export const receive = (patch) => {
-  lost = false;
+  lost = 0;
   silence = SILENT;
   if (patch.conversation === opening?.conversation) opened(patch);
   else if (patch.conversation === conversation) came(patch);
@@ -174,10 +174,13 @@ export const onLosingTheServer = () => {
   new MutationObserver(() => {
     const said = document.querySelector("[data-testid='toast-body']")?.textContent ?? "";
     if (!/connection/i.test(said)) return;
-    lost ||= !leaving && /lost/i.test(said);
+    if (!leaving && /lost/i.test(said)) lost ||= performance.now();
     putBack();
   }).observe(document.body, { childList: true, subtree: true });
-  addEventListener("beforeunload", () => { leaving = true; });
+  addEventListener("beforeunload", ({ timeStamp }) => {
+    leaving = true;
+    if (lost >= timeStamp) lost = 0;  // by a listener before this one, which ends the connections
+  });
   addEventListener("pagehide", () => {
     if (lost) handOver(records(), marksGiven(), inBox([...unanswered(), ...outbox]), unanswered().length);
   });
