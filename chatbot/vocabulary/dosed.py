@@ -40,18 +40,14 @@ def find_dosed(texts: Iterable[str]) -> tuple[str, ...]:
 
     A word that opens a line counts only if it is written with a capital wherever it stands.
     """
-    found: set[str] = set()
-    opening: set[str] = set()
-    inside: set[str] = set()
-    small: set[str] = set()
-    for text in texts:
-        found.update(match[1] for match in _GIVEN.finditer(text))
-        found.update(match[1] for match in _WRITTEN_AS_A_NAME.finditer(text))
-        opening.update(match[1] for match in _OPENING.finditer(text))
-        if opening:
-            inside.update(_INSIDE.findall(text))
-            small.update(_WORD.findall(text))
-    found |= {word for word in opening & inside if word.casefold() not in small}
+    known = list(texts)
+    found = {match[1] for text in known for match in _GIVEN.finditer(text)}
+    found |= {match[1] for text in known for match in _WRITTEN_AS_A_NAME.finditer(text)}
+    opening = {match[1] for text in known for match in _OPENING.finditer(text)}
+    if opening:
+        inside = {word for text in known for word in _INSIDE.findall(text)}
+        small = {word for text in known for word in _WORD.findall(text)}
+        found |= {word for word in opening & inside if word.casefold() not in small}
     return tuple(sorted({word.casefold() for word in found if _may_be_a_name(word.casefold())}))
 
 

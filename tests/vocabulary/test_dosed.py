@@ -41,6 +41,14 @@ def test_what_is_not_dosed_or_known_is_none(text: str) -> None:
     assert find_dosed([text]) == ()
 
 
+def test_the_order_of_texts_does_not_matter() -> None:
+    texts = ["The dose of Examplin is raised.", "Examplin: 40 mg daily."]
+    assert find_dosed(texts) == find_dosed(texts[::-1]) == ("examplin",)
+    usual = ["Maximum: 40 mg. The Maximum is small.", "No maximum is stated, nor any interval."]
+    usual.append("Interval: 40 mg. An odd Interval.")
+    assert find_dosed(usual) == find_dosed(usual[::-1]) == ()
+
+
 def test_the_finder_knows_them() -> None:
     finder = NameFinder(dosed=find_dosed(["Start Examplin at 40 mg."]))
     (name,) = finder.find("Is examplin safe?")
