@@ -205,7 +205,26 @@ class _OneSide(_Whole):
         return list(lines)
 
 
-class _OnlyWeak(Refuser):
+class _OfAnyMedicine(Refuser):
+    """Leaves out no line for the medicines that it speaks of."""
+
+    def of_other_medicines(
+        self, condensed: str, query: Query, lines: Sequence[EvidenceLine]
+    ) -> list[EvidenceLine]:
+        return []
+
+
+class _ScoredAlone(_Rescored):
+    """The lines are chosen by another score and by nothing else."""
+
+    def __init__(self, score: Callable[[Query, EvidenceLine], EvidenceLine], parts: Parts) -> None:
+        super().__init__(score, parts)
+        self._refuser = _OfAnyMedicine(
+            parts.generation, parts.embedder, self._finder, parts.weakest_score
+        )
+
+
+class _OnlyWeak(_OfAnyMedicine):
     """Refuses for nothing but weak evidence."""
 
     def refuse(
@@ -243,10 +262,10 @@ _VARIANTS: Mapping[str, Build] = {
     "passages by BM25 alone": partial(_WithHits, _lexical),
     "lines of any kind": partial(_Rescored, _of_any_kind),
     "lines by similarity alone": partial(
-        _Rescored, lambda _, line: replace(line, standing=line.similarity)
+        _ScoredAlone, lambda _, line: replace(line, standing=line.similarity)
     ),
     "lines by words alone": partial(
-        _Rescored, lambda _, line: replace(line, standing=line.coverage)
+        _ScoredAlone, lambda _, line: replace(line, standing=line.coverage)
     ),
     "no other sides of conflicts": _OneSide,
     "no rules of refusal but the threshold": _ThresholdAlone,
