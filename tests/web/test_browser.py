@@ -38,6 +38,7 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#history .bot")).to_have_count(replies + 1, timeout=20_000)
     expect(page.locator("#history .bot").last).to_contain_text("For healthcare professionals")
+    expect(page.locator("#log")).to_have_attribute("aria-busy", "false", timeout=20_000)
 
 
 def picture(page: Page, name: str) -> None:
