@@ -15,6 +15,7 @@
     ├── ModelError             an embedding model is missing, changed or cannot be converted
     ├── LanguageModelError     the language model gave no reply that can be used
     ├── RecordError            a kept conversation cannot be read
+    ├── LexiconError           a table of words is malformed
     ├── ServingError           the page cannot be opened where it was asked to
     └── EvaluationError        an evaluation cannot be run or compared
         ├── CaseError          a file of cases is malformed or does not fit the articles
@@ -102,6 +103,10 @@ class LanguageModelError(ChatbotError):
 
 class RecordError(ChatbotError):
     """A conversation that a browser kept cannot be read."""
+
+
+class LexiconError(ChatbotError):
+    """A table of words is missing or malformed."""
 
 
 class ServingError(ChatbotError):

@@ -1,0 +1,1 @@
+"""Words as data: tables (`*.tsv`) whose rows say where they come from, and what loads them."""
