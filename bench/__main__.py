@@ -21,7 +21,6 @@ from bench.figures import PROJECT, Figure, machine
 from bench.larger_corpus import answer_figures, corpus_folder, index_figures
 from bench.page import page_figures
 from bench.processes import ask_figures, serve_figures
-from chatbot.assembling import stay_local
 
 _RESULTS = PROJECT / "bench" / "results"
 _GROUPS: dict[str, Callable[[Path], list[Figure]]] = {
@@ -39,7 +38,6 @@ def main(
     ] = "",
 ) -> None:
     """Measure speed and memory against their bounds."""
-    stay_local()
     started = time.monotonic()
     console = Console(width=None if Console().is_terminal else 140)
     header = machine() | {"larger corpus": os.path.relpath(corpus_folder(), PROJECT)}

@@ -7,6 +7,7 @@ answer, turn = Chatbot(load_settings()).ask("What dose of rituximab?")
 
 from typing import TYPE_CHECKING, Any
 
+from chatbot.staying_local import stay_local
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _PUBLIC = {
     "Within": "chatbot.retrieval.limiting",
     "load_settings": "chatbot.settings",
 }
+stay_local()
+
 __all__ = [
     "Answer",
     "Audience",

@@ -1,7 +1,6 @@
 """Settings -> the working parts: the one place that picks concrete ones."""
 
 import gc
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -47,20 +46,6 @@ if TYPE_CHECKING:
     from chatbot.retrieval.langchain_retriever import HybridRetriever
 
 _LIMITS_KEPT = 8
-_STAY_LOCAL = {
-    "HF_HUB_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "ANONYMIZED_TELEMETRY": "False",
-    "GRADIO_ANALYTICS_ENABLED": "False",
-    "LANGSMITH_TRACING": "false",
-    "DO_NOT_TRACK": "1",
-}
-
-
-def stay_local() -> None:
-    """Tell the libraries to send nothing; what the user has set himself stands."""
-    for variable, value in _STAY_LOCAL.items():
-        os.environ.setdefault(variable, value)
 
 
 def open_generations(settings: Settings) -> Generations:
@@ -70,7 +55,6 @@ def open_generations(settings: Settings) -> Generations:
     from chatbot.indexing.server import Server
     from chatbot.indexing.server_generations import ServerGenerations
 
-    stay_local()
     token = settings.chroma_token.get_secret_value() if settings.chroma_token else ""
     return ServerGenerations(settings.index, Server(parse_address(settings.chroma_url, token)))
 
@@ -132,7 +116,6 @@ def load_embedder(settings: Settings, *, thorough: bool = False) -> Embedder:
         ModelError: it is not there or not what it should be.
 
     """
-    stay_local()
     if settings.embedding_model == BUNDLED_MODEL:
         return BundledEmbedder(settings.cache, thorough=thorough)
     return SentenceTransformerEmbedder(settings.embedding_model)
@@ -147,7 +130,6 @@ def load_reranker(settings: Settings) -> Reranker | None:
     """
     if not settings.reranker:
         return None
-    stay_local()
     return CrossEncoderReranker(settings.reranker)
 
 
@@ -162,7 +144,6 @@ def load_model(settings: Settings) -> "LanguageModel | None":
         return None
     from chatbot.llm.loading import load_language_model
 
-    stay_local()
     return load_language_model(
         settings.llm, base_url=settings.llm_url, seconds=settings.llm_seconds
     )
@@ -224,7 +205,6 @@ class Chatbot:
     """
 
     def __init__(self, settings: Settings, *, generation: str | None = None) -> None:
-        stay_local()
         self._settings = settings
         self._pinned = generation
         self._problem: str | None = None

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings as bounds
 from playwright.sync_api import Browser, sync_playwright
 
-from chatbot.assembling import Chatbot, build_index, stay_local
+from chatbot.assembling import Chatbot, build_index
 from chatbot.settings import Settings, load_settings
 from tests.gibberish import gibberish
 from tests.library import write_library
@@ -30,7 +30,6 @@ FLAGS = [
     "--disable-sync",
 ]
 
-stay_local()
 bounds.register_profile("noisy", deadline=None)  # how fast something is, `make bench` says
 bounds.load_profile("noisy")
 

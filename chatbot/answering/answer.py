@@ -166,7 +166,8 @@ class AnswerManifest:
     `show` is "approved" if the settings hide articles that are not, else "all"; `within` holds the
     ids and kinds that the search was limited to, None if it was not. `llm` is the language model
     that was asked, None if none was; `prompts` has the version and digest of every text that was
-    sent or shown.
+    sent or shown. `code` is the digest of the program and its words, `weakest_score` the
+    confidence below which it refused.
     """
 
     answer_id: str
@@ -179,6 +180,8 @@ class AnswerManifest:
     show: str = "all"
     within: dict[str, tuple[str, ...]] | None = None
     audience: str = "clinician"
+    code: str = ""
+    weakest_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,7 @@ from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
 from chatbot.errors import LanguageModelError
 from chatbot.indexing.embedding import Embedder, Vectors
+from chatbot.indexing.fingerprinting import program_digest
 from chatbot.indexing.generation import Generation
 from chatbot.llm.calling import LanguageModel
 from chatbot.retrieval.expanding import Query, Thesaurus
@@ -177,6 +178,7 @@ class Pipeline:
         self._limits = limits
         self._model = model
         self._seconds = seconds
+        self._weakest = weakest_score
         self._thesaurus = Thesaurus(generation)
         self._finder = NameFinder(generation.abbreviations, generation.medicines)
         self._refuser = Refuser(generation, embedder, self._finder, weakest_score)
@@ -536,7 +538,8 @@ class Pipeline:
         reranker = self._reranker.name if self._reranker else None
         llm, prompts = self._asked(state, asked)
         audience = _audience(state)
-        parts = [manifest.generation, __version__, self._disclaimer.label, *questions]
+        decides = [program_digest(), repr(self._weakest)]
+        parts = [manifest.generation, *decides, self._disclaimer.label, *questions]
         within = asdict(self._limits.within) if self._limits.within else None
         show = "approved" if self._limits.hidden else "all"
         limits = [show, repr(within)] if self._limits else []
@@ -555,6 +558,8 @@ class Pipeline:
             show=show,
             within=within,
             audience=audience.value,
+            code=program_digest(),
+            weakest_score=self._weakest,
         )
 
     def _asked(

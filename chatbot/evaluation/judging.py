@@ -123,9 +123,6 @@ def load_judge(name: str, *, base_url: str | None = None) -> "BaseChatModel":
 
     from langchain.chat_models import init_chat_model
 
-    from chatbot.assembling import stay_local
-
-    stay_local()
     options: dict[str, Any] = {"timeout": _TIMEOUT, "max_retries": 2}
     if base_url is not None:
         options["base_url"] = base_url

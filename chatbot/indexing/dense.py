@@ -4,7 +4,6 @@ The door to Chroma; to its server, `chatbot.indexing.server` and `chroma_http`.
 """
 
 import errno
-import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -36,7 +35,6 @@ Metadata = Mapping[str, str | int]
 
 
 def _client(folder: Path) -> Any:
-    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
     from chromadb.config import Settings
 

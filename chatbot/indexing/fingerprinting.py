@@ -1,11 +1,17 @@
-"""The code and the packages that an index is made by."""
+"""The code and the packages that an index, and an answer, are made by."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-_MAKERS = ("articles", "conflicts", "indexing", "quantities", "vocabulary")
+_MAKERS = (
+    "articles", "conflicts", "indexing", "language", "lexicon", "quantities", "statements",
+    "vocabulary",
+)  # fmt: skip
+_KINDS = {".py", ".tsv"}
+_PACKAGE = Path(__file__).parents[1]
 _PACKAGES = (
     "chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy",
     "pdfminer.six", "pdfplumber", "lxml", "trafilatura", "mammoth",
@@ -19,11 +25,22 @@ def code_digest() -> str:
     An index is brought up to date when its reader or its rules improve, without anyone having
     to remember a version number.
     """
-    package = Path(__file__).parents[1]
+    return _digest(path for part in _MAKERS for path in (_PACKAGE / part).rglob("*"))
+
+
+@cache
+def program_digest() -> str:
+    """Return the SHA-256 over all code and words of the program: other ones may answer otherwise.
+
+    16 hexadecimal digits of it, as every answer's manifest carries them.
+    """
+    return _digest(_PACKAGE.rglob("*"))[:16]
+
+
+def _digest(paths: Iterable[Path]) -> str:
     found = hashlib.sha256()
-    for part in _MAKERS:
-        for path in sorted((package / part).rglob("*.py")):
-            found.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(path for path in paths if path.suffix in _KINDS):
+        found.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
 

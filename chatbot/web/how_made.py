@@ -110,6 +110,7 @@ def _made_with(answer: Answer) -> str:
     reranker = f"; reranker {made.reranker}" if made.reranker else ""
     texts = ", ".join(f"{name} {label}" for name, label in made.prompts.items())
     return escape(
-        f"version {made.version}; index generation {made.generation}; embedding model "
+        f"version {made.version}, code {made.code}, refusing below {made.weakest_score}; "
+        f"index generation {made.generation}; embedding model "
         f"{made.embedding_model}{reranker}; texts {texts}; answer {made.answer_id}"
     )
