@@ -5,7 +5,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-_MAKERS = ("articles", "conflicts", "indexing", "quantities", "vocabulary")
+_MAKERS = ("articles", "conflicts", "indexing", "quantities", "language", "lexicon")
+_MADE_BY = (".py", ".tsv")
 _PACKAGES = (
     "chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy",
     "pdfminer.six", "pdfplumber", "lxml", "trafilatura", "mammoth",
@@ -22,7 +23,7 @@ def code_digest() -> str:
     package = Path(__file__).parents[1]
     found = hashlib.sha256()
     for part in _MAKERS:
-        for path in sorted((package / part).rglob("*.py")):
+        for path in sorted(p for p in (package / part).rglob("*") if p.suffix in _MADE_BY):
             found.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
