@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 
 from chatbot.indexing.embedding import Spans, Vectors
-from chatbot.vocabulary.tokens import terms
+from chatbot.language.tokens import terms
 
 
 class WordEmbedder:

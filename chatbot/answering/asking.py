@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.vocabulary.tokens import STOP_WORDS, stem, terms, words
+from chatbot.language.tokens import STOP_WORDS, stem, terms, words
 
 _WITHOUT_FIGURE = 0.8  # for a line without a figure of the kind that the question asks for
 _WITHOUT_ANY_FIGURE = 0.72

@@ -19,10 +19,10 @@ from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lines import Line, chunk_lines
+from chatbot.language.names import NameFinder
+from chatbot.language.tokens import stem, terms, words
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
-from chatbot.vocabulary.names import NameFinder
-from chatbot.vocabulary.tokens import stem, terms, words
 
 _CONTEXT_WORTH = 0.9  # a concept named by the heading or lead-in rather than the line
 _TITLE_WORTH = 0.5

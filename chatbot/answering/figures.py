@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from chatbot.articles.article import Article
 from chatbot.indexing.generation import Generation
+from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.synonyms import KINDS
 from chatbot.quantities.quantity import Role
 from chatbot.retrieval.expanding import Query
-from chatbot.vocabulary.names import NameFinder, NameKind
-from chatbot.vocabulary.synonyms import KINDS
 
 _GIVEN = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _ROLES = (Role.SHARE, Role.DOSE)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answering.quoting import Quote
-from chatbot.vocabulary.tokens import normalise, stem, words
+from chatbot.language.tokens import normalise, stem, words
 
 _LIGHT = frozenset(
     stem(word)

@@ -69,6 +69,7 @@ from chatbot.errors import LanguageModelError
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.fingerprinting import program_digest
 from chatbot.indexing.generation import Generation
+from chatbot.language.names import NameFinder
 from chatbot.llm.calling import LanguageModel
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.limiting import Limits
@@ -77,7 +78,6 @@ from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import retrieve
 from chatbot.settings import WEAKEST_SCORE
 from chatbot.version import __version__
-from chatbot.vocabulary.names import NameFinder
 
 _PASSAGES = 8
 _DEEP = 60  # in which to look for the recommendation itself

@@ -14,10 +14,10 @@ from chatbot.answering.asking import is_beside
 from chatbot.answering.quoting import Quote
 from chatbot.articles.article import Article, BlockKind, Section
 from chatbot.articles.sentences import line_spans
+from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.synonyms import KINDS
+from chatbot.language.tokens import terms, words
 from chatbot.retrieval.expanding import Query
-from chatbot.vocabulary.names import NameFinder, NameKind
-from chatbot.vocabulary.synonyms import KINDS
-from chatbot.vocabulary.tokens import terms, words
 
 MOST = 4
 """Questions suggested at most, from which those that are answered are shown."""

@@ -15,9 +15,9 @@ from chatbot.answering.quoting import REFERS_BACK, Quote
 from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.indexing.lines import list_end
+from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.tokens import terms
 from chatbot.retrieval.expanding import Concept, Query
-from chatbot.vocabulary.names import NameFinder, NameKind
-from chatbot.vocabulary.tokens import terms
 
 MOST = 4
 """Lines offered at most."""

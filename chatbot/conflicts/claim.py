@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from chatbot.language.names import Name
 from chatbot.quantities.quantity import Quantity
-from chatbot.vocabulary.names import Name
 
 Keys = frozenset[str]
 Bands = tuple[tuple[float, float], ...]

@@ -9,12 +9,12 @@ from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.conflicts.claim import Claim, FindNames
 from chatbot.conflicts.scoping import Surroundings
+from chatbot.language.names import Name, NameKind
+from chatbot.language.synonyms import GROUPS
+from chatbot.language.tokens import stem, terms
+from chatbot.lexicon.loading import load_table
 from chatbot.quantities.parsing import parse_quantities
 from chatbot.quantities.quantity import Quantity, Role
-from chatbot.vocabulary.medicines import CLASSES
-from chatbot.vocabulary.names import Name, NameKind
-from chatbot.vocabulary.synonyms import GROUPS
-from chatbot.vocabulary.tokens import stem, terms
 
 _AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _FIGURE = re.compile(
@@ -113,7 +113,7 @@ _SAME = {
 } | {"programm": "program", "begun": "initi", "began": "initi"}
 """One stem for the single words that mean the same."""
 
-_CLASSES = frozenset(line.split(" | ")[0] for line in CLASSES)
+_CLASSES = load_table("medicines").words("key", kind="class")
 _CHIEF = 0.7
 _SHORT = 40  # characters of a line that needs its heading to say what it is about
 _REACH = 8

@@ -16,10 +16,10 @@ from chatbot.conflicts.claim import Bands, Claim, Keys, Scope
 from chatbot.conflicts.claiming import article_claims
 from chatbot.conflicts.conflict import FoundConflict, Side
 from chatbot.conflicts.topics import Topics
+from chatbot.language.dosed import find_dosed
+from chatbot.language.names import NameFinder
 from chatbot.quantities.comparing import disagree
 from chatbot.quantities.quantity import Quantity, Role
-from chatbot.vocabulary.dosed import find_dosed
-from chatbot.vocabulary.names import NameFinder
 
 _TEXTS_KEPT = 4096
 _NARROW_STEPS = frozenset({"loading", "second", "third", "tapering"})

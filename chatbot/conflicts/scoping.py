@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chatbot.conflicts.claim import FindNames, Scope
+from chatbot.language.names import Name, NameKind
+from chatbot.language.tokens import terms
 from chatbot.quantities.quantity import Quantity
-from chatbot.vocabulary.names import Name, NameKind
-from chatbot.vocabulary.tokens import terms
 
 _AGE = "age "
 _PHASES = {

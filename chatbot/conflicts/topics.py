@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Claim, FindNames, Keys
-from chatbot.vocabulary.names import NameKind
-from chatbot.vocabulary.tokens import terms, words
+from chatbot.language.names import NameKind
+from chatbot.language.tokens import terms, words
 
 _SHARED_TITLE = 0.5
 _SAME_NAMES = 0.4

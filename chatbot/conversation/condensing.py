@@ -21,8 +21,8 @@ from chatbot.conversation.phrases import (
     subject,
 )
 from chatbot.conversation.turn import Condensed, Topic, Turn
-from chatbot.vocabulary.names import NameKind, find_names
-from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
+from chatbot.language.names import NameKind, find_names
+from chatbot.language.tokens import STOP_WORDS, stem, words
 
 _OPENING = re.compile(
     r"^\W*(?:(?:and|but|so|or|then|also|plus|even|no|sorry|ok(?:ay)?|thanks|thank you|I\s+meant?)"

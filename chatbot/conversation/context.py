@@ -20,7 +20,7 @@ from chatbot.conversation.phrases import (
     sort_of,
 )
 from chatbot.conversation.turn import Topic, Turn
-from chatbot.vocabulary.tokens import stem, words
+from chatbot.language.tokens import stem, words
 
 ACT = "act"
 """Stands for the preposition of a topic that is something done ("screening")."""

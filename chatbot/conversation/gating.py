@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from chatbot.conversation.general_words import is_attribute, is_name, names_a_thing
 from chatbot.conversation.phrases import is_condition, phrases
-from chatbot.vocabulary.tokens import words
+from chatbot.language.tokens import words
 
 
 class Sign(StrEnum):

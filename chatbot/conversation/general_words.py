@@ -4,7 +4,7 @@
 here leans on the conversation. Compared as stems, so that one form stands for all of a word.
 """
 
-from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
+from chatbot.language.tokens import STOP_WORDS, stem, words
 
 _OF_A_THING = """
     dose dosage dosing duration length course route interval frequency timing schedule regimen

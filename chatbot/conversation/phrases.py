@@ -16,7 +16,7 @@ from chatbot.conversation.general_words import (
     is_name,
     names_a_thing,
 )
-from chatbot.vocabulary.tokens import STOP_WORDS, normalise, stem, words
+from chatbot.language.tokens import STOP_WORDS, normalise, stem, words
 
 _WORD = re.compile(
     r"\d+\s+(?:to|and|or)\s+\d+|[^\W_]+(?:[./\u2019'\u2010-\u2015-][^\W_]+)*(?:/[^\W_]+)*%?"

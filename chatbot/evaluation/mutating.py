@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from chatbot.vocabulary.names import NameKind, find_names
+from chatbot.language.names import NameKind, find_names
 
 
 class Mutation(StrEnum):

@@ -10,11 +10,11 @@ from chatbot.evaluation.set_indexing import DocumentIndexes
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.reporting import Reporter
+from chatbot.language.tokens import terms
 from chatbot.retrieval.expanding import Query as Expanded
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import retrieve
-from chatbot.vocabulary.tokens import terms
 
 OWN = "chatbot"
 BASELINES = ("bm25", "dense", "rrf")

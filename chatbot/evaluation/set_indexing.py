@@ -34,7 +34,7 @@ from chatbot.indexing.generations import Generations
 from chatbot.indexing.lexical import LexicalIndex, write_lexical
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Progress
-from chatbot.vocabulary import tokens
+from chatbot.language import tokens
 
 _MODULES = (abbreviations, document_articles, lexical, tokens)
 """Those that decide what an index holds, but have no version of their own."""

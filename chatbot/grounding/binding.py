@@ -13,7 +13,7 @@ from itertools import pairwise
 from chatbot.grounding.figure import Figure, Kind, plain
 from chatbot.grounding.figures import find_figures
 from chatbot.grounding.words import Word, content_words, is_said
-from chatbot.vocabulary.names import NameKind, find_names
+from chatbot.language.names import NameKind, find_names
 
 _CUT = re.compile(
     r"[;,()\[\]|:\n]|\.(?=\s|$)|\s-\s"

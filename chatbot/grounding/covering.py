@@ -8,8 +8,8 @@ from chatbot.grounding.figures import find_figures
 from chatbot.grounding.naming import finder, known_names
 from chatbot.grounding.words import Word, content_words, is_said
 from chatbot.indexing.abbreviations import abbreviated
-from chatbot.vocabulary.common_words import is_common
-from chatbot.vocabulary.tokens import stem
+from chatbot.language.common_words import is_common
+from chatbot.language.tokens import stem
 
 ENOUGH = 0.7
 """Share of the content words of a sentence that must occur in its lines."""

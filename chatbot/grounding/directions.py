@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from chatbot.grounding.clauses import with_open_negations
 from chatbot.grounding.words import Word, content_words, is_said
-from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
+from chatbot.language.tokens import STOP_WORDS, stem, words
 
 _OPPOSITES = tuple(
     tuple(frozenset(stem(word) for word in side.split()) for side in pair)

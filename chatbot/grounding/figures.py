@@ -23,8 +23,8 @@ from chatbot.grounding.measures import (
 )
 from chatbot.grounding.number_words import NUMBER, SPAN, is_spelled_out, value_of
 from chatbot.grounding.rates import find_rates
+from chatbot.language.tokens import STOP_WORDS, stem
 from chatbot.quantities.units import canonical
-from chatbot.vocabulary.tokens import STOP_WORDS, stem
 
 _UNIT = (
     rf"(?:(?P<level>{LEVEL})(?![\w/])|(?P<percent>%|per ?cent\b|percentage points?\b)"

@@ -7,7 +7,7 @@ behind the head of its column.
 import re
 from collections.abc import Iterator, Sequence
 
-from chatbot.vocabulary.tokens import STOP_WORDS
+from chatbot.language.tokens import STOP_WORDS
 
 _LEAST_COLUMNS = 2
 _MARK = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from chatbot.indexing.abbreviations import abbreviated
-from chatbot.vocabulary.names import Name, NameFinder, NameKind
+from chatbot.language.names import Name, NameFinder, NameKind
 
 _LOOSE = (NameKind.POPULATION,)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chatbot.grounding.clauses import NOT, parts_of
 from chatbot.grounding.words import Word, content_words, is_said
-from chatbot.vocabulary.tokens import stem
+from chatbot.language.tokens import stem
 
 _REACH = 4  # words behind a "not" that it may deny
 _HALF = 0.5

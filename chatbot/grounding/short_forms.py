@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from chatbot.vocabulary.tokens import STOP_WORDS
+from chatbot.language.tokens import STOP_WORDS
 
 _SHORT = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Z][A-Za-z]{1,6}\b")
 _WORDS = re.compile(r"[A-Za-z]+")

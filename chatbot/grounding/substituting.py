@@ -12,8 +12,8 @@ from itertools import pairwise
 from chatbot.grounding.directions import are_opposite
 from chatbot.grounding.figure import plain
 from chatbot.grounding.words import Word, content_words, is_said
-from chatbot.vocabulary.names import NameKind, find_names
-from chatbot.vocabulary.tokens import normalise
+from chatbot.language.names import NameKind, find_names
+from chatbot.language.tokens import normalise
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:[-'][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.;:])\s|\n|\s--?\s")

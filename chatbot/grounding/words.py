@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.vocabulary.synonyms import GROUPS
-from chatbot.vocabulary.tokens import STOP_WORDS, normalise, stem
+from chatbot.language.synonyms import GROUPS
+from chatbot.language.tokens import STOP_WORDS, normalise, stem
 
 _WORD = re.compile(r"[^\W\d_][\w]*(?:['\u2019.-][^\W_][\w]*)*|\d+(?:st|nd|rd|th)\b")
 _PART = re.compile(r"[.'\u2019-]")

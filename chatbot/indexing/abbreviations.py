@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from chatbot.vocabulary.tokens import STOP_WORDS
+from chatbot.language.tokens import STOP_WORDS
 
 _BRACKET = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9})(?:[;,][^)]*)?\)")
 _ROMAN = re.compile(r"[IVX]+[a-c]?")

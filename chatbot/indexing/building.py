@@ -53,8 +53,8 @@ from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Source
 from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
 from chatbot.indexing.verifying import rows_digest, verify_apart
+from chatbot.language.dosed import find_dosed
 from chatbot.version import __version__
-from chatbot.vocabulary.dosed import find_dosed
 
 _COUNTS_KEPT = 1024
 """Texts whose word pieces are remembered: headings and lead-ins are counted again and again."""

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 _MAKERS = (
-    "articles", "conflicts", "indexing", "language", "lexicon", "quantities", "statements",
-    "vocabulary",
+    "articles", "conflicts", "indexing", "language", "lexicon", "quantities",
+    "statements",
 )  # fmt: skip
 _KINDS = {".py", ".tsv"}
 _PACKAGE = Path(__file__).parents[1]

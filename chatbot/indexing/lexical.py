@@ -1,7 +1,7 @@
 """The lexical index (BM25): the only door to bm25s.
 
 Scores follow the Lucene variant of BM25 (Kamphuis et al. 2020, "Which BM25 do you mean?") with
-k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.vocabulary.tokens`. The index of chunks
+k1 = 1.2 and b = 0.75, over stemmed tokens of `chatbot.language.tokens`. The index of chunks
 holds two more kinds of tokens: pairs of neighbouring terms, after the ordered pairs of Metzler
 and Croft (SIGIR 2005, "A Markov random field model for term dependencies"), and the terms of the
 headings as a field of their own.
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.errors import DamagedGenerationError
-from chatbot.vocabulary.tokens import terms, words
+from chatbot.language.tokens import terms, words
 
 _NOTHING = "\0"
 """Stands for a text without words, which bm25s cannot index; no query holds it."""

@@ -21,7 +21,7 @@ from chatbot.indexing.dense import DenseIndex
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.server import Server
 from chatbot.indexing.server_generations import ServerGeneration
-from chatbot.vocabulary.tokens import terms
+from chatbot.language.tokens import terms
 
 _SAMPLE = 40
 _NEAREST = 10

@@ -9,9 +9,10 @@ from functools import cached_property
 from chatbot.indexing.abbreviations import abbreviated
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lexical import heading_term, pairs
+from chatbot.language.synonyms import GROUPS, KINDS, SITUATIONS, WIDER
+from chatbot.language.tokens import STOP_WORDS, stem, terms, words
+from chatbot.lexicon.loading import load_table
 from chatbot.retrieval.spelling import correct, spellings
-from chatbot.vocabulary.synonyms import GROUPS, KINDS, SITUATIONS, WIDER
-from chatbot.vocabulary.tokens import STOP_WORDS, stem, terms, words
 
 Expression = tuple[str, ...]
 Groups = Sequence[Sequence[str]]
@@ -23,18 +24,7 @@ _ALTERNATIVE_WEIGHT = 0.2
 _PAIR_WEIGHT = 0.2
 _HEADING_WEIGHT = 0.2
 # Words that ask rather than name: they say what kind of line is wanted, not about what.
-_ASKING_WORDS = """
-    recommend recommended suggest suggested advise given give use used need needed patient
-    patients person people case cases usual usually typical typically much many often long
-    best know say says article articles guideline guidelines happen happens there any other
-    kind kinds type types common option options way ways take taken get make mean means role
-    standard appropriate right correct exactly actually please someone work works suitable
-    available possible else another next answer explain describe information regarding main
-    most tell want after before during few like doctor physician clinician going go put set
-    try time consider optimal adequate ideal proper thanks thank hello hi dear team colleague
-    colleagues kindly regards grateful currently generally exact
-"""
-_ASKING = frozenset(stem(word) for word in _ASKING_WORDS.split())
+_ASKING = frozenset(map(stem, load_table("function_words").words("word", use="asking")))
 _ASKING_WEIGHT = 0.25
 
 

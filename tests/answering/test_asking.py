@@ -3,7 +3,7 @@
 import pytest
 
 from chatbot.answering.asking import asked, implied, is_beside
-from chatbot.vocabulary.tokens import stem
+from chatbot.language.tokens import stem
 
 
 @pytest.mark.parametrize(

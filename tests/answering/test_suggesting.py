@@ -8,8 +8,8 @@ from chatbot.answering.quoting import Quote
 from chatbot.answering.suggesting import suggest
 from chatbot.articles.article import Article
 from chatbot.articles.reading import read_corpus
+from chatbot.language.names import NameFinder
 from chatbot.retrieval.expanding import Concept, Query
-from chatbot.vocabulary.names import NameFinder
 
 PAGE = """# Gout: Screening
 

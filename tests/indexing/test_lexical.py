@@ -16,7 +16,7 @@ from chatbot.indexing.lexical import (
     pairs,
     write_lexical,
 )
-from chatbot.vocabulary.tokens import terms
+from chatbot.language.tokens import terms
 
 TEXTS = [
     "Plasma exchange removes antibodies from the plasma.",

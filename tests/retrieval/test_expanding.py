@@ -7,8 +7,8 @@ import pytest
 from chatbot.assembling import Chatbot
 from chatbot.indexing.abbreviations import abbreviated, find_abbreviations
 from chatbot.indexing.lexical import heading_term
+from chatbot.language.tokens import stem, terms
 from chatbot.retrieval.expanding import Concept, Query, Thesaurus
-from chatbot.vocabulary.tokens import stem, terms
 
 
 @pytest.fixture(scope="module")

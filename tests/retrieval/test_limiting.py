@@ -16,9 +16,9 @@ from chatbot.articles.reviewing import record_review
 from chatbot.assembling import Chatbot, build_index
 from chatbot.errors import SettingsError, UnknownArticleError
 from chatbot.indexing.generations import Generations
+from chatbot.language.tokens import terms
 from chatbot.retrieval.limiting import LimitedGeneration, searched
 from chatbot.settings import Settings, load_settings
-from chatbot.vocabulary.tokens import terms
 from tests.conftest import Run
 
 DOSE = "What is the dose of examplimab?"

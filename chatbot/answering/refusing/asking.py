@@ -7,7 +7,7 @@ by the articles, what it tells need not be.
 import re
 from dataclasses import dataclass
 
-from chatbot.vocabulary.names import Name, NameFinder, NameKind
+from chatbot.language.names import Name, NameFinder, NameKind
 
 _SENTENCE = re.compile(
     r"(?<=[.?!;:])\s+|\n+|\s[-\u2013\u2014]\s|(?<=,)\s+(?=(?:what|which|how|when)\b)", re.IGNORECASE

@@ -28,10 +28,10 @@ from chatbot.answering.refusing.subjects import (
 from chatbot.answering.refusing.told import Reader, Told
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
+from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.tokens import words
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
-from chatbot.vocabulary.names import NameFinder, NameKind
-from chatbot.vocabulary.tokens import words
 
 _NAME_PIECES = 3
 _UNIT = re.compile(r"(?:milli|micro|nano|kilo|centi)(?:gram|lit|met|mol|unit|sec)")

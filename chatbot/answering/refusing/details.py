@@ -13,9 +13,9 @@ from chatbot.answering.refusing.asking import Asked
 from chatbot.answering.refusing.refusal import Refusal
 from chatbot.answering.refusing.subjects import deals_with, deals_with_all, members
 from chatbot.answering.refusing.told import Told
+from chatbot.language.names import Name, NameKind
+from chatbot.language.tokens import STOP_WORDS, stem
 from chatbot.retrieval.expanding import Query
-from chatbot.vocabulary.names import Name, NameKind
-from chatbot.vocabulary.tokens import STOP_WORDS, stem
 
 _NUMBER = (
     r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|once|half)"

@@ -4,7 +4,7 @@ import re
 
 from chatbot.answering.answer import Reason
 from chatbot.answering.refusing.refusal import Refusal
-from chatbot.vocabulary.tokens import words
+from chatbot.language.tokens import words
 
 LONGEST_QUESTION = 2_000
 """Characters."""

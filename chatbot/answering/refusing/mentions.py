@@ -4,10 +4,10 @@ import re
 from functools import cached_property, lru_cache
 
 from chatbot.indexing.generation import Generation
+from chatbot.language.names import NameFinder
+from chatbot.language.synonyms import GROUPS
+from chatbot.language.tokens import normalise, stem, terms
 from chatbot.retrieval.spelling import slips
-from chatbot.vocabulary.names import NameFinder
-from chatbot.vocabulary.synonyms import GROUPS
-from chatbot.vocabulary.tokens import normalise, stem, terms
 
 _TERM = re.compile(r"(?:itis|osis|oma|pathy|a?emia)$")
 _READ = 8  # chunks in which a name is looked for

@@ -9,8 +9,8 @@ from chatbot.answering.refusing.mentions import Mentions
 from chatbot.answering.refusing.refusal import Refusal
 from chatbot.answering.refusing.subjects import deals_with
 from chatbot.answering.refusing.told import Told
+from chatbot.language.names import Name, NameKind
 from chatbot.retrieval.expanding import Query
-from chatbot.vocabulary.names import Name, NameKind
 
 _TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _ADULT = 18.0

@@ -9,10 +9,10 @@ from chatbot.answering.refusing.asking import THINGS, Asked
 from chatbot.answering.refusing.mentions import Mentions
 from chatbot.answering.refusing.refusal import Refusal
 from chatbot.answering.refusing.told import Told
+from chatbot.language.names import Name, NameKind
+from chatbot.language.synonyms import KINDS, WIDER
+from chatbot.language.tokens import terms
 from chatbot.retrieval.expanding import Query
-from chatbot.vocabulary.names import Name, NameKind
-from chatbot.vocabulary.synonyms import KINDS, WIDER
-from chatbot.vocabulary.tokens import terms
 
 _EITHER = re.compile(
     r"\b(?:or|vs\.?|versus|than|compar\w+|instead of|rather than|after|alternative\w*|differ\w*"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from chatbot.answering.evidence import EvidenceLine
-from chatbot.vocabulary.names import Name, NameFinder
-from chatbot.vocabulary.tokens import terms
+from chatbot.language.names import Name, NameFinder
+from chatbot.language.tokens import terms
 
 _LONGEST_BLOCK = 1_500  # characters
 

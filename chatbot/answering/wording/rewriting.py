@@ -12,9 +12,9 @@ from chatbot.answering.delimiting import neutralised, visible
 from chatbot.answering.prompts import load_prompt
 from chatbot.conversation.turn import Condensed, Turn
 from chatbot.errors import LanguageModelError
+from chatbot.language.names import NameFinder
+from chatbot.language.tokens import STOP_WORDS, stem, words
 from chatbot.llm.calling import LanguageModel
-from chatbot.vocabulary.names import NameFinder
-from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
 
 _LONGEST = 400  # characters of a reply
 _MOST_WORDS = 40

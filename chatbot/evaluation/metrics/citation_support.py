@@ -13,7 +13,7 @@ import re
 
 from chatbot.evaluation.metrics.fact_recall import normalise
 from chatbot.evaluation.observation import Json, Observation
-from chatbot.vocabulary.tokens import terms
+from chatbot.language.tokens import terms
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LEAST_WORDS = 0.8

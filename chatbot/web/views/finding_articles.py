@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from chatbot.articles.article import ReviewStatus
 from chatbot.indexing.generation import Generation
-from chatbot.vocabulary.tokens import normalise
+from chatbot.language.tokens import normalise
 
 _WORD = re.compile(r"[^\W_]+")
 _FOLDED_KEPT = 16_384

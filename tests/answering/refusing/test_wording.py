@@ -7,7 +7,7 @@ from chatbot.answering.refusing.asking import take_apart
 from chatbot.answering.refusing.emergencies import refuse_emergency
 from chatbot.answering.refusing.one_patient import refuse_one_patient
 from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_other_matter
-from chatbot.vocabulary.names import NameFinder
+from chatbot.language.names import NameFinder
 
 FINDER = NameFinder()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.vocabulary.names import NameFinder, NameKind, find_names
+from chatbot.language.names import NameFinder, NameKind, find_names
 
 ORDINARY = """
 able about above accept across act actual address advance afternoon again age agree air allow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.vocabulary.ages import find_ages
+from chatbot.language.ages import find_ages
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from chatbot.lexicon.loading import load_table
+
 _TOKEN = re.compile(r"[a-z0-9]+(?:[./\u2019'-][a-z0-9]+)*%?")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 _GREEK = str.maketrans(
@@ -24,27 +26,7 @@ _PART = re.compile(r"[./\u2019'-]")
 _STEMMER = Stemmer.Stemmer("english")
 
 _SPELLINGS = tuple(
-    (re.compile(british), american)
-    for british, american in (
-        (r"aemi", "emi"),
-        (r"haem", "hem"),
-        (r"paed", "ped"),
-        (r"oede", "ede"),
-        (r"oesoph", "esoph"),
-        (r"aesth", "esth"),
-        (r"aetiol", "etiol"),
-        (r"^faec", "fec"),
-        (r"^foet", "fet"),
-        (r"gynaec", "gynec"),
-        (r"^leucoc", "leukoc"),
-        (r"^caes", "ces"),
-        (r"rrhoea", "rrhea"),
-        (r"^sulph", "sulf"),
-        (r"our$", "or"),
-        (r"our(s|ed|ing|al)$", r"or\1"),
-        (r"is(e[ds]?|ing|ations?)$", r"iz\1"),
-        (r"yse([ds]?)$", r"yze\1"),
-    )
+    (re.compile(row["british"]), row["american"]) for row in load_table("spellings").rows
 )
 
 _NUMBER_WORDS = {
@@ -54,13 +36,7 @@ _NUMBER_WORDS = {
     )
 }
 
-STOP_WORDS = frozenset(
-    """a about am an and any are as at be been being but by can could did do does doing for from
-    had has have having he her hers him his how i if in into is it its itself just may me might
-    more most must my nor of on or our ours she should so some such than that the their theirs
-    them then there these they this those to us was we were what when where which while who whom
-    whose why will with would you your yours also please tell""".split()
-)
+STOP_WORDS = load_table("function_words").words("word", use="stop")
 
 
 def normalise(text: str) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatbot.vocabulary.dosed import find_dosed
-from chatbot.vocabulary.names import NameFinder, NameKind
+from chatbot.language.dosed import find_dosed
+from chatbot.language.names import NameFinder, NameKind
 
 
 @pytest.mark.parametrize(

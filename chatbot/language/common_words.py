@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from chatbot.vocabulary.tokens import normalise
+from chatbot.language.tokens import normalise
 
 _ENDINGS = re.compile(r"(?:s|es|ed|d|ing|er|ly)$")
 _PREFIX = re.compile(r"^(?:re|un|non|pre|post|mono|over|under|multi)")

@@ -1,6 +1,6 @@
 """Text -> the medicines, conditions, procedures, populations and routes it names.
 
-A name is found in the lists of this package, longest first, or by how it ends ("-mab" is a
+A name is found in the tables of the lexicon, longest first, or by how it ends ("-mab" is a
 medicine, "-itis" a condition). Names that mean the same have the same key.
 """
 
@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from chatbot.vocabulary import conditions, medicines, populations, procedures
-from chatbot.vocabulary.ages import find_ages
-from chatbot.vocabulary.tokens import normalise, stem
+from chatbot.language.ages import find_ages
+from chatbot.language.tokens import normalise, stem
+from chatbot.lexicon.loading import load_table
 
 
 class NameKind(StrEnum):
@@ -31,7 +31,7 @@ class Name:
     """A name at `start` to `end` of a text; `key` is equal for names that mean the same.
 
     Keys of listed names are the usual name in lower case, those of names that only their ending
-    tells a stem, those of ages "age " and what `chatbot.vocabulary.ages` makes of them.
+    tells a stem, those of ages "age " and what `chatbot.language.ages` makes of them.
     """
 
     kind: NameKind
@@ -60,25 +60,18 @@ class _Token:
     stem: str
 
 
-_LISTS: tuple[tuple[NameKind | None, str], ...] = (
-    (NameKind.MEDICINE, medicines.MEDICINES),
-    (NameKind.MEDICINE, medicines.CLASSES),
-    (NameKind.CONDITION, conditions.CONDITIONS),
-    (NameKind.PROCEDURE, procedures.PROCEDURES),
-    (NameKind.POPULATION, populations.POPULATIONS),
-    (NameKind.ROUTE, populations.ROUTES),
-    (None, populations.NO_NAMES),
-)
-_ENDINGS: tuple[tuple[NameKind, Sequence[str], frozenset[str]], ...] = (
-    (NameKind.MEDICINE, medicines.ENDINGS, medicines.NO_MEDICINES),
-    (NameKind.CONDITION, conditions.ENDINGS, conditions.NO_CONDITIONS),
-    (NameKind.PROCEDURE, procedures.ENDINGS, procedures.NO_PROCEDURES),
+_TABLES: tuple[tuple[str, NameKind], ...] = (
+    ("medicines", NameKind.MEDICINE),
+    ("conditions", NameKind.CONDITION),
+    ("procedures", NameKind.PROCEDURE),
+    ("tests", NameKind.PROCEDURE),
+    ("populations", NameKind.POPULATION),
+    ("routes", NameKind.ROUTE),
 )
 _TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W_]+(?:['\u2019][^\W_]+)?")
 _GAP = re.compile(r"[\s\u00a0]{1,2}|\s?[/\u2010-\u2013-]\s?")
 _CODE = re.compile(r"(?!NCT|ISO|PMID)[A-Z]{2,4}\d{4,6}")
 _SHORTEST_WITH_ENDING = 6
-_CONTINUED = re.compile(r"\n\s+\| ")
 _PLURALS = ((re.compile(r"ies$"), "y"), (re.compile(r"(ss|x|ch|sh|us|is)es$"), r"\1"))
 # "im" is mostly the pronoun ("im seeing a patient"); as a route it follows a name or a figure.
 _PRONOUN_IM = re.compile(
@@ -167,19 +160,16 @@ def _plain_finder() -> NameFinder:
 
 @lru_cache(maxsize=1)
 def _listed() -> dict[str, list[_Entry]]:
-    """Return the entries of the lists by the stem of their first word."""
+    """Return the entries of the tables by the stem of their first word."""
     found: dict[str, list[_Entry]] = {}
-    for kind, listed in _LISTS:
-        for entry in _entries(kind, listed):
+    for name, kind in _TABLES:
+        for row in load_table(name).rows:
+            entry = _entry(kind, row["key"], row["name"])
             found.setdefault(entry.stems[0], []).append(entry)
+    for row in load_table("not_names").rows:
+        entry = _entry(None, row["name"], row["name"])
+        found.setdefault(entry.stems[0], []).append(entry)
     return found
-
-
-def _entries(kind: NameKind | None, listed: str) -> Iterator[_Entry]:
-    for line in _CONTINUED.sub(" | ", listed.strip()).splitlines():
-        usual, *others = line.split(" | ")
-        for written in (usual, *others):
-            yield _entry(kind, usual, written)
 
 
 def _entry(kind: NameKind | None, key: str, written: str) -> _Entry:
@@ -239,10 +229,24 @@ def _by_ending(token: _Token) -> tuple[NameKind | None, str]:
 def _of_ending(word: str) -> NameKind | None:
     if len(word) < _SHORTEST_WITH_ENDING or not word.isalpha():
         return None
-    for kind, endings, others in _ENDINGS:
-        if word.endswith(tuple(endings)) and word not in others:
+    for kind, endings, exceptions in _endings():
+        if word.endswith(endings) and word not in exceptions:
             return kind
     return None
+
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[tuple[NameKind, tuple[str, ...], frozenset[str]], ...]:
+    """Return each kind with its endings and the words that have one and are none."""
+    table = load_table("endings")
+    return tuple(
+        (
+            kind,
+            tuple(table.words("ending", kind=kind.value, use="ending")),
+            table.words("ending", kind=kind.value, use="exception"),
+        )
+        for kind in (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE)
+    )
 
 
 def _is_pronoun(text: str, token: _Token) -> bool:

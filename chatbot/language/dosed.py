@@ -6,8 +6,8 @@
 import re
 from collections.abc import Iterable
 
-from chatbot.vocabulary.names import find_names
-from chatbot.vocabulary.tokens import STOP_WORDS
+from chatbot.language.names import find_names
+from chatbot.language.tokens import STOP_WORDS
 
 _AMOUNT = (
     r"\d[\d.,]*(?:\s?(?:-|\u2013|to)\s?\d[\d.,]*)?[\s-]?"

@@ -1,0 +1,1 @@
+"""Text -> what it says: tokens, names, ages, and which words mean the same."""
