@@ -2,8 +2,7 @@
 
 import re
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.refusal import Refusal
+from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.vocabulary.tokens import words
 
 LONGEST_QUESTION = 2_000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from chatbot.answering.evidence import EvidenceLine
+from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.vocabulary.names import Name, NameFinder
 from chatbot.vocabulary.tokens import terms
 
