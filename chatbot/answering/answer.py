@@ -7,24 +7,14 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from chatbot.refusing.refusal import Reason as Reason
+
 
 class Outcome(StrEnum):
     """Whether the question was answered."""
 
     ANSWERED = "answered"
     REFUSED = "refused"
-
-
-class Reason(StrEnum):
-    """Why a question was refused."""
-
-    NOT_IN_CORPUS = "not_in_corpus"
-    WEAK_EVIDENCE = "weak_evidence"
-    UNSUPPORTED = "unsupported"
-    PATIENT_SPECIFIC = "patient_specific"
-    EMERGENCY = "emergency"
-    NOT_MEDICAL = "not_medical"
-    INVALID_QUESTION = "invalid_question"
 
 
 class Audience(StrEnum):

@@ -7,11 +7,11 @@ one side shows them all.
 from collections.abc import Iterator, Sequence
 
 from chatbot.answering.answer import Citation, Conflict
-from chatbot.answering.evidence import EvidenceLine
 from chatbot.answering.quoting import Quote, quote_lines
 from chatbot.articles.article import Article
 from chatbot.conflicts.conflict import FoundConflict, Side
 from chatbot.indexing.generation import Generation
+from chatbot.retrieval.evidence_line import EvidenceLine
 
 SCOPE_NOT_STATED = "scope not stated"
 

@@ -21,6 +21,7 @@ from chatbot.indexing.generation import Generation
 from chatbot.indexing.lines import Line, chunk_lines
 from chatbot.language.names import NameFinder
 from chatbot.language.tokens import stem, terms, words
+from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
 
@@ -40,33 +41,6 @@ _KEPT_OF_BEST = 0.7
 _LEAST_WORDS = 6
 _TOGETHER = 4  # words apart, at most
 _LINES_READ = 4096  # lines whose terms are kept
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceLine:
-    """One line that may answer, with its place and its scores.
-
-    `start` and `end` are offsets into the article's text; `block` indexes `Article.blocks`.
-    `coverage` is the weighted share of the question's concepts that the line and its context
-    name, `similarity` the cosine to the question, `score` how well the line answers by itself;
-    all 0 to 1. `standing` ranks lines: the score and what the passage's rank adds to it.
-    """
-
-    article: Article
-    block: int
-    start: int
-    end: int
-    marks: tuple[Mark, ...]
-    passage_rank: int
-    coverage: float
-    similarity: float
-    score: float
-    standing: float
-
-    @property
-    def section(self) -> tuple[str, ...]:
-        """The heading path above the line."""
-        return self.article.blocks[self.block].section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +77,7 @@ def choose_evidence(
 
     Lines of an article come behind those of its `replacements`, the ids of what supersedes it.
     The list is not cut by an absolute threshold: whether its best line answers at all is for
-    `chatbot.answering.refusing` to say. Lines well below the best are left out. With `advice`
+    `chatbot.refusing` to say. Lines well below the best are left out. With `advice`
     the last place is kept for a recommendation, if there is one and none is among the others.
     """
     lines = sorted(scored, key=lambda line: (-line.standing, line.passage_rank, line.start))

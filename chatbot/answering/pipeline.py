@@ -44,19 +44,10 @@ from chatbot.answering.audience import (
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.delimiting import unbroken
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
-from chatbot.answering.evidence import EvidenceLine, choose_evidence, scored_lines
+from chatbot.answering.evidence import choose_evidence, scored_lines
 from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import Prompt, load_prompt
 from chatbot.answering.quoting import Quote, quote_lines
-from chatbot.answering.refusing import (
-    Refusal,
-    Refuser,
-    confidence,
-    refuse_bare_detail,
-    refuse_question,
-)
-from chatbot.answering.refusing.emergencies import refuse_emergency
-from chatbot.answering.refusing.other_matters import names_other_matter
 from chatbot.answering.suggesting import Suggestion, suggest
 from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.wording.placing import left_out, stated
@@ -71,6 +62,16 @@ from chatbot.indexing.fingerprinting import program_digest
 from chatbot.indexing.generation import Generation
 from chatbot.language.names import NameFinder
 from chatbot.llm.calling import LanguageModel
+from chatbot.refusing import (
+    Refusal,
+    Refuser,
+    confidence,
+    refuse_bare_detail,
+    refuse_question,
+)
+from chatbot.refusing.emergencies import refuse_emergency
+from chatbot.refusing.other_matters import names_other_matter
+from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.limiting import Limits
 from chatbot.retrieval.passage import Passage

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.answering.evidence import EvidenceLine
 from chatbot.articles.article import Article, BlockKind, Mark
 from chatbot.articles.sentences import line_spans
 from chatbot.indexing.lines import list_end
+from chatbot.retrieval.evidence_line import EvidenceLine
 
 _LONGEST_WITH_PARENTS = 600
 _LONGEST_PARENT = 300

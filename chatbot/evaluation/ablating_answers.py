@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 
 from chatbot.answering.asking import asked
-from chatbot.answering.evidence import EvidenceLine
 from chatbot.answering.pipeline import Pipeline, State
 from chatbot.answering.quoting import Quote
-from chatbot.answering.refusing import Refusal, Refuser
 from chatbot.assembling import Chatbot, load_embedder, load_reranker
 from chatbot.evaluation.ablating import WHOLE, Ablation, compared
 from chatbot.evaluation.cases import Case, read_cases
@@ -25,6 +23,8 @@ from chatbot.evaluation.scoring import Scores, score_case
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.reporting import Reporter
+from chatbot.refusing import Refusal, Refuser
+from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import Reranker

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.answering.evidence import EvidenceLine
 from chatbot.answering.quoting import quote_lines, whole_sentence
 from chatbot.articles.article import Article
 from chatbot.articles.reading import read_corpus
 from chatbot.articles.sentences import line_spans
+from chatbot.retrieval.evidence_line import EvidenceLine
 
 
 def article(tmp_path: Path, text: str) -> Article:

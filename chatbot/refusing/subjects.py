@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.asking import THINGS, Asked
-from chatbot.answering.refusing.mentions import Mentions
-from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.told import Told
 from chatbot.language.names import Name, NameKind
 from chatbot.language.synonyms import KINDS, WIDER
 from chatbot.language.tokens import terms
+from chatbot.refusing.asking import THINGS, Asked
+from chatbot.refusing.mentions import Mentions
+from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 
 _EITHER = re.compile(

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.asking import Asked
-from chatbot.answering.refusing.mentions import Mentions
-from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.subjects import deals_with
-from chatbot.answering.refusing.told import Told
 from chatbot.language.names import Name, NameKind
+from chatbot.refusing.asking import Asked
+from chatbot.refusing.mentions import Mentions
+from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.subjects import deals_with
+from chatbot.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 
 _TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.evidence import EvidenceLine
-from chatbot.answering.refusing.refusal import Refusal
+from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.retrieval.evidence_line import EvidenceLine
 
 _SIMILARITY_SHARE = 2 / 3
 

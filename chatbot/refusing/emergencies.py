@@ -6,8 +6,7 @@ something acute that happens to a person at this moment.
 
 import re
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.refusal import Refusal
+from chatbot.refusing.refusal import Reason, Refusal
 
 _ACUTE = re.compile(
     r"\b(?:seiz(?:ing|ure)|convuls\w+|fitting\b|stopped breathing|not breathing|isn't breathing"

@@ -8,13 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.asking import Asked
-from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.subjects import deals_with, deals_with_all, members
-from chatbot.answering.refusing.told import Told
 from chatbot.language.names import Name, NameKind
 from chatbot.language.tokens import STOP_WORDS, stem
+from chatbot.refusing.asking import Asked
+from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.subjects import deals_with, deals_with_all, members
+from chatbot.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 
 _NUMBER = (

@@ -2,12 +2,12 @@
 
 import pytest
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.asking import take_apart
-from chatbot.answering.refusing.emergencies import refuse_emergency
-from chatbot.answering.refusing.one_patient import refuse_one_patient
-from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_other_matter
 from chatbot.language.names import NameFinder
+from chatbot.refusing.asking import take_apart
+from chatbot.refusing.emergencies import refuse_emergency
+from chatbot.refusing.one_patient import refuse_one_patient
+from chatbot.refusing.other_matters import refuse_instruction, refuse_other_matter
+from chatbot.refusing.refusal import Reason
 
 FINDER = NameFinder()
 

@@ -2,9 +2,8 @@
 
 import re
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.refusal import Refusal
 from chatbot.language.tokens import words
+from chatbot.refusing.refusal import Reason, Refusal
 
 LONGEST_QUESTION = 2_000
 """Characters."""

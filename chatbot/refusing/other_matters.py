@@ -2,8 +2,7 @@
 
 import re
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.refusal import Refusal
+from chatbot.refusing.refusal import Reason, Refusal
 
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass|drop)\b[^.?!]{0,30}"

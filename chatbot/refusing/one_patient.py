@@ -6,8 +6,7 @@ patient's weight, or a decision for one person, is not this program's to give.
 
 import re
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.refusing.refusal import Refusal
+from chatbot.refusing.refusal import Reason, Refusal
 
 _COMPUTE = re.compile(
     r"\b(?:calculate|compute|work out|figure out|convert|add up)\b", re.IGNORECASE

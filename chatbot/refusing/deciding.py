@@ -8,28 +8,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chatbot.answering.answer import Reason
-from chatbot.answering.evidence import EvidenceLine
-from chatbot.answering.refusing.asking import Asked, take_apart
-from chatbot.answering.refusing.confidence import confidence
-from chatbot.answering.refusing.details import refuse_detail, refuse_unknown_kind
-from chatbot.answering.refusing.emergencies import refuse_emergency
-from chatbot.answering.refusing.mentions import Mentions
-from chatbot.answering.refusing.one_patient import refuse_one_patient
-from chatbot.answering.refusing.other_matters import refuse_instruction, refuse_other_matter
-from chatbot.answering.refusing.populations import refuse_population
-from chatbot.answering.refusing.refusal import Refusal
-from chatbot.answering.refusing.subjects import (
+from chatbot.indexing.embedding import Embedder
+from chatbot.indexing.generation import Generation
+from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.tokens import words
+from chatbot.refusing.asking import Asked, take_apart
+from chatbot.refusing.confidence import confidence
+from chatbot.refusing.details import refuse_detail, refuse_unknown_kind
+from chatbot.refusing.emergencies import refuse_emergency
+from chatbot.refusing.mentions import Mentions
+from chatbot.refusing.one_patient import refuse_one_patient
+from chatbot.refusing.other_matters import refuse_instruction, refuse_other_matter
+from chatbot.refusing.populations import refuse_population
+from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.subjects import (
     of_other_medicines,
     refuse_apart,
     refuse_missing,
     tell_apart_patient,
 )
-from chatbot.answering.refusing.told import Reader, Told
-from chatbot.indexing.embedding import Embedder
-from chatbot.indexing.generation import Generation
-from chatbot.language.names import NameFinder, NameKind
-from chatbot.language.tokens import words
+from chatbot.refusing.told import Reader, Told
+from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
 

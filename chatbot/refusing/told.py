@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from chatbot.answering.evidence import EvidenceLine
 from chatbot.language.names import Name, NameFinder
 from chatbot.language.tokens import terms
+from chatbot.retrieval.evidence_line import EvidenceLine
 
 _LONGEST_BLOCK = 1_500  # characters
 
