@@ -1,1 +1,1 @@
-"""Text -> what it says: tokens, names, ages, and which words mean the same."""
+"""Text -> what it says: tokens, names, populations, modality, all of it in one reading."""

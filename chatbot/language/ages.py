@@ -1,77 +1,193 @@
-"""Text -> the ages it states, in years."""
+"""Text -> the ages it states, in years.
 
+Every number is tried, alone or as a band, with what may bound it. It is an age if the words at it
+say so ("aged 5", "12 years or older", "over 65s"), if a group of people stands right before it
+("Child 1-4 years", "women > 50"), or if it opens a line or the cell of a table as a label does
+("2 - 12 years:", "up to 16 years |"). A time after "for", "within" or "every" is none.
+"""
+
+import math
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
-_UNIT = r"(?P<unit>years?|yrs?|y/?o|months?|weeks?)"
-_LOW = r"\b(?P<low>\d{1,3})"
-_HIGH = r"(?P<high>\d{1,3})\b"
-_TO = r"\s?(?:-|\u2013|to|through|and)\s?"
-_OLD = rf"(?:[\s-]?{_UNIT})?(?:[\s-](?:old|of\sage))?"
+from chatbot.language.tokens import STOP_WORDS, stem
+
+_NUMBER = (
+    r"(?:\d{1,3}(?:\.\d+)?(?![\d,]\d)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve)\b)"
+)
+_UNIT = r"(?:years?|yrs?|y(?:/?o)?|months?|mths?|mo|weeks?|wks?|days?)(?![a-z])"
+_TO = r"\s{0,2}(?:-{1,2}|to|through|and|up\sto)\s{0,2}"
+_SIGN = (
+    r"(?:[<>]\s?=?|≤|≥|(?:older|younger|less|more|greater)\sthan(?:\sor\sequal\sto)?|over|under"
+    r"|above|below|up\sto|at\sleast|at\smost|from|between|beyond|until|birth\sto|birth\s?-)"
+)
 _AGE = re.compile(
-    r"\bage|\bold|\byo\b|y/o|\byounger|\bover\b|\bunder\b|\babove\b|\bbelow\b|\|", re.IGNORECASE
+    rf"(?P<sign>(?<![a-z]){_SIGN}[\s-]{{0,2}}(?:the\s)?(?P<named>ages?\s(?:of\s)?)?)?"
+    rf"(?<![\w.,/])(?P<low>{_NUMBER})"
+    rf"(?P<plus>\+(?!\w))?(?:[\s-]?(?P<low_unit>{_UNIT}))?"
+    rf"(?:{_TO}(?:<\s?)?(?P<high>{_NUMBER})(?:[\s-]{{0,2}}(?P<unit>{_UNIT}))?)?"
+    r"(?P<old>[\s-]?olds?\b|[\s-]of[\s-]age\b|s(?=\W|$)|\s?(?:yo|y/o)\b)?"
+    r"(?P<open>,?\s(?:or|and)\s(?:older|over|above|younger|under|below|more|less|upwards?)\b"
+    r"(?!\s(?:than\s)?\d))?",
+    re.IGNORECASE,
 )
-_WHO = r"\b(?:adults?|people|persons?|patients?|children|men|women|those)\s(?:who\sare\s)?"
-_MORE = r"(?:over|above|older\sthan)"
-_LESS = r"(?:under|below|younger\sthan)"
-_CELL = r"(?:^|\|)\s*"
-_CELL_END = r"(?=\s*\|)"
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:aged|ages?)\s(?:between\s)?{_LOW}{_TO}{_HIGH}(?:[\s-]?{_UNIT})?",
-        rf"{_LOW}{_TO}{_HIGH}[\s-]?{_UNIT}[\s-](?:old|of\sage)\b",
-        rf"(?:\baged?\s)?{_LOW}{_OLD}\s(?:or|and)\s(?:older|over|above)\b",
-        rf"(?:\baged?\s)?\b{_HIGH}{_OLD}\s(?:or|and)\s(?:younger|under)\b",
-        rf"\b(?:over|older\sthan|above)\s(?:the\s)?(?:ages?\s(?:of\s)?)?{_LOW}"
-        rf"(?:\s{_UNIT})?(?:(?<=\sage\s\d\d)|(?<=\sof\s\d\d)|\s(?:old|of\sage))",
-        rf"\b(?:under|younger\sthan|below)\s(?:the\s)?ages?\s(?:of\s)?{_HIGH}(?:\s{_UNIT})?",
-        rf"\b(?:under|younger\sthan|below)\s{_HIGH}\s{_UNIT}\s(?:old|of\sage)\b",
-        rf"{_WHO}{_MORE}\s{_LOW}\s{_UNIT}\b",
-        rf"{_WHO}{_LESS}\s{_HIGH}\s{_UNIT}\b",
-        rf"{_CELL}{_MORE}\s{_LOW}\s{_UNIT}{_CELL_END}",
-        rf"{_CELL}{_LESS}\s{_HIGH}\s{_UNIT}{_CELL_END}",
-        rf"{_CELL}{_LOW}{_TO}{_HIGH}\s{_UNIT}{_CELL_END}",
-        rf"{_LOW}[\s-]?{_UNIT}[\s-](?:old|of\sage)\b",
-        rf"{_LOW}\s?(?:yo|y/o)\b",
-        rf"\b(?:aged|age)\s{_LOW}(?:\s{_UNIT})?",
-    )
+_UPWARDS = re.compile(r"[>≥+]|older|over|above|more|greater|at least|from|beyond|upward", re.I)
+_DOWNWARDS = re.compile(r"[<≤]|younger|under|below|less|up to|at most|until|birth", re.I)
+_STRICT = re.compile(r"[<>](?!\s?=)|(?:older|younger|less|more|greater)\sthan(?!\sor)|over|under"
+                     r"|above|below|beyond", re.I)  # fmt: skip
+_NAMED = re.compile(
+    r"\b(?:aged?|ages)[:,]?\s(?:between\s|from\s|group\s|range\s)?\Z", re.IGNORECASE
 )
-_IN_YEARS = {"m": 12.0, "w": 52.0}
+_GROUP = re.compile(
+    r"\b(?:adults?|child(?:ren)?|bab(?:y|ies)|infants?|neonates?|newborns?|toddlers?|kids?|boys?"
+    r"|girls?|adolescents?|teenagers?|men|women|males?|females?|man|woman|patients?|people|persons?"
+    r"|those|anyone|individuals|elderly)[:,]?\s?\(?(?:who\s(?:are|is)\s|aged?\s|of\s|from\s|between\s)?\Z",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:for|within|every|after|last|past|next|first|during|lasting|lasts?|in|previous|following"
+    r"|each|duration|course|follow-up|over the|at|of|per|on|by|taking|took|and|or|than|continued?"
+    r"|treatment|therapy|risk)[:,]?\s(?:the\s|about\s|a\s|an\s|another\s|further\s)?\Z",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?:^|[|\n])[\s*_#>·•○■▪–-]*\(?\Z")
+_LABEL_END = re.compile(
+    r"[\s*_)]*(?:[:|\n;]|$|(?:[:–=-]\s?)?\s?[<>]?\d[\d.,]*(?:\s?-\s?\d[\d.,]*)?\s?[a-zµμ])", re.I
+)
+_NOT_AGE_BEHIND = re.compile(
+    r"[\s-]{0,2}(?:'?\s?gestation|pregnan|of pregnancy|post|later|after|apart|before|ago|of treat"
+    r"|follow|duration|course|from|history|risk|survival|interval|thereafter)", re.I,
+)  # fmt: skip
+_WORD = re.compile(r"[\s-]?([A-Za-z%°]+)")
+_IN_YEARS = {"y": 1.0, "m": 12.0, "w": 52.0, "d": 365.0}
+_SIGN_OF_AGE = re.compile(
+    r"\bage|old\b|\d\s?(?:s|y|yo)\b|y/o|year|yr|month|mth|\bmo\b|week|wk|day|\bover\b|under|above"
+    r"|below|older|younger|[<>≤≥]|\+", re.I,
+)  # fmt: skip
 
 
-def find_ages(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, age) in the order of the patterns, not of the text, none overlapping.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """Ages from `low` to `high` years, at `start` to `end` of a text.
 
-    An age is "40-49", "65+", "-5" (younger than) or "41"; months and weeks are turned into years.
+    Both ends belong to it unless `is_low_open` or `is_high_open` ("over 65", "under 5"); without
+    an upper end `high` is infinite.
     """
-    if not _AGE.search(text):
-        return
-    taken: list[tuple[int, int]] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(start < other_end and other < end for other, other_end in taken):
-                continue
-            taken.append((start, end))
-            yield start, end, _age(match, is_open=_is_open(match))
+
+    start: int
+    end: int
+    low: float
+    high: float
+    is_low_open: bool = False
+    is_high_open: bool = False
+
+    @property
+    def key(self) -> str:
+        """The ages as "40-49", "65+", "-5" (younger than) or "41"."""
+        if self.high == math.inf:
+            return f"{self.low:g}+"
+        if self.low == self.high:
+            return f"{self.low:g}"
+        return f"{self.low:g}-{self.high:g}" if self.low else f"-{self.high:g}"
 
 
-def _is_open(match: re.Match[str]) -> bool:
-    return bool(re.search(r"older|over|above", match[0], re.IGNORECASE))
+def find_ages(text: str) -> list[Age]:
+    """Return the ages of `text` in order of their place; none overlap."""
+    if not _SIGN_OF_AGE.search(text):
+        return []
+    said = text.translate(_DASHES)
+    return [age for match in _AGE.finditer(said) if (age := _age(said, match)) is not None]
 
 
-def _age(match: re.Match[str], *, is_open: bool) -> str:
-    found = match.groupdict()
-    unit = found.get("unit")
-    low, high = (_years(found.get(bound), unit) for bound in ("low", "high"))
-    if low and high:
-        return f"{low}-{high}"
-    return f"-{high}" if high else f"{low}+" if is_open else low
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\u2009\u202f", "------   ")
 
 
-def _years(figure: str | None, unit: str | None) -> str:
-    """Return `figure` in years; "" for None."""
-    if figure is None:
-        return ""
-    return f"{round(int(figure) / _IN_YEARS.get(unit[0].casefold() if unit else 'y', 1.0), 2):g}"
+def _age(said: str, match: re.Match[str]) -> Age | None:
+    unit = match["unit"] or (None if match["high"] else match["low_unit"])
+    low_unit = match["low_unit"] or unit
+    if not _is_age(said, match, unit or low_unit):
+        return None
+    low, high = _years(match["low"], low_unit), _years(match["high"], unit or low_unit)
+    sign = f"{match['sign'] or ''}{match['plus'] or ''}{match['open'] or ''}"
+    strict = bool(match["sign"] and _STRICT.search(match["sign"]))
+    start = match.start("named") if match["named"] else match.start("low")
+    start, end = (match.start() if match["sign"] else start), match.end()
+    if match["old"] == "s":
+        end = match.end("old")
+    if high is not None and low is not None:
+        if high < low:
+            return None
+        return Age(start=start, end=end, low=low, high=high, is_low_open=strict)
+    assert low is not None
+    if _DOWNWARDS.search(sign):
+        return Age(start=start, end=end, low=0.0, high=low, is_high_open=strict)
+    if _UPWARDS.search(sign):
+        return Age(start=start, end=end, low=low, high=math.inf, is_low_open=strict)
+    return Age(start=start, end=end, low=low, high=low)
+
+
+def _is_age(said: str, match: re.Match[str], unit: str | None) -> bool:
+    """Tell whether a number is an age, by the words at it."""
+    if _NOT_AGE_BEHIND.match(said, match.end()):
+        return False
+    before = said[max(0, match.start() - 40) : match.start()]
+    if match["named"] or _NAMED.search(before):
+        return unit is not None or not _is_measured(said, match.end())
+    old = match["old"] or ("yo" if unit in ("yo", "y/o") else "")
+    if old == "s":
+        return bool(match["sign"]) and unit is None and len(match["low"]) == 2
+    if old:
+        return unit is not None or "y" in old.casefold()
+    opened = (match["open"] or "").strip(" ,")
+    if opened and "more" not in opened and "less" not in opened:
+        return (
+            unit is not None
+            or opened.split()[-1] in ("older", "younger")
+            or _GROUP.search(before) is not None
+            or _LABEL.search(before) is not None
+        )
+    bounded = match["sign"] or opened or match["plus"]
+    if _GROUP.search(before):
+        return _may_follow_a_group(said, match, unit, bounded=bool(bounded))
+    return (
+        unit is not None
+        and unit[0].casefold() in "ymo"[: 3 if bounded or match["high"] else 0]
+        and _is_label(said, match)
+    ) or (unit is not None and _says_how_old(match))
+
+
+def _says_how_old(match: re.Match[str]) -> bool:
+    sign = (match["sign"] or "").casefold()
+    return sign.startswith(("older", "younger"))
+
+
+def _may_follow_a_group(
+    said: str, match: re.Match[str], unit: str | None, *, bounded: bool
+) -> bool:
+    """Tell whether "Child 1-4 years" or "women over 50" is meant, not "patients 5 mg"."""
+    if unit is not None:
+        return bounded or bool(match["high"]) or unit[0].casefold() in "ym"
+    return bounded and not _is_measured(said, match.end())
+
+
+def _is_label(said: str, match: re.Match[str]) -> bool:
+    """Tell whether it opens a line or cell and something, or nothing, follows as behind a label."""
+    before = said[max(0, match.start() - 40) : match.start()]
+    if _TIME.search(before):
+        return False
+    return bool(_LABEL.search(before) and _LABEL_END.match(said, match.end()))
+
+
+def _is_measured(said: str, end: int) -> bool:
+    """Tell whether a word behind a bare number can be its unit."""
+    word = _WORD.match(said, end)
+    return word is not None and word[1].casefold() not in STOP_WORDS
+
+
+def _years(written: str | None, unit: str | None) -> float | None:
+    if written is None:
+        return None
+    word = written.casefold()
+    value = 1.0 if word == "one" else float(stem(word))
+    return round(value / _IN_YEARS.get((unit or "y")[0].casefold(), 1.0), 2)

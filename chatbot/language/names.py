@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from chatbot.language.ages import find_ages
+from chatbot.language.ages import Age, find_ages
 from chatbot.language.tokens import normalise, stem
 from chatbot.lexicon.loading import load_table
 
@@ -103,19 +103,22 @@ class NameFinder:
         first = entry.stems[0]
         self._by_stem[first] = [*self._by_stem.get(first, []), entry]
 
-    def find(self, text: str) -> list[Name]:
-        """Return the names in `text` in order of their place; names do not overlap."""
+    def find(self, text: str, ages: Sequence[Age] | None = None) -> list[Name]:
+        """Return the names in `text` in order of their place; names do not overlap.
+
+        `ages` are those of the text, if they are known already.
+        """
         tokens = [token for match in _TOKEN.finditer(text) if (token := _token(match))]
-        ages = [
-            Name(kind=NameKind.POPULATION, start=start, end=end, key=f"age {age}")
-            for start, end, age in find_ages(text)
+        aged = [
+            Name(kind=NameKind.POPULATION, start=age.start, end=age.end, key=f"age {age.key}")
+            for age in (find_ages(text) if ages is None else ages)
         ]
         named = (
             name
             for name in self._names(text, tokens)
-            if not any(name.start < age.end and age.start < name.end for age in ages)
+            if not any(name.start < age.end and age.start < name.end for age in aged)
         )
-        return sorted([*named, *ages], key=lambda name: name.start)
+        return sorted([*named, *aged], key=lambda name: name.start)
 
     def wordings(self, key: str) -> tuple[str, ...]:
         """Return the listed expressions with the key `key`; none if only an ending tells it."""

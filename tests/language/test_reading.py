@@ -1,0 +1,76 @@
+"""The reading of a text: total, its offsets true, the same each time, and storable."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatbot.language.modality import Mode
+from chatbot.language.reading import Reader, Reading, from_record, read, to_record
+
+SENTENCE = (
+    "In adults with pneumonia amoxicillin should be given at 500 mg to 1 g three times a day "
+    "for 7 days, and in children aged 1 to 4 years at 250 mg, but it must not be given to "
+    "patients with a history of penicillin allergy, in whom doxycycline 100 mg twice daily "
+    "may be considered unless they are pregnant or breastfeeding, or have severe hepatic "
+    "impairment; a trial of 1,200 people found no difference. Avoid it in newborns, and stop "
+    "if there is a rash or no improvement after 3 days of treatment."
+)
+
+
+def test_what_a_reading_tells() -> None:
+    reading = read(SENTENCE)
+    assert reading.medicines == {"amoxicillin", "penicillin", "doxycycline"}
+    assert reading.groups >= {"adults", "children", "pregnancy", "newborns"}
+    assert [(age.key, age.low, age.high) for age in reading.ages] == [("children", 1, 4)]
+    assert reading.recommends
+    assert reading.forbids
+    start = SENTENCE.index("newborns")
+    advice = reading.advice_at(start, start + 8)
+    assert advice is not None
+    assert advice.kind is Mode.FORBIDS
+
+
+def test_a_corpus_has_short_forms_and_medicines_of_its_own() -> None:
+    reader = Reader({"XQ": "amoxicillin"}, ["examplin"])
+    assert reader.read("XQ or examplin").medicines == {"amoxicillin", "examplin"}
+
+
+TEXTS = st.text(max_size=200) | st.lists(
+    st.sampled_from([*SENTENCE.split(), "½", "\n", "|", "don't", "not", "İ", "≥"]), max_size=40
+).map(" ".join)
+
+
+@given(TEXTS)
+def test_any_text_is_read_with_true_offsets(text: str) -> None:
+    reading = read(text)
+    assert reading == read(text)
+    for parts in (reading.names, reading.populations, reading.modalities):
+        ends = [0, *(place for part in parts for place in (part.start, part.end)), len(text)]
+        assert ends == sorted(ends)
+    for each in reading.modalities:
+        assert 0 <= each.scope_start <= each.start < each.end <= each.scope_end <= len(text)
+
+
+@given(TEXTS)
+def test_a_record_gives_the_reading_back(text: str) -> None:
+    reading = read(text)
+    stored = json.loads(json.dumps(to_record(reading)))
+    assert from_record(stored, text) == reading
+
+
+@pytest.mark.slow
+def test_a_sentence_is_read_within_three_milliseconds() -> None:
+    assert len(SENTENCE.split()) >= 85
+    read(SENTENCE)
+    best = min(_seconds(SENTENCE) for _ in range(200))
+    assert best < 0.003
+
+
+def _seconds(text: str) -> float:
+    began = time.process_time()
+    reading: Reading = read(text)
+    assert reading.names
+    return time.process_time() - began
