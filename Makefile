@@ -11,10 +11,10 @@ READY := $(VENV)/ready
 
 setup: $(READY)
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml evals/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,locked]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,locked]' --editable 'evals[locked]'
 	@touch $(READY)
 
 run: setup

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from chatbot.cli import app, plugging
 from chatbot.settings import Settings
 from tests.conftest import Run
 
@@ -311,3 +313,20 @@ def test_bytes_that_are_no_text_give_no_traceback(places: list[str | Path]) -> N
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["reason"] == "invalid_question"
+
+
+def test_commands_of_other_packages_are_found_and_told_of_where_they_are_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runner = CliRunner()
+    assert "Measure answers" in runner.invoke(app, ["--help"]).output
+    assert runner.invoke(app, ["eval", "run", "--help"]).exit_code == 0
+    monkeypatch.setattr(plugging, "entry_points", lambda group: [])
+    missing = runner.invoke(app, ["eval", "run", "cases.jsonl"])
+    assert missing.exit_code == 2
+    assert missing.output == (
+        "chatbot: eval is a package of its own; install it in the project's folder with: "
+        "pip install -e evals\n"
+    )
+    assert "Measure answers" not in runner.invoke(app, ["--help"]).output
+    assert "No such command" in runner.invoke(app, ["nothing"]).output

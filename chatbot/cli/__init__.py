@@ -18,8 +18,8 @@ from chatbot.cli.console import (
     settings_of,
     stated_errors,
 )
-from chatbot.cli.evaluating import evaluation
 from chatbot.cli.indexing import build_or_exit, index_command
+from chatbot.cli.plugging import CommandsOfOthers
 from chatbot.cli.reviewing import review_command
 from chatbot.cli.verifying import verify_command
 from chatbot.version import __version__
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chatbot.settings import Settings
 
 app = typer.Typer(
+    cls=CommandsOfOthers,
     help="Answers questions from clinical guideline articles, in their own words, with sources.",
     no_args_is_help=True,
     add_completion=False,
@@ -48,7 +49,6 @@ Kinds = Annotated[
     typer.Option("--kind", help="Search only articles of this kind; may be given more than once."),
 ]
 
-app.add_typer(evaluation, name="eval")
 app.command("review")(review_command)
 app.command("verify")(verify_command)
 

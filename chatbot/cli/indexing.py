@@ -19,7 +19,7 @@ from chatbot.cli.console import (
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer
-    from chatbot.evaluation.previewing import ChangedAnswer
+    from chatbot.cli.previewing import ChangedAnswer
     from chatbot.indexing.building import BuildOptions, BuildReport
     from chatbot.settings import Settings
 
@@ -207,7 +207,7 @@ def _preview(
     *,
     as_json: bool,
 ) -> None:
-    from chatbot.evaluation.previewing import preview_index, read_questions
+    from chatbot.cli.previewing import preview_index, read_questions
 
     files = questions if questions is not None else sorted(_CASES.glob("*.jsonl"))
     asked = read_questions(files)

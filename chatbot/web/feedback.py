@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.errors import EvaluationError
-from chatbot.evaluation.feedback import Mark, append_mark, make_mark
+from chatbot.web.marks import Mark, append_mark, make_mark
 from chatbot.web.requests import NOT_JSON, is_foreign, is_json, problem, read_body
 
 ROUTE = "/feedback"

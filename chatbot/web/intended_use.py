@@ -8,9 +8,9 @@ from markdown_it import MarkdownIt
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.writing import STATUS_WORDS, escape_all
 from chatbot.assembling import Chatbot
-from chatbot.evaluation.newest_run import RUNS, newest_run
 from chatbot.indexing.generation import Generation
 from chatbot.version import __version__
+from chatbot.web.newest_run import RUNS, newest_run
 from chatbot.web.views.words import count
 
 ROUTE = "/intended-use"
@@ -73,14 +73,13 @@ def _evaluation(runs: Path) -> str:
     run = newest_run(runs).run
     if run is None:
         return "No evaluation was run on this machine; evaluators run `chatbot eval run`."
-    metrics = run.summary["metrics"]
+    values = {figure.name: figure.value for figure in run.figures}
     figures = [
-        f"- {metrics[name]:.0%}: {meaning}"
+        f"- {value:.0%}: {meaning}"
         for name, meaning in _FIGURES
-        if metrics.get(name) is not None
+        if (value := values.get(name)) is not None
     ]
     asked = (
-        f"Last evaluation on this machine: {count(run.summary['n'], 'case')} "
-        f"(run {escape_all(run.record.run_id)})."
+        f"Last evaluation on this machine: {count(run.n, 'case')} (run {escape_all(run.run_id)})."
     )
     return "\n".join([asked, "", *figures])

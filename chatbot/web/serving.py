@@ -14,9 +14,8 @@ from rich.console import Console
 
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
-from chatbot.evaluation import feedback
 from chatbot.settings import Settings
-from chatbot.web import intended_use
+from chatbot.web import intended_use, marks
 from chatbot.web.editorial_policy import ROUTE, policy_page
 from chatbot.web.exporting import add_export_route
 from chatbot.web.feedback import add_feedback_route
@@ -105,7 +104,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         except ChatbotError as error:
             return _problem(error, 503)
 
-    add_feedback_route(app, feedback.FILE)
+    add_feedback_route(app, marks.FILE)
 
     @app.get("/health")
     def health() -> JSONResponse:

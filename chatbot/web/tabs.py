@@ -10,12 +10,13 @@ from chatbot.articles.article import ReviewStatus
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
+from chatbot.web.newest_run import newest_run
 from chatbot.web.source_view import escape
 from chatbot.web.views.articles_view import articles_view
 from chatbot.web.views.finding_articles import find_articles, stated_kinds, stated_statuses
 from chatbot.web.views.index_view import index_view, read_index_state
 from chatbot.web.views.linting import Linting
-from chatbot.web.views.quality_view import quality_view, read_quality
+from chatbot.web.views.quality_view import quality_view
 
 _KEPT = '<div id="kept"></div>'
 _CONNECT_KEPT = 'import("/chatbot/page.js").then((page) => page.connectKept(element));'
@@ -73,7 +74,7 @@ def quality_tab(chatbot: Chatbot) -> None:
             generation = chatbot.visible(chatbot.generation())
         except ChatbotError:
             generation = None
-        return quality_view(read_quality(), generation, datetime.now(UTC))
+        return quality_view(newest_run(), generation, datetime.now(UTC))
 
     with gr.Tab("Quality", id="quality", elem_id="place-quality") as tab:
         shown = gr.HTML(_LOADING)

@@ -17,8 +17,8 @@ from chatbot.answering.audience import (
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import Chatbot
 from chatbot.conversation.turn import Turn
-from chatbot.evaluation.cases import Case, read_cases
 from chatbot.settings import Settings
+from chatbot_evals.cases import Case, read_cases
 from tests.conftest import Run
 
 FILES = sorted((Path(__file__).parents[2] / "evals" / "cases").glob("*.jsonl"))

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from chatbot.evaluation.feedback import FILE
 from chatbot.settings import Settings
+from chatbot.web.marks import FILE
 
 
 def free_port() -> int:

@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from starlette.testclient import TestClient
 
 from chatbot.assembling import Chatbot
-from chatbot.evaluation.feedback import FILE, read_marks
 from chatbot.web.feedback import add_feedback_route
+from chatbot.web.marks import FILE, read_marks
 from tests.web.test_browser import FIRST, FOLLOW_UP, ask
 from tests.web.test_history import SWITCH, begin_anew, stored, switch_on, tab
 

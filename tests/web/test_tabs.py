@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
 from tests.conftest import Run
-from tests.evaluation.test_eval_commands import CASE
+from tests.evals.test_eval_commands import CASE
 from tests.web.conftest import served
 from tests.web.test_browser import FIRST, ask, opened
 from tests.web.test_history import tab

@@ -10,11 +10,12 @@ from playwright.sync_api import Browser
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
 from chatbot.web import serving
+from chatbot.web.newest_run import newest_run
 from chatbot.web.views.articles_view import articles_view
 from chatbot.web.views.finding_articles import find_articles
 from chatbot.web.views.index_view import index_view, read_index_state
 from chatbot.web.views.linting import Linting
-from chatbot.web.views.quality_view import quality_view, read_quality
+from chatbot.web.views.quality_view import quality_view
 from tests.web.views.test_quality_view import NOW, entry, write_gates, write_run
 
 pytestmark = pytest.mark.browser
@@ -28,12 +29,13 @@ def views(library: Settings, runs: Path) -> dict[str, str]:
     generation = chatbot.generation()
     low = {"evidence_recall": 0.0, "fact_recall": None}
     long = "x" * 200
-    write_run(runs, "1", [entry("a", scores=low, turns=[long, long], text=long), entry("b")])
     gates = write_gates(runs / "gates.toml", 'metric = "evidence_recall"\nat_least = 0.9')
+    entries = [entry("a", scores=low, turns=[long, long], text=long), entry("b")]
+    write_run(runs, "1", entries, gates)
     found = find_articles(generation)
     return {
         "articles": articles_view(generation, found, NOW.date(), chosen=["new"]),
-        "quality": quality_view(read_quality(runs, gates), generation, NOW),
+        "quality": quality_view(newest_run(runs), generation, NOW),
         "index": index_view(
             read_index_state(chatbot, library), Linting(library).lint(NOW.date()), NOW
         ),

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from chatbot.assembling import Chatbot
-from chatbot.evaluation.newest_run import newest_run
-from chatbot.evaluation.records import RunRecord
-from chatbot.evaluation.running import summarise
 from chatbot.indexing.generation import Generation
 from chatbot.settings import Settings
-from chatbot.web.views.quality_view import quality_view, read_quality
+from chatbot.web.newest_run import FILE, newest_run
+from chatbot.web.views.quality_view import quality_view
+from chatbot_evals.page_summary import write_page_summary
+from chatbot_evals.records import RunRecord
+from chatbot_evals.running import summarise
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 EVIL = '<script>alert("x")</script><img src=x onerror=y>'
@@ -48,8 +49,10 @@ def entry(name: str, *, text: str = "An answer.", cites: str = "new", **changes:
     }  # fmt: skip
 
 
-def write_run(runs: Path, name: str, entries: list[Json], **changes: Any) -> Path:
-    """Write a run as `chatbot eval run` does."""
+def write_run(
+    runs: Path, name: str, entries: list[Json], gates: Path = Path("nowhere"), **changes: Any
+) -> Path:
+    """Write what the page reads of a run, as `chatbot eval run` does."""
     folder = runs / name
     folder.mkdir(parents=True)
     record = RunRecord(**{
@@ -58,9 +61,9 @@ def write_run(runs: Path, name: str, entries: list[Json], **changes: Any) -> Pat
         "generation": "20260101-000000-aaaaaaaa", "embedding_model": "m", "embedding_digest": "d",
         "prompts": {}, "settings": {"llm": "None"}, "seed": 1, "repeat": 1, "cases": {}, **changes,
     })  # fmt: skip
-    (folder / "record.json").write_text(record.model_dump_json(), encoding="utf-8")
-    summary = summarise(name, entries, {"new": QUOTE, "old": QUOTE})
-    (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    if record.is_whole:
+        summary = summarise(name, entries, {"new": QUOTE, "old": QUOTE})
+        write_page_summary(folder, record, summary, gates)
     return folder
 
 
@@ -74,8 +77,8 @@ def generation(library: Settings) -> Generation:
     return Chatbot(library).generation()
 
 
-def shown(runs: Path, generation: Generation | None, gates: Path | None = None) -> str:
-    return quality_view(read_quality(runs, gates or runs / "no-gates.toml"), generation, NOW)
+def shown(runs: Path, generation: Generation | None) -> str:
+    return quality_view(newest_run(runs), generation, NOW)
 
 
 def row(html: str, title: str) -> str:
@@ -111,7 +114,6 @@ def test_gates_are_met_or_missed_and_the_unscored_is_no_zero(
 ) -> None:
     low = {"evidence_recall": 0.0}
     tagged = [entry("b", scores=low, tags=["dose"]), entry("c", tags=["dose"])]
-    write_run(tmp_path, "1", [entry("a"), *tagged])
     gates = write_gates(
         tmp_path / "gates.toml",
         'metric = "evidence_recall"\nat_least = 0.6',
@@ -120,7 +122,8 @@ def test_gates_are_met_or_missed_and_the_unscored_is_no_zero(
         'metric = "fact_recall"\nat_least = 0.0',
         'metric = "evidence_recall"\ntag = "dose"\nat_least = 0.9',
     )
-    html = shown(tmp_path, generation, gates)
+    write_run(tmp_path, "1", [entry("a"), *tagged], gates)
+    html = shown(tmp_path, generation)
     assert "<td>0.667</td>" in row(html, "evidence recall<")
     assert "<td>3</td>" in row(html, "evidence recall<")
     assert '≥ 0.6 <b class="chip good">met</b>' in row(html, "evidence recall<")
@@ -142,11 +145,12 @@ def test_gates_are_met_or_missed_and_the_unscored_is_no_zero(
 def test_all_gates_met_is_said_and_a_broken_file_of_gates_too(
     tmp_path: Path, generation: Generation
 ) -> None:
-    write_run(tmp_path, "1", [entry("a")])
     one = write_gates(tmp_path / "one.toml", 'metric = "verbatim_rate"\nat_least = 1.0')
-    assert "All 1 gate met." in shown(tmp_path, generation, one)
+    write_run(tmp_path, "1", [entry("a")], one)
+    assert "All 1 gate met." in shown(tmp_path, generation)
     broken = write_gates(tmp_path / "broken.toml", f'metric = "no {EVIL[8:13]}"\nat_least = 1.0')
-    html = shown(tmp_path, generation, broken)
+    write_run(tmp_path, "2", [entry("a")], broken)
+    html = shown(tmp_path, generation)
     assert "there is no metric no" in html
     assert "<h3>Figures</h3>" in html
     assert "chip" not in html
@@ -247,29 +251,27 @@ def test_without_a_run_it_says_how_to_make_one(
     assert "<table" not in html
 
 
-def _break_record(folder: Path) -> None:
-    (folder / "record.json").write_text("{", encoding="utf-8")
-
-
-def _lose_summary(folder: Path) -> None:
-    (folder / "summary.json").unlink()
-
-
 def _change(folder: Path, **changes: Any) -> None:
-    path = folder / "summary.json"
+    path = folder / FILE
     summary = json.loads(path.read_text(encoding="utf-8")) | changes
     path.write_text(json.dumps(summary), encoding="utf-8")
 
 
+def _with_value(folder: Path, value: Any) -> None:
+    first = json.loads((folder / FILE).read_text(encoding="utf-8"))["figures"][0]
+    _change(folder, figures=[first | {"value": value}])
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
-    "record": _break_record,
-    "no summary": _lose_summary,
-    "no cases": lambda folder: _change(folder, cases=None),
-    "text for a number": lambda folder: _change(folder, metrics={"fact_recall": "1"}),
-    "not a number": lambda folder: _change(folder, metrics={"fact_recall": float("nan")}),
-    "half a case": lambda folder: _change(folder, cases=[{"id": "a"}]),
+    "nothing": lambda folder: (folder / FILE).unlink(),
+    "half a file": lambda folder: (folder / FILE).write_text("{", encoding="utf-8"),
+    "no cases": lambda folder: _change(folder, failed=None),
+    "text for a number": lambda folder: _with_value(folder, "1"),
+    "not a number": lambda folder: _with_value(folder, float("nan")),
+    "half a case": lambda folder: _change(folder, failed=[{"id": "a"}]),
     "nothing asked": lambda folder: _change(folder, n=0),
-    "not an object": lambda folder: (folder / "summary.json").write_text("[]", encoding="utf-8"),
+    "a time that is none": lambda folder: _change(folder, started="yesterday"),
+    "not an object": lambda folder: (folder / FILE).write_text("[]", encoding="utf-8"),
 }
 
 
@@ -297,12 +299,5 @@ def test_a_run_that_was_stopped_is_passed_over(tmp_path: Path, generation: Gener
     assert "and 3 more" in html
     found = newest_run(tmp_path)
     assert found.run is not None
-    assert found.run.record.run_id == "1"
+    assert found.run.run_id == "1"
     assert len(found.passed_over) == 6
-
-
-def test_a_time_that_is_none_is_damage(tmp_path: Path) -> None:
-    write_run(tmp_path, "1", [entry("a")], started="yesterday")
-    found = newest_run(tmp_path)
-    assert found.run is None
-    assert "the run is damaged" in found.passed_over[0]

@@ -1,8 +1,0 @@
-"""Latency: seconds from question to complete answer, in a warm process."""
-
-from chatbot.evaluation.observation import Observation
-
-
-def latency(observation: Observation) -> float | None:
-    """Return the seconds of the last answer."""
-    return observation.seconds
