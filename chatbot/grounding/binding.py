@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from chatbot.grounding.figure import Figure, Kind, plain
+from chatbot.grounding.figure import Figure, Kind
 from chatbot.grounding.figures import find_figures
-from chatbot.grounding.words import Word, content_words, is_said
+from chatbot.language.content_words import Word, content_words, is_said
 from chatbot.language.names import NameKind, find_names
+from chatbot.language.tokens import plain
 
 _CUT = re.compile(
     r"[;,()\[\]|:\n]|\.(?=\s|$)|\s-\s"

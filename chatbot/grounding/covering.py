@@ -3,26 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from chatbot.grounding.clauses import with_open_negations
 from chatbot.grounding.figures import find_figures
 from chatbot.grounding.naming import finder, known_names
-from chatbot.grounding.words import Word, content_words, is_said
 from chatbot.indexing.abbreviations import abbreviated
+from chatbot.language.clauses import with_open_negations
 from chatbot.language.common_words import is_common
-from chatbot.language.tokens import stem
+from chatbot.language.content_words import Word, content_words, is_said, stems_of
 
 ENOUGH = 0.7
 """Share of the content words of a sentence that must occur in its lines."""
 
-_SUBSTANCES = frozenset(
-    stem(word)
-    for word in """iron zinc magnesium calcium potassium sodium phosphate phosphorus
-    iodine selenium copper fluoride lithium folate oxygen alcohol nicotine caffeine
-    cannabis cocaine opium vitamin glucose sugar salt fish egg milk soy kidney renal liver
-    hepatic lung pulmonary heart cardiac nausea vomiting constipation diarrhea headache
-    dizziness fatigue fever cough rash itching brain bone breast prostate colon ovarian
-    cervical thyroid skin eye ear stomach bladder""".split()
-)
+_SUBSTANCES = stems_of("substance")
 """What is given, measured or ill, though general English names it often."""
 
 

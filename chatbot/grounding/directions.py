@@ -5,78 +5,31 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from chatbot.grounding.clauses import with_open_negations
-from chatbot.grounding.words import Word, content_words, is_said
+from chatbot.language.clauses import with_open_negations
+from chatbot.language.content_words import Word, content_words, is_said, stems_of
 from chatbot.language.tokens import STOP_WORDS, stem, words
+from chatbot.lexicon.loading import load_table
 
-_OPPOSITES = tuple(
-    tuple(frozenset(stem(word) for word in side.split()) for side in pair)
-    for pair in (
-        (
-            "increase raise elevate grow grew higher greater gain rise rose risen rising",
-            "decrease reduce reduction lower decline fewer smaller loss fell fallen",
-        ),
-        ("start begin initiate commence", "stop discontinue cease"),
-        ("above exceed exceeds over", "below under"),
-        ("older", "younger"),
-        ("longer", "shorter"),
-        ("maximum most", "minimum least"),
-        ("men man male males", "women woman female females"),
-        ("boys boy", "girls girl"),
-        ("positive seropositive", "negative seronegative"),
-        ("acute", "chronic"),
-        ("improve improves improvement improved", "worsen worsens worsening worse deteriorate"),
-        (
-            "early earlier earliest prompt promptly immediate immediately",
-            "late later latest delay delayed",
-        ),
-        ("intravenous intravenously iv", "oral orally subcutaneous subcutaneously intramuscular"),
-        ("with", "without"),
-        ("always", "never"),
-        ("normal", "abnormal"),
-        ("most", "least"),
-        ("highest largest", "lowest smallest"),
-        ("up", "down"),
-        ("severe serious", "mild"),
-        ("systolic", "diastolic"),
-        ("adult adults", "child children infant infants"),
-        ("high elevated increased", "low"),
-        ("intentional intentionally deliberately", "accidental accidentally unintentional"),
-        ("sensitive susceptible", "resistant resistance"),
-        ("absolute absolutely", "relative relatively"),
-        ("rapid fast quick", "slow slowest gradual"),
-        ("still", "stop discontinue"),
-        ("local localized", "distant"),
-        ("current", "former"),
-        ("necessary", "unnecessary"),
-        ("first", "second third"),
-        ("more", "less fewer"),
-        ("safe", "unsafe harmful dangerous"),
-        ("common commonly frequent often", "rare rarely uncommon seldom"),
-        ("inpatient", "outpatient"),
-        ("continue", "stop discontinue"),
-        ("better superior", "worse inferior"),
-        ("dead death die", "survive survival alive"),
-        ("left", "right"),
-        ("upper", "lower"),
-        ("same identical", "different differ differs distinct"),
-    )
-)
+Pair = tuple[frozenset[str], frozenset[str]]
+
+
+def _pairs(*uses: str) -> tuple[Pair, ...]:
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for row in load_table("opposites").rows:
+        if row["use"] in uses:
+            sides = found.setdefault(row["pair"], (set(), set()))
+            sides[int(row["side"]) - 1].add(stem(row["word"]))
+    return tuple((frozenset(one), frozenset(other)) for one, other in found.values())
+
+
+_OPPOSITES = _pairs("opposite", "absolute")
 """Each side holds words that mean the same; compared as stems."""
 
-
-_ABSOLUTE = tuple(
-    pair
-    for pair in _OPPOSITES
-    if not pair[0].isdisjoint(
-        map(
-            stem,
-            """intravenous systolic acute severe adult positive inpatient same better
-            improve men boys""".split(),
-        )
-    )
-)
+_ABSOLUTE = _pairs("absolute")
 """Those of which one may stand for the other nowhere in the lines."""
+
+_QUALITIES = _pairs("opposite", "absolute", "quality")
+"""Pairs of which one side may not stand before a word where the lines have the other there."""
 
 
 def has_turned(sentence: str, lines: Sequence[str]) -> bool:
@@ -134,9 +87,7 @@ _THAN = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[,:(]|\b(?:since|because|as|but|while|although|and)\b", re.IGNORECASE)
-_DOWNWARDS = frozenset(
-    "less fewer lower smaller worse shorter younger earlier inferior poorer".split()
-)
+_DOWNWARDS = load_table("wording").words("word", use="downward")
 
 
 def _without_comparisons(text: str) -> str:
@@ -168,30 +119,6 @@ def _comparisons(text: str) -> Iterator[tuple[bool, tuple[Word, ...], tuple[Word
             near = _CUT.split(left)[-1]
             right = _CUT.split(part[match.end() :])[0]
             yield down, _content(near) or _content(left), _content(right)
-
-
-_QUALITIES = (
-    *_OPPOSITES,
-    *(
-        tuple(frozenset(stem(word) for word in side.split()) for side in pair)
-        for pair in (
-            ("average ordinary usual", "increased elevated high higher"),
-            ("fair light", "dark"),
-            ("sufficient adequate", "deficient insufficient inadequate"),
-            ("short shorter", "long longer"),
-            ("oral", "injectable injected parenteral"),
-            ("active", "latent inactive"),
-            ("viral", "bacterial fungal"),
-            ("benign", "malignant"),
-            ("internal", "external"),
-            ("live", "inactivated"),
-            ("mandatory compulsory", "optional voluntary"),
-            ("proximal", "distal"),
-            ("full complete", "partial incomplete"),
-        )
-    ),
-)
-"""Pairs of which one side may not stand before a word where the lines have the other there."""
 
 
 _ONLY = re.compile(r"\bonly (?:in|if|for|when|after|with|by)\b", re.IGNORECASE)
@@ -336,5 +263,5 @@ def _content(text: str) -> tuple[Word, ...]:
     return (*words, *numbers)
 
 
-_COURSE = frozenset(map(stem, "treatment therapy dose".split()))
+_COURSE = stems_of("course")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")

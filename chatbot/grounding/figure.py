@@ -4,9 +4,6 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-# Each maps one character to one, so that offsets stand.
-_PLAIN = str.maketrans("‐‑‒–—−²³⁶⁹µ\u00a0\u2009\u202f×’·", "------2369μ   x'.")
-
 
 class Use(StrEnum):
     """What a time is the time of, as far as the words around it tell."""
@@ -74,8 +71,3 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 def _same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
-
-
-def plain(text: str) -> str:
-    """Return `text` with dashes, raised digits and spaces as ASCII has them, offsets unchanged."""
-    return text.translate(_PLAIN)

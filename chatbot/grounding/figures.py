@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chatbot.grounding.bounds import comparator_of, use_of
-from chatbot.grounding.figure import Figure, Kind, is_year, plain
+from chatbot.grounding.figure import Figure, Kind, is_year
 from chatbot.grounding.measures import (
     AMOUNT,
     BELOW,
@@ -23,7 +23,7 @@ from chatbot.grounding.measures import (
 )
 from chatbot.grounding.number_words import NUMBER, SPAN, is_spelled_out, value_of
 from chatbot.grounding.rates import find_rates
-from chatbot.language.tokens import STOP_WORDS, stem
+from chatbot.language.tokens import STOP_WORDS, plain, stem
 from chatbot.quantities.units import canonical
 
 _UNIT = (

@@ -4,21 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chatbot.grounding.clauses import NOT, parts_of
-from chatbot.grounding.words import Word, content_words, is_said
-from chatbot.language.tokens import stem
+from chatbot.language.clauses import NOT, parts_of
+from chatbot.language.content_words import Word, content_words, is_said, stems_of
 
 _REACH = 4  # words behind a "not" that it may deny
 _HALF = 0.5
 _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which say the same
-_SKIPPED = frozenset(
-    map(
-        stem,
-        """yet already always previously ever fully currently recently necessarily usually
-        generally routinely""".split(),
-    )
-)
-_VERDICTS = frozenset(map(stem, "recommendation advice evidence data".split()))
+_SKIPPED = stems_of("skipped")
+_VERDICTS = stems_of("verdict")
 _TWICE = re.compile(r"\bnot(?: (?:be|is|are|been|a|an|the))? not\b(?! any)", re.IGNORECASE)
 _RECOMMENDS = re.compile(r"\brecommend\w*", re.IGNORECASE)
 _NOT_ENOUGH = re.compile(r"\bnot (?:sufficient|adequate|enough)\b", re.IGNORECASE)

@@ -10,10 +10,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from chatbot.grounding.directions import are_opposite
-from chatbot.grounding.figure import plain
-from chatbot.grounding.words import Word, content_words, is_said
+from chatbot.language.content_words import Word, content_words, is_said
 from chatbot.language.names import NameKind, find_names
-from chatbot.language.tokens import normalise
+from chatbot.language.tokens import normalise, plain
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:[-'][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.;:])\s|\n|\s--?\s")

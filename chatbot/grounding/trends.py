@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chatbot.grounding.figure import Figure, Kind, plain
+from chatbot.grounding.figure import Figure, Kind
 from chatbot.grounding.figures import find_figures
+from chatbot.language.tokens import plain
 
 _FROM = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
 _TO = re.compile(r"[^.;]{0,60}\b(?:to|until)(?: \w+)?\s\Z", re.IGNORECASE)

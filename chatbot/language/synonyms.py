@@ -22,6 +22,9 @@ def _pairings(role: str, other: str) -> tuple[Pairing, ...]:
 GROUPS: tuple[Group, ...] = tuple(_groups("same").values())
 """Groups of interchangeable expressions."""
 
+WORDINGS: tuple[Group, ...] = tuple(_groups("wording").values())
+"""Groups of words that may stand for each other in a sentence that words another anew."""
+
 KINDS: tuple[Pairing, ...] = _pairings("class", "member")
 """Classes and their members. Who asks for the class is answered by a member, never the reverse."""
 

@@ -22,6 +22,8 @@ _GREEK = str.maketrans(
         "ω": "omega",
     }
 )
+# Each maps one character to one, so that offsets stand.
+_PLAIN = str.maketrans("‐‑‒–—−²³⁶⁹µ\u00a0\u2009\u202f×’·", "------2369μ   x'.")
 _PART = re.compile(r"[./\u2019'-]")
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -85,3 +87,8 @@ def terms(text: str) -> list[str]:
         if len(parts) > 1 and not word[0].isdigit():
             found.extend(stem(part) for part in parts if len(part) > 1 and part not in STOP_WORDS)
     return found
+
+
+def plain(text: str) -> str:
+    """Return `text` with dashes, raised digits and spaces as ASCII has them, offsets unchanged."""
+    return text.translate(_PLAIN)

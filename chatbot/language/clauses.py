@@ -7,7 +7,8 @@
 import re
 from functools import lru_cache
 
-from chatbot.grounding.figure import plain
+from chatbot.language.tokens import plain
+from chatbot.lexicon.loading import load_table
 
 _NO_NEGATION = re.compile(
     r"\b(?:no|not)(?: \w+)? (?:more|greater|higher|longer|older|later|less|fewer|lower|shorter"
@@ -18,51 +19,8 @@ _NO_NEGATION = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = tuple(
-    (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), said)
-    for form, said in (
-        (r"not(?: \w+)? the same|not identical(?: to)?", "different"),
-        (r"(?:is|are|was|were) not (?:that|those) of", "differs from that of"),
-        (r"(?:is|are|was|were) (?:that|those) of", "is the same as that of"),
-        (r"not((?: \w+){0,4}) in the same way", r"\1 differently"),
-        (r"cannot", "can not"),
-        (r"unless", "if not"),
-        (r"avoid(?:ed|ing|s|ance)?(?: of)?|refrain\w* from|withh(?:old|eld)\w*", "not use"),
-        (r"contra-?indicat(?:ed|ion|ions)(?: (?:for|to))?", "not indicated"),
-        (
-            r"(?:recommend\w*|advis\w*|caution\w*|argue\w*|counsel\w*) (?:strongly )?against",
-            "not recommended",
-        ),
-        (r"against (?=\w+ing\b|(?:the )?(?:use|routine|screening|start|giving))", "not "),
-        (r"discourag\w+|prohibit\w*|forbid\w*|forbidden|ruled out", "not"),
-        (r"fail(?:s|ed|ing|ures?)? to", "not"),
-        (r"fail(?:s|ed|ing|ures?)?(?: of)?", "not respond"),
-        (r"refractory(?: to)?|unresponsive(?: to)?|non-?respon\w+(?: to)?", "not respond"),
-        (
-            r"lack(?:s|ed|ing)?(?: of)?|absence of|in the absence of|absent|free (?:of|from)"
-            r"|devoid of",
-            "not any",
-        ),
-        (r"(?:falls?|fell|falling) short(?: of)?", "not sufficient"),
-        (r"without|no(?! longer)", "not any"),
-        (r"nor", "or"),
-        (r"neither|never|none|nothing|nobody|no one|no longer|nowhere|hardly any", "not"),
-        (r"except(?:ing)?(?: for)?|exclud(?:ing|es?|ed)|other than|apart from|but not", "not"),
-        (r"rather than|instead of|in place of", "not"),
-        (r"asymptomatic(?:ally)?", "not symptomatic"),
-        (r"intolera(?:nt|nce)(?: (?:of|to))?", "not tolerate"),
-        (
-            r"un(able|safe|likely|suitable|clear|certain|known|necessary|available|tested|treated|proven"
-            r"|vaccinated|immunized|immunised|screened|affected|acceptable|changed|aware|willing|related)",
-            r"not \1",
-        ),
-        (
-            r"in(adequate|adequately|sufficient|sufficiently|effective|complete|eligible|appropriate"
-            r"|advisable|active|accurate|consistent)",
-            r"not \1",
-        ),
-        (r"impossible", "not possible"),
-        (r"non-?(?!hodgkin|invasive|small|steroid|hispanic|profit)(\w{4,})", r"not \1"),
-    )
+    (re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["form"])
+    for row in load_table("negations").rows
 )
 _REPLY = re.compile(r"^\s*(?:no|yes)\b[,:.;]", re.IGNORECASE)
 _AT_ONCE = re.compile(
