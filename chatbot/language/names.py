@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from chatbot.language.ages import Age, find_ages
@@ -60,6 +60,7 @@ class _Token:
     stem: str
 
 
+_Listed = tuple[NameKind | None, str, str]
 _TABLES: tuple[tuple[str, NameKind], ...] = (
     ("medicines", NameKind.MEDICINE),
     ("conditions", NameKind.CONDITION),
@@ -91,7 +92,7 @@ class NameFinder:
     def __init__(
         self, abbreviations: Mapping[str, str] | None = None, dosed: Iterable[str] = ()
     ) -> None:
-        self._by_stem = dict(_listed())
+        self._added: dict[str, tuple[_Entry, ...]] = {}
         for word in dosed:
             self._add(_entry(NameKind.MEDICINE, word, word))
         for short, long in (abbreviations or {}).items():
@@ -101,7 +102,7 @@ class NameFinder:
 
     def _add(self, entry: _Entry) -> None:
         first = entry.stems[0]
-        self._by_stem[first] = [*self._by_stem.get(first, []), entry]
+        self._added[first] = (*self._added.get(first, ()), entry)
 
     def find(self, text: str, ages: Sequence[Age] | None = None) -> list[Name]:
         """Return the names in `text` in order of their place; names do not overlap.
@@ -122,15 +123,9 @@ class NameFinder:
 
     def wordings(self, key: str) -> tuple[str, ...]:
         """Return the listed expressions with the key `key`; none if only an ending tells it."""
-        return self._by_key.get(key, ())
-
-    @cached_property
-    def _by_key(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for entries in self._by_stem.values():
-            for entry in entries:
-                found[entry.key] = (*found.get(entry.key, ()), " ".join(entry.words))
-        return found
+        listed = (_entry(*row) for row in _rows_by_key().get(key, ()))
+        added = (entry for entries in self._added.values() for entry in entries)
+        return tuple(" ".join(e.words) for e in (*listed, *added) if e.key == key)
 
     def _names(self, text: str, tokens: Sequence[_Token]) -> Iterator[Name]:
         position = 0
@@ -142,10 +137,14 @@ class NameFinder:
                 yield Name(kind=kind, start=tokens[position].start, end=tokens[last].end, key=key)
             position = last + 1
 
+    def _entries(self, first: str) -> tuple[_Entry, ...]:
+        added = self._added.get(first)
+        return (*_listed(first), *added) if added else _listed(first)
+
     def _longest(self, text: str, tokens: Sequence[_Token], position: int) -> _Entry | None:
         found = (
             entry
-            for entry in self._by_stem.get(tokens[position].stem, ())
+            for entry in self._entries(tokens[position].stem)
             if _stands(entry, text, tokens, position)
         )
         return max(found, key=lambda entry: len(entry.words), default=None)
@@ -161,18 +160,36 @@ def _plain_finder() -> NameFinder:
     return NameFinder()
 
 
+@lru_cache(maxsize=8192)
+def _listed(first: str) -> tuple[_Entry, ...]:
+    """Return the entries of the tables whose first word has the stem `first`."""
+    return tuple(_entry(*row) for row in _rows_by_stem().get(first, ()))
+
+
 @lru_cache(maxsize=1)
-def _listed() -> dict[str, list[_Entry]]:
-    """Return the entries of the tables by the stem of their first word."""
-    found: dict[str, list[_Entry]] = {}
-    for name, kind in _TABLES:
-        for row in load_table(name).rows:
-            entry = _entry(kind, row["key"], row["name"])
-            found.setdefault(entry.stems[0], []).append(entry)
-    for row in load_table("not_names").rows:
-        entry = _entry(None, row["name"], row["name"])
-        found.setdefault(entry.stems[0], []).append(entry)
+def _rows_by_stem() -> dict[str, list[_Listed]]:
+    found: dict[str, list[_Listed]] = {}
+    for row in _rows():
+        word = row[2].partition(" ")[0]
+        if not (word.isascii() and word.isalpha()):
+            word = next(_TOKEN.finditer(word)).group()
+        found.setdefault(_word(word)[1], []).append(row)
     return found
+
+
+@lru_cache(maxsize=1)
+def _rows_by_key() -> dict[str, list[_Listed]]:
+    found: dict[str, list[_Listed]] = {}
+    for row in _rows():
+        found.setdefault(row[1].casefold(), []).append(row)
+    return found
+
+
+def _rows() -> Iterator[_Listed]:
+    """Yield (kind, key, name) of each row; the kind is None for what is no name."""
+    for table, kind in _TABLES:
+        yield from ((kind, row["key"], row["name"]) for row in load_table(table).rows)
+    yield from ((None, row["name"], row["name"]) for row in load_table("not_names").rows)
 
 
 def _entry(kind: NameKind | None, key: str, written: str) -> _Entry:

@@ -30,6 +30,8 @@ _STEMMER = Stemmer.Stemmer("english")
 _SPELLINGS = tuple(
     (re.compile(row["british"]), row["american"]) for row in load_table("spellings").rows
 )
+_BRITISH = re.compile("|".join(row["british"] for row in load_table("spellings").rows))
+"""Whether any of them holds: most words have none, and one look tells."""
 
 _NUMBER_WORDS = {
     word: str(number)
@@ -66,8 +68,9 @@ def stem(word: str) -> str:
     """
     if word in _NUMBER_WORDS:
         return _NUMBER_WORDS[word]
-    for british, american in _SPELLINGS:
-        word = british.sub(american, word)
+    if _BRITISH.search(word):
+        for british, american in _SPELLINGS:
+            word = british.sub(american, word)
     stemmed: str = _STEMMER.stemWord(word)
     return stemmed
 

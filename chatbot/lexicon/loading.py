@@ -83,7 +83,7 @@ def parse_table(name: str, text: str) -> Table:
     sources = {short.strip(): long.strip() for short, _, long in (s.partition(":") for s in stated)}
     if not licence or not sources or not all(sources.values()):
         raise LexiconError(f"{name}.tsv: state the licence and at least one source in its comments")
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line and not line.startswith("#")]
+    numbered = [(n, line) for n, line in enumerate(lines, 1) if line and line[0] != "#"]
     if not numbered:
         raise LexiconError(f"{name}.tsv: the names of the columns are missing")
     columns = tuple(numbered[0][1].split("\t"))
@@ -94,21 +94,29 @@ def parse_table(name: str, text: str) -> Table:
 def _rows(
     name: str, columns: tuple[str, ...], sources: Mapping[str, str], lines: list[tuple[int, str]]
 ) -> Iterator[Row]:
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[str, int] = {}
+    has_source = "source" in columns
+    only = next(iter(sources))
     for number, line in lines:
-        cells = tuple(cell.strip() for cell in line.split("\t"))
-        place = f"{name}.tsv, line {number}"
+        cells = line.split("\t")
         if len(cells) != len(columns):
-            raise LexiconError(f"{place}: {len(cells)} cells instead of {len(columns)}")
+            raise LexiconError(_at(name, number, f"{len(cells)} cells instead of {len(columns)}"))
         if not cells[0]:
-            raise LexiconError(f"{place}: the first cell is empty")
-        if cells in seen:
-            raise LexiconError(f"{place}: the row stands in line {seen[cells]} already")
-        seen[cells] = number
+            raise LexiconError(_at(name, number, "the first cell is empty"))
+        if line in seen:
+            raise LexiconError(_at(name, number, f"the row stands in line {seen[line]} already"))
+        seen[line] = number
         row = dict(zip(columns, cells, strict=True))
-        if "source" not in row and len(sources) > 1:
-            raise LexiconError(f"{place}: of {len(sources)} sources, which? add a column source")
-        row.setdefault("source", next(iter(sources)))
+        if not has_source:
+            if len(sources) > 1:
+                raise LexiconError(
+                    _at(name, number, f"of {len(sources)} sources, which? add a column source")
+                )
+            row["source"] = only
         if row["source"] not in sources:
-            raise LexiconError(f'{place}: the source "{row["source"]}" is not stated above')
+            raise LexiconError(_at(name, number, f'the source "{row["source"]}" is not stated'))
         yield row
+
+
+def _at(name: str, number: int, problem: str) -> str:
+    return f"{name}.tsv, line {number}: {problem}"
