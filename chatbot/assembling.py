@@ -33,6 +33,7 @@ from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations, Kept
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import CorpusSource
+from chatbot.rendering.as_markdown import answer_text
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.limiting import EVERYTHING, Within, searched
 from chatbot.retrieval.passage import Passage
@@ -316,6 +317,7 @@ class Chatbot:
                 limits,
                 self._model,
                 self._settings.llm_seconds,
+                write=answer_text,
             ),
         )
 

@@ -3,7 +3,7 @@
 The field names are public interface: `Answer.to_dict` is what `chatbot ask --json` prints.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -176,13 +176,16 @@ class AnswerManifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer as shown (`text`, Markdown with `[n]` markers) and as data.
+    """An answer as data, and as shown: `text`, Markdown with `[n]` markers.
 
     `also_in_section` are lines beside the quoted ones whose omission would mislead (a warning, the
     next step); their numbers go on after those of `citations`, and no marker refers to them.
     `confidence` is how sure one may be that the lines found answer, 0 to 1, whether they were
     shown or not; None if nothing was searched. `draft` is what a language model wrote, for those
-    who evaluate it; `note` says in one line what of that was not used, and why.
+    who evaluate it; `note` says in one line what of that was not used, and why. `explanation` is
+    why a question was refused, and `nearest_quoted` whether the nearest passages are quoted with
+    that. `searched_only` says what alone was searched, if not everything was; `abbreviations` are
+    spelled out for this reader.
     """
 
     question: str
@@ -202,6 +205,10 @@ class Answer:
     confidence: float | None
     draft: tuple[DraftSentence, ...] = ()
     note: str | None = None
+    explanation: str | None = None
+    nearest_quoted: bool = False
+    searched_only: str | None = None
+    abbreviations: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data, in the order of the contract."""

@@ -1,14 +1,18 @@
 """For whom an answer is: it changes how an answer is worded, never what it rests on."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeVar
 
-from chatbot.answering.answer import Audience, Citation, Conflict, Statement
+from chatbot.answering.answer import Audience, Citation, Statement
 from chatbot.articles.marks import mark_groups
 from chatbot.grounding.figure import Figure, Kind
 
 DOSE_LEFT_OUT = "(dose not shown)"
+_IDENTIFIES = frozenset({"manifest", "article_id", "mark", "doi"})
+_T = TypeVar("_T")
 _WRITTEN = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
 _NEAR = 30  # characters from an amount to how often it is given
 _WORD = r"(?:one|two|three|four|five|six|half(?: an?| of an?)?|a quarter of an?|[½¼¾⅓⅔])"
@@ -29,54 +33,40 @@ _WHERE_MARKS_STOOD = re.compile(r"(?<=\S) +(?=[ \n.,;:)]|$)")
 _GIVEN = re.compile(r"\s*[x*]?\s*(?:tablets?|capsules?|puffs?|drops?|sprays?|injections?)\b", re.I)
 
 
-def citations_for(citations: Iterable[Citation], audience: Audience) -> tuple[Citation, ...]:
-    """Return the citations as they are shown: the same, or with the amounts in them left out."""
-    if audience.sees_doses:
-        return tuple(citations)
-    return tuple(_without_doses(citation) for citation in citations)
+def for_reader(value: _T, audience: Audience, *, typed: str = "") -> _T:
+    """Return any part of an answer as its reader is shown it: the same, or without doses.
+
+    Every string in it is gone through, whatever it is of: quotes, headings, titles, references,
+    drafts; only what identifies something stays, and what reads like the question that was `typed`.
+    """
+    return value if audience.sees_doses else _cleaned(value, typed)
 
 
-def statements_for(statements: Iterable[Statement], audience: Audience) -> tuple[Statement, ...]:
-    """Return the statements as they are shown; one without its amounts is no verbatim quote."""
-    if audience.sees_doses:
-        return tuple(statements)
-    return tuple(
-        each
-        if (shown := without_doses(each.text)) == each.text
-        else replace(each, text=shown, verbatim=False)
-        for each in statements
-    )
+def _cleaned(value: Any, typed: str) -> Any:
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return value if value == typed else without_doses(value)
+    if isinstance(value, list | tuple):
+        return type(value)(_cleaned(each, typed) for each in value)
+    if isinstance(value, dict):
+        return {name: _cleaned(each, typed) for name, each in value.items()}
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    if isinstance(value, Citation) and without_doses(value.quote) != value.quote:
+        value = _unmarked(value)
+    names = [field.name for field in fields(value) if field.name not in _IDENTIFIES]
+    shown = replace(value, **{name: _cleaned(getattr(value, name), typed) for name in names})
+    if isinstance(shown, Statement) and shown != value:
+        return replace(shown, verbatim=False)
+    return shown
 
 
-def conflicts_for(conflicts: Iterable[Conflict], audience: Audience) -> tuple[Conflict, ...]:
-    """Return the conflicts as they are shown, likewise; a value that is but a dose is empty."""
-    if audience.sees_doses:
-        return tuple(conflicts)
-    return tuple(
-        replace(
-            each,
-            values=tuple("" if v == DOSE_LEFT_OUT else v for v in map(without_doses, each.values)),
-        )
-        for each in conflicts
-    )
-
-
-def _without_doses(citation: Citation) -> Citation:
-    named = replace(
-        citation,
-        section=tuple(map(without_doses, citation.section)),
-        article_title=without_doses(citation.article_title),
-        replacements=tuple(
-            replace(each, article_title=without_doses(each.article_title))
-            for each in citation.replacements
-        ),
-    )
-    if without_doses(citation.quote) == citation.quote:
-        return named
+def _unmarked(citation: Citation) -> Citation:
+    """Return the citation without reference marks in its quote, where their places are lost."""
     words = without_marks(citation)
     if citation.references:
         words = _WHERE_MARKS_STOOD.sub("", words)
-    return replace(named, quote=without_doses(words), references=())
+    unplaced = tuple(replace(each, places=()) for each in citation.references)
+    return replace(citation, quote=words, references=unplaced)
 
 
 def without_marks(citation: Citation) -> str:

@@ -17,7 +17,7 @@ def build_chain(pipeline: Pipeline) -> Chain:
     Invoke it with `{"question": "...", "turns": ()}`, for another reader than a clinician also
     `"audience"`; the result holds `"answer"` (an `Answer`) and `"condensed"`, from which the `Turn`
     for the next question is made. With a language model, the stream mode "custom" gives what may
-    be shown so far: the sentences that have passed the gate, as Markdown.
+    be shown so far: the sentences that have passed the gate, as statements.
     """
     graph = StateGraph(State)
     steps = pipeline.steps()

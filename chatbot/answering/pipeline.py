@@ -34,13 +34,7 @@ from chatbot.answering.answer import (
     Statement,
 )
 from chatbot.answering.asking import asked, is_advice
-from chatbot.answering.audience import (
-    citations_for,
-    conflicts_for,
-    spelled_out,
-    statements_for,
-    without_doses,
-)
+from chatbot.answering.audience import for_reader, spelled_out
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.delimiting import unbroken
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
@@ -53,7 +47,6 @@ from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.wording.placing import left_out, stated
 from chatbot.answering.wording.request import make_request
 from chatbot.answering.wording.rewriting import rewrite
-from chatbot.answering.writing import Frame, answer_text, refusal_text, sentence_list
 from chatbot.conversation.condensing import condense
 from chatbot.conversation.turn import Condensed, Turn
 from chatbot.errors import LanguageModelError
@@ -133,11 +126,12 @@ class Quoted:
 
 _NOTHING = Quoted(citations=(), statements=(), conflicts=(), also=(), follow_ups=())
 
-Emit = Callable[[str], None]
+Emit = Callable[[tuple[Statement, ...]], None]
+Write = Callable[[Answer], str]
 Step = Callable[[State], dict[str, Any]]
 
 
-def _not_shown(words: str) -> None:
+def _not_shown(sentences: tuple[Statement, ...]) -> None:
     """Show nothing while the answer grows."""
 
 
@@ -160,7 +154,7 @@ class Pipeline:
     """The steps over one generation. Each takes the state and returns what it adds to it.
 
     `limits` say what of it is searched, for the reader. `model` words answers, for which it has
-    `seconds`.
+    `seconds`. `write` makes the text of an answer from its other parts.
     """
 
     def __init__(
@@ -172,7 +166,10 @@ class Pipeline:
         limits: Limits = _NO_LIMITS,
         model: LanguageModel | None = None,
         seconds: float = _SECONDS,
+        *,
+        write: Write,
     ) -> None:
+        self._write = write
         self._generation = generation
         self._embedder = embedder
         self._reranker = reranker
@@ -340,7 +337,7 @@ class Pipeline:
         quoted = state["quoted"]
         request = make_request(
             state["condensed"].question,
-            citations_for(quoted.citations, _audience(state)),
+            for_reader(quoted.citations, _audience(state)),
             quoted.statements,
             quoted.conflicts,
             _audience(state),
@@ -350,7 +347,7 @@ class Pipeline:
 
         def passing(sentence: DraftSentence) -> None:
             passed.append(sentence)
-            emit(sentence_list(stated(passed)))
+            emit(stated(passed))
 
         try:
             draft = write(
@@ -380,24 +377,10 @@ class Pipeline:
         asked: tuple[LanguageModel, Sequence[Prompt]] | None = None,
     ) -> Answer:
         """Return the answer for its reader: the sentences that passed, then the quotes."""
-        audience = _audience(state)
-        shown = citations_for(quoted.citations, audience)
-        also = citations_for(quoted.also, audience)
-        statements = statements_for(quoted.statements, audience)
         sentences = stated(draft)
-        text = answer_text(
-            statements,
-            shown,
-            conflicts_for(quoted.conflicts, audience),
-            also,
-            self._disclaimer.text,
-            searched_only=self._searched_only(audience),
-            sentences=sentences,
-            frame=self._frame(audience, [*shown, *also], note),
-        )
+        statements = for_reader(quoted.statements, _audience(state))
         return self._finished(
             state,
-            text,
             refusal=None,
             quoted=replace(quoted, statements=(*sentences, *statements)),
             mode="llm" if sentences else "quotes",
@@ -406,15 +389,10 @@ class Pipeline:
             asked=asked,
         )
 
-    def _searched_only(self, audience: Audience) -> str:
-        words = self._limits.searched_only()
-        return words if audience.sees_doses else without_doses(words)
-
-    def _frame(self, audience: Audience, citations: Sequence[Citation], note: str | None) -> Frame:
-        notice = "" if audience.sees_doses else load_prompt("patient_notice").text
-        texts = [citation.quote for citation in citations]
+    def _spelled_out(self, audience: Audience, quoted: Quoted) -> dict[str, str]:
+        shown = for_reader((*quoted.citations, *quoted.also), audience)
         known = self._generation.abbreviations if audience.wants_abbreviations else {}
-        return Frame(notice=notice, note=note or "", abbreviations=spelled_out(texts, known))
+        return spelled_out([citation.quote for citation in shown], known)
 
     def _scored(self, state: State) -> list[EvidenceLine]:
         """Return the lines of the passages; as a method, like the next, for the ablation."""
@@ -473,16 +451,7 @@ class Pipeline:
             citation(quote, number, self._generation)
             for number, quote in enumerate(quotes[:_NEAREST], start=1)
         )
-        audience = _audience(state)
-        shown = citations_for(nearest, audience)
-        text = refusal_text(
-            refusal.explanation,
-            shown,
-            self._disclaimer.text,
-            quoted=refusal.shows_lines,
-            frame=self._frame(audience, (), None),
-        )
-        return {"answer": self._finished(state, text, nearest=nearest, refusal=refusal)}
+        return {"answer": self._finished(state, nearest=nearest, refusal=refusal)}
 
     def _whole(self, passage: Passage) -> Quote:
         chunk = passage.chunk
@@ -501,7 +470,6 @@ class Pipeline:
     def _finished(
         self,
         state: State,
-        text: str,
         *,
         refusal: Refusal | None,
         quoted: Quoted = _NOTHING,
@@ -511,13 +479,13 @@ class Pipeline:
         note: str | None = None,
         asked: tuple[LanguageModel, Sequence[Prompt]] | None = None,
     ) -> Answer:
-        return Answer(
+        answer = Answer(
             question=state["question"],
             condensed_question=state["condensed"].question,
             outcome=Outcome.REFUSED if refusal else Outcome.ANSWERED,
             reason=refusal.reason if refusal else None,
             mode=mode,
-            text=text,
+            text="",
             statements=quoted.statements,
             citations=quoted.citations,
             also_in_section=quoted.also,
@@ -529,7 +497,12 @@ class Pipeline:
             confidence=confidence(state.get("lines", []), refusal),
             draft=draft,
             note=note,
+            explanation=refusal.explanation if refusal else None,
+            nearest_quoted=refusal is not None and refusal.shows_lines,
+            searched_only=None if refusal else self._limits.searched_only() or None,
+            abbreviations=self._spelled_out(_audience(state), quoted),
         )
+        return replace(answer, text=self._write(answer))
 
     def _manifest(
         self, state: State, asked: tuple[LanguageModel, Sequence[Prompt]] | None

@@ -3,10 +3,12 @@
 from datetime import date
 
 
-def age(updated: date | None, today: date) -> str:
-    """Return a date with its age in words."""
+def age(updated: date | None, today: date | None) -> str:
+    """Return a date with its age in words; without `today`, the date alone."""
     if updated is None:
         return "date not stated"
+    if today is None:
+        return f"last updated {updated.isoformat()}"
     months = (today.year - updated.year) * 12 + today.month - updated.month
     months -= today.day < updated.day
     if months < 1:

@@ -25,7 +25,7 @@ from chatbot.cli.verifying import verify_command
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
-    from chatbot.answering.answer import Answer, Citation
+    from chatbot.answering.answer import Answer
     from chatbot.articles.article import Article
     from chatbot.checking.problem import CheckedArticle
     from chatbot.conversation.turn import Turn
@@ -234,42 +234,14 @@ def ask_command(
 
 
 def _print_answer(answer: "Answer") -> None:
-    """Print an answer for a person: the text, then what each marker cites."""
+    """Print an answer for a person, then what each marker cites."""
     from rich.console import Console
-    from rich.markdown import Markdown
 
-    from chatbot.answering.delimiting import visible
+    from chatbot.rendering.as_terminal import as_terminal
 
     console = Console()
-    if answer.condensed_question != answer.question:
-        understood = visible(answer.condensed_question)
-        console.print(f"Understood as: {understood}", style="dim", markup=False)
-    console.print(Markdown(answer.text))
-    for citation in (*(answer.citations or answer.nearest), *answer.also_in_section):
-        console.print(visible(_source_line(citation)), style="dim", markup=False, highlight=False)
-    for follow_up in answer.follow_ups:
-        console.print(
-            f"You may ask next: {visible(follow_up)}", style="dim", markup=False, highlight=False
-        )
-
-
-def _source_line(citation: "Citation") -> str:
-    from chatbot.answering.writing import kind_words, superseded_note
-
-    section = " > ".join(citation.section)
-    cited = "".join(
-        f"; {r.title} ({r.year})"
-        if r.resolved
-        else f"; cited by the article as [{r.mark}]; its list does not say which"
-        for r in citation.references
-    )
-    stated = [citation.review_status, citation.updated or "no date"]
-    stated += kind_words(citation.jurisdiction, citation.kind)
-    note = superseded_note(citation)
-    return (
-        f"[{citation.number}] {citation.article_id}, characters {citation.start}-{citation.end}, "
-        f"{section} ({', '.join(stated)}{'; ' if note else ''}{note}){cited}"
-    )
+    for part in as_terminal(answer):
+        console.print(part)
 
 
 @app.command("retrieve")

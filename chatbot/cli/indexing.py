@@ -18,7 +18,6 @@ from chatbot.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from chatbot.answering.answer import Answer
     from chatbot.cli.previewing import ChangedAnswer
     from chatbot.indexing.building import BuildOptions, BuildReport
     from chatbot.settings import Settings
@@ -254,17 +253,16 @@ def _print_answers(answers: "list[ChangedAnswer]") -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from chatbot.rendering.as_markdown import blocks_text
+    from chatbot.rendering.composing import compose
+
     console = Console(width=None if Console().is_terminal else 140)
     for changed in answers:
         title = escape(" / ".join(changed.turns))
         table = Table("now", "then", title=title, title_justify="left", show_lines=True)
         table.columns[0].ratio = table.columns[1].ratio = 1
-        table.add_row(*(escape(_without_disclaimer(a)) for a in (changed.old, changed.new)))
+        table.add_row(*(escape(blocks_text(compose(a))) for a in (changed.old, changed.new)))
         console.print(table)
-
-
-def _without_disclaimer(answer: "Answer") -> str:
-    return answer.text.rpartition("\n---\n")[0].strip() or answer.text
 
 
 def _watch(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> None:

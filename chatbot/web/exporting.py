@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from chatbot.articles.article import Article
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, RecordError, UnknownArticleError
-from chatbot.exporting.formats import Exported, Format, export
-from chatbot.exporting.printable import CONTENT_POLICY
-from chatbot.exporting.record import read_records
+from chatbot.rendering.as_print import CONTENT_POLICY
+from chatbot.rendering.file_formats import Exported, Format, export
+from chatbot.rendering.restoring import read_records
 from chatbot.web.opening import open_generation
 from chatbot.web.requests import NOT_JSON, is_foreign, is_json, problem, read_body
 

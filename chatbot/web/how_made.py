@@ -3,9 +3,8 @@
 from collections import Counter
 
 from chatbot.answering.answer import Answer, Audience
-from chatbot.answering.audience import without_doses
-from chatbot.exporting.record import Considered, Record
-from chatbot.web.source_view import escape
+from chatbot.rendering.as_html import escape
+from chatbot.rendering.record import Considered, Record
 
 SUMMARY = "How this answer was made"
 _REASONS = {
@@ -25,7 +24,7 @@ _REASONS = {
 
 
 def how_made(record: Record) -> str:
-    """Return the steps to the answer as folded HTML; nothing of the articles in it is markup."""
+    """Return the steps to an answer as folded HTML; `record` is as its reader is shown it."""
     answer = record.answer
     facts = [
         ("Question as searched", escape(answer.condensed_question)),
@@ -49,10 +48,8 @@ def _searched(answer: Answer) -> str:
 
 
 def _passages(record: Record) -> str:
-    sees_doses = Audience(record.answer.manifest.audience).sees_doses
-    shown = str if sees_doses else without_doses
     rows = "".join(
-        f"<li>{escape(shown(' › '.join((*each.section[-2:], each.article_id))))}; "
+        f"<li>{escape(' › '.join((*each.section[-2:], each.article_id)))}; "
         f"score {each.score:.2f}; {_use(each, record.answer)}</li>"
         for each in record.considered
     )

@@ -3,14 +3,14 @@
 from collections import Counter
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
 from chatbot.answering.prompts import load_prompt
-from chatbot.answering.writing import STATUS_WORDS, escape_all
 from chatbot.assembling import Chatbot
 from chatbot.indexing.generation import Generation
+from chatbot.rendering.as_markdown import escape_all
+from chatbot.rendering.phrasing import STATUS_WORDS
 from chatbot.version import __version__
 from chatbot.web.newest_run import RUNS, newest_run
+from chatbot.web.plain_page import policy_like
 from chatbot.web.views.words import count
 
 ROUTE = "/intended-use"
@@ -51,13 +51,7 @@ def intended_use_page(chatbot: Chatbot, runs: Path = RUNS) -> str:
         else _QUOTED,
         evaluation=_evaluation(runs),
     )
-    body = MarkdownIt("commonmark", {"html": False}).disable("image").render(words)
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<title>Intended use and limits</title><link rel="stylesheet" href="/chatbot/page.css">'
-        f'</head><body class="source-page"><main class="policy">{body}</main></body></html>'
-    )
+    return policy_like("Intended use and limits", words)
 
 
 def _statuses(generation: Generation) -> str:

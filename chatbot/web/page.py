@@ -17,7 +17,7 @@ from chatbot.answering.answer import Audience
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
-from chatbot.exporting.record import read_records
+from chatbot.rendering.restoring import read_records
 from chatbot.retrieval.limiting import Within
 from chatbot.settings import Settings
 from chatbot.web import editorial_policy, intended_use

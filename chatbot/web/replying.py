@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chatbot.answering.answer import Answer, Audience, Outcome
+from chatbot.answering.answer import Answer, Audience, Outcome, Statement
 from chatbot.answering.pipeline import State, turn_of
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
-from chatbot.exporting.record import Record, make_record
+from chatbot.rendering.as_html import escape
+from chatbot.rendering.as_markdown import answer_text
+from chatbot.rendering.record import Record, make_record
 from chatbot.retrieval.limiting import EVERYTHING, Within
-from chatbot.web.answer_view import answer_parts, sentences, understood, whole_answer
+from chatbot.web.answer_view import answer_parts, growing, understood, whole_answer
 from chatbot.web.session import Reply, Turns
-from chatbot.web.source_view import escape
 
 STOPPED = (
     '<div class="refusal"><p><strong>Stopped.</strong> Nothing was answered; ask again whenever '
@@ -98,13 +99,16 @@ def _whole(state: Any, before: Turns) -> Reply:
     )
 
 
-def _growing(state: Any, before: Turns, written: str = "") -> Reply:
+def _growing(state: Any, before: Turns, written: Sequence[Statement] = ()) -> Reply:
     """Return the quotes, and above them the sentences so far, with a word on what is going on."""
     answer: Answer = state["answer"]
     under_way = "" if answer.outcome is Outcome.REFUSED else _WRITING
     parts = "".join(answer_parts(answer, date.today()))
+    sentences = growing(answer, written, date.today())
+    stopped = replace(answer, note=_QUOTES_STAND)
+    stopped = replace(stopped, text=answer_text(stopped))
     return Reply(
-        html=f"{understood(answer)}{sentences(written, answer)}{under_way}{parts}",
+        html=f"{understood(answer)}{sentences}{under_way}{parts}",
         turns=before,
-        stopped=_whole(state | {"answer": replace(answer, note=_QUOTES_STAND)}, before),
+        stopped=_whole(state | {"answer": stopped}, before),
     )

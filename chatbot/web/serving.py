@@ -14,6 +14,7 @@ from rich.console import Console
 
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
+from chatbot.rendering.as_html import escape
 from chatbot.settings import Settings
 from chatbot.web import intended_use, marks
 from chatbot.web.editorial_policy import ROUTE, policy_page
@@ -22,7 +23,8 @@ from chatbot.web.feedback import add_feedback_route
 from chatbot.web.intended_use import intended_use_page
 from chatbot.web.opening import open_generation
 from chatbot.web.page import build_page
-from chatbot.web.source_view import escape, newer_articles, source_fragment, source_page
+from chatbot.web.plain_page import plain_page
+from chatbot.web.source_view import newer_articles, source_fragment, source_page
 from chatbot.web.staying_inside import StayingInside
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -31,11 +33,6 @@ _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-_PROBLEM_PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not shown</title>'
-    '<link rel="stylesheet" href="/chatbot/page.css"></head>'
-    '<body class="source-page"><main><h1>This cannot be shown</h1>{}</main></body></html>'
-)
 _LAST_SECONDS = 2
 """For answers under way when the server is stopped: an open page would else hold it for ever."""
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
@@ -159,6 +156,5 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _problem(error: Exception, status: int, *, whole_page: bool = True) -> Response:
     words = f"<p>{escape(str(error))}</p>"
-    return HTMLResponse(
-        _PROBLEM_PAGE.format(words) if whole_page else words, status_code=status, headers=_SAFE
-    )
+    page = plain_page("Not shown", f"<main><h1>This cannot be shown</h1>{words}</main>")
+    return HTMLResponse(page if whole_page else words, status_code=status, headers=_SAFE)

@@ -13,8 +13,8 @@ from typing import Any
 from starlette.concurrency import iterate_in_threadpool
 
 from chatbot.conversation.turn import Turn
-from chatbot.exporting.record import Record, as_data
-from chatbot.web.source_view import escape
+from chatbot.rendering.as_html import escape
+from chatbot.rendering.record import Record, as_data
 
 Patch = dict[str, Any]
 """For the page's script: the `conversation`, and of its `exchanges` what is new, in their places.

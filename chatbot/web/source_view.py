@@ -4,32 +4,26 @@ Everything that comes from an article is escaped here; nothing of it is ever mar
 """
 
 import hashlib
-import html
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from chatbot.answering.delimiting import visible
-from chatbot.answering.writing import kind_words
 from chatbot.articles.ageing import age
-from chatbot.articles.article import Article, Block, BlockKind, Reference, ReviewStatus
+from chatbot.articles.article import Article, Block, BlockKind, Reference
 from chatbot.articles.marks import mark_groups
 from chatbot.indexing.generation import Generation
+from chatbot.rendering.as_html import escape
+from chatbot.rendering.as_page import status_chip
+from chatbot.rendering.phrasing import kind_words
 from chatbot.web.editorial_policy import LINK
+from chatbot.web.plain_page import plain_page
 
 _AROUND = 30  # blocks shown before and after the quote in the panel
 _MOVED = (
     "The index has been rebuilt since this answer; the quoted words are no longer at this place."
 )
-STATUS_LABELS = {
-    "pending": "Pending human review",
-    "submitted": "Submitted, not yet reviewed",
-    "under_review": "Under review",
-    "approved": "Approved",
-    "unknown": "Review status not stated",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +32,6 @@ class Newer:
 
     title: str
     link: str | None
-
-
-def escape(words: str) -> str:
-    """Return `words` as HTML that shows them, without characters that nobody sees."""
-    return html.escape(visible(words))
 
 
 def fingerprint(quote: str) -> str:
@@ -75,11 +64,6 @@ def newer_articles(generation: Generation, article_id: str) -> list[Newer]:
         )
         for other in generation.replacements(article_id)
     ]
-
-
-def status_chip(status: ReviewStatus) -> str:
-    """Return the review status as HTML."""
-    return f'<span class="status status-{status.value}">{STATUS_LABELS[status.value]}</span>'
 
 
 def source_fragment(
@@ -123,15 +107,11 @@ def source_page(
     """Return a page of its own with the whole article, for a browser without scripts."""
     start, end, note = _place(article, start, end, quote)
     body = _blocks(article, range(len(article.blocks)), start, end)
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(article.title)}</title>"
-        '<link rel="stylesheet" href="/chatbot/page.css"></head><body class="source-page"><main>'
-        "<h1>Source</h1>"
-        f"{_head(article, (), today, newer)}{note}"
+    return plain_page(
+        article.title,
+        f"<main><h1>Source</h1>{_head(article, (), today, newer)}{note}"
         f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
-        f"{_disclaimer(article)}</main></body></html>"
+        f"{_disclaimer(article)}</main>",
     )
 
 
@@ -155,7 +135,7 @@ def _head(article: Article, section: Sequence[str], today: date, newer: Sequence
     title = f"<s>{escape(article.title)}</s>" if article.superseded_by else escape(article.title)
     return (
         f'<h2 class="source-title">{title}</h2>{superseded_by(article.superseded_by, newer)}'
-        f'<p class="source-meta">{status_chip(article.review_status)} '
+        f'<p class="source-meta">{status_chip(article.review_status, apart=True)} '
         f"<span>{escape(' · '.join(stated))}</span> · {LINK}what this means</a></p>"
         + (f'<p class="source-path">{path}</p>' if path else "")
     )

@@ -9,9 +9,9 @@ import gradio as gr
 from chatbot.articles.article import ReviewStatus
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError
+from chatbot.rendering.as_html import escape
 from chatbot.settings import Settings
 from chatbot.web.newest_run import newest_run
-from chatbot.web.source_view import escape
 from chatbot.web.views.articles_view import articles_view
 from chatbot.web.views.finding_articles import find_articles, stated_kinds, stated_statuses
 from chatbot.web.views.index_view import index_view, read_index_state

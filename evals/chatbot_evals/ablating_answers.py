@@ -20,6 +20,7 @@ from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.reporting import Reporter
 from chatbot.refusing import Refusal, Refuser
+from chatbot.rendering.as_markdown import answer_text
 from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
@@ -116,7 +117,13 @@ class _Whole(Pipeline):
     """Everything, but for the questions suggested next: each costs a search, and none is scored."""
 
     def __init__(self, parts: Parts) -> None:
-        super().__init__(parts.generation, parts.embedder, parts.reranker, parts.weakest_score)
+        super().__init__(
+            parts.generation,
+            parts.embedder,
+            parts.reranker,
+            parts.weakest_score,
+            write=answer_text,
+        )
 
     def _follow_ups(self, state: State, quotes: Sequence[Quote]) -> tuple[str, ...]:
         return ()

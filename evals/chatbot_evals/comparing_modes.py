@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.answering.answer import Answer, DraftSentence
-from chatbot.answering.audience import citations_for
+from chatbot.answering.audience import for_reader
 from chatbot.answering.delimiting import visible
 from chatbot.answering.pipeline import Emit, Pipeline, State
 from chatbot.answering.quoting import Quote
@@ -19,6 +19,7 @@ from chatbot.answering.wording.request import make_request
 from chatbot.conversation.turn import Turn
 from chatbot.indexing.reporting import Reporter
 from chatbot.llm.calling import LanguageModel
+from chatbot.rendering.as_markdown import answer_text
 from chatbot.settings import Settings
 from chatbot_evals.ablating_answers import Parts, open_parts
 from chatbot_evals.cases import Case, read_cases
@@ -96,7 +97,12 @@ class _Quoting(Pipeline):
 
     def __init__(self, parts: Parts, model: LanguageModel | None) -> None:
         super().__init__(
-            parts.generation, parts.embedder, parts.reranker, parts.weakest_score, model=model
+            parts.generation,
+            parts.embedder,
+            parts.reranker,
+            parts.weakest_score,
+            model=model,
+            write=answer_text,
         )
 
     def _follow_ups(self, state: State, quotes: Sequence[Quote]) -> tuple[str, ...]:
@@ -111,7 +117,7 @@ class _Ungated(_Quoting):
         quoted, audience = state["quoted"], state["audience"]
         request = make_request(
             state["condensed"].question,
-            citations_for(quoted.citations, audience),
+            for_reader(quoted.citations, audience),
             quoted.statements,
             quoted.conflicts,
             audience,

@@ -16,6 +16,7 @@ from chatbot.conversation.turn import Turn
 from chatbot.errors import EvaluationError
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.reporting import Reporter
+from chatbot.rendering.as_markdown import answer_text
 from chatbot.settings import Settings
 from chatbot_evals.bootstrapping import interval, paired_p_value
 from chatbot_evals.conversation_sets import Conversation, read_conversations
@@ -114,7 +115,7 @@ def evaluate_conversations(
         )
     folder = set_folder(retrieval_set, embedder, cache)
     generation = own_generation(retrieval_set, embedder, folder, report)
-    asked = _condensed_questions(judged, Pipeline(generation, embedder), report)
+    asked = _condensed_questions(judged, Pipeline(generation, embedder, write=answer_text), report)
     ways: dict[str, Callable[[Conversation], str]] = {
         CONDENSED: lambda conversation: asked[conversation.query_id],
         LAST_TURN: lambda conversation: conversation.questions[-1],

@@ -10,7 +10,7 @@ import pytest
 from chatbot.answering.answer import Answer, Audience, Citation, CitedReference, Outcome
 from chatbot.answering.audience import (
     DOSE_LEFT_OUT,
-    citations_for,
+    for_reader,
     spelled_out,
     without_doses,
 )
@@ -183,5 +183,5 @@ def test_the_brackets_of_marks_go_with_them() -> None:
         number=1, article_id="a", article_title="A", section=(), quote=quote, start=0,
         end=len(quote), review_status="approved", updated=None, references=references,
     )  # fmt: skip
-    [shown] = citations_for([cited], Audience.PATIENT_OR_CARER)
+    [shown] = for_reader([cited], Audience.PATIENT_OR_CARER)
     assert shown.quote == f"Take {DOSE_LEFT_OUT} at night as [told]."

@@ -14,22 +14,19 @@ from typing import Any
 
 import pytest
 
-from chatbot.answering.answer import Answer, Outcome
+from chatbot.answering.answer import Answer, Outcome, Statement
 from chatbot.answering.chain import build_chain
 from chatbot.answering.pipeline import Pipeline, State
 from chatbot.answering.prompts import load_prompt
-from chatbot.answering.writing import (
-    PARTLY_PENDING_NOTICE,
-    PENDING_NOTICE,
-    QUOTES_HEADING,
-    UNREVIEWED_NOTICE,
-)
 from chatbot.assembling import build_index, load_embedder
 from chatbot.cli import _print_answer
 from chatbot.conversation.turn import Turn
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.llm.calling import LanguageModel
+from chatbot.rendering.as_markdown import answer_text
+from chatbot.rendering.composing import QUOTES_HEADING
+from chatbot.rendering.phrasing import PARTLY_PENDING_NOTICE, PENDING_NOTICE, UNREVIEWED_NOTICE
 from chatbot.resources import shipped
 from chatbot.settings import load_settings
 from chatbot.web.answer_view import answer_parts
@@ -61,7 +58,7 @@ class Outcomes:
 
     quotes: Answer
     worded: Answer
-    shown_so_far: tuple[str, ...]
+    shown_so_far: tuple[tuple[Statement, ...], ...]
     requests: tuple[tuple[str, str], ...]
 
 
@@ -78,12 +75,15 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 @pytest.fixture(scope="module")
 def outcomes(generation: Generation) -> dict[str, Outcomes]:
     embedder = load_embedder(load_settings())
-    plain = Pipeline(generation, embedder)
+    plain = Pipeline(generation, embedder, write=answer_text)
     found = {}
     for attack in ATTACKS:
         model = Obedient(attack=attack)
         obeying = Pipeline(
-            generation, embedder, model=LanguageModel("fake:obedient", model, plain_end=True)
+            generation,
+            embedder,
+            model=LanguageModel("fake:obedient", model, plain_end=True),
+            write=answer_text,
         )
         worded, shown = held(obeying, attack.turns)
         found[attack.id] = Outcomes(
@@ -95,15 +95,18 @@ def outcomes(generation: Generation) -> dict[str, Outcomes]:
     return found
 
 
-def held(pipeline: Pipeline, questions: tuple[str, ...]) -> tuple[Answer, tuple[str, ...]]:
+def held(
+    pipeline: Pipeline, questions: tuple[str, ...]
+) -> tuple[Answer, tuple[tuple[Statement, ...], ...]]:
     """Hold the conversation; return its last answer, and what was shown while that grew."""
     *earlier, last = questions
     turns: list[Turn] = []
     for question in earlier:
         turns.append(pipeline.run(question, turns)[1])
     given = State(question=last, turns=tuple(turns))
-    shown: list[str] = []
+    shown: list[tuple[Statement, ...]] = []
     state: Any = {}
+    found: Any
     for mode, found in build_chain(pipeline).stream(given, stream_mode=["custom", "values"]):
         if mode == "custom":
             shown.append(found)
@@ -150,11 +153,11 @@ def test_only_sentences_that_the_lines_support_are_shown(
     listed = [
         f"- {each.text} {' '.join(f'[{number}]' for number in each.citations)}" for each in worded
     ]
-    grown = ["\n".join(listed[:number]) for number in range(1, len(listed) + 1)]
+    grown = [tuple(worded[:number]) for number in range(1, len(worded) + 1)]
     assert list(found.shown_so_far) == grown
     note = {f"*{found.worded.note}*"} if found.worded.note else set()
     added = lines_of(found.worded.text) - lines_of(found.quotes.text)
-    assert added <= {*listed, *note, QUOTES_HEADING}
+    assert added <= {*listed, *note, f"**{QUOTES_HEADING}**"}
     assert lines_of(found.quotes.text) <= lines_of(found.worded.text)
 
 

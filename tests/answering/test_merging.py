@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from chatbot.answering.citing import cite
 from chatbot.answering.merging import merge_quotes
 from chatbot.answering.quoting import Quote
-from chatbot.answering.writing import answer_text
 from chatbot.articles.article import Article
 from chatbot.assembling import Chatbot
+from tests.rendering.answers import text_of
 
 LONG = {"PLEX": "plasma exchange", "HCV": "hepatitis C virus"}
 
@@ -35,7 +35,7 @@ def test_the_same_statement_is_shown_once_with_both_citations(
     assert [statement.citations for statement in statements] == [(1, 2)]
     assert statements[0].text == one
     assert [citation.quote for citation in citations] == [one, other]
-    text = answer_text(statements, citations, [], [], "Notice.")
+    text = text_of(statements, citations)
     assert "[1] [2]" in text
     assert ("in other words" in text) == (one != other)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.answering.answer import Answer, Audience, CitedReference
-from chatbot.answering.writing import ALSO_HEADING
+from chatbot.answering.answer import Answer, Audience, CitedReference, Statement
 from chatbot.assembling import Chatbot, build_index
-from chatbot.exporting.record import Record
+from chatbot.rendering.record import Record
 from chatbot.retrieval.limiting import Within
 from chatbot.settings import load_settings
-from chatbot.web.answer_view import answer_parts, with_links
+from chatbot.web.answer_view import answer_parts
 from chatbot.web.replying import reopened, stream_reply
 from chatbot.web.session import Reply
+from tests.rendering.answers import answer_of, cited
 
 TODAY = date(2026, 11, 21)
 CONFLICT = "What is the dose of IV methylprednisolone in an acute attack?"
@@ -68,18 +68,32 @@ def test_what_is_beside_the_answer_is_folded_with_a_way_to_each_line(chatbot: Ch
     assert MARKER.findall(folded) == [str(each.number) for each in answer.also_in_section]
 
 
-def test_marks_are_raised_in_previews_and_beside_the_answer(chatbot: Chatbot) -> None:
-    answer, _ = parts(chatbot, PLEX)
+def test_marks_are_raised_in_previews_and_beside_the_answer() -> None:
     marks = (CitedReference(mark="12", resolved=False, places=((14, 16),)),)
-    quote = "Cool it well [12] and long"
-    cited = replace(answer.citations[0], quote=quote, start=0, end=len(quote), references=marks)
-    answer = replace(
-        answer, text=f"{ALSO_HEADING}\n\n- “x” [1]", citations=(cited,), also_in_section=(cited,)
-    )
-    for shown in ("".join(answer_parts(answer, TODAY)), with_links("x [1]", answer)):
-        assert "Cool it well" in shown
-        assert "[12]" not in shown.replace("\\", "")
-    assert "<li>“Cool it well [¹²] and long”" in "".join(answer_parts(answer, TODAY))
+    cool = cited("Cool it well [12] and long", references=marks)
+    beside = replace(cool, number=2, quote="Keep it cold [12]\n    • and long")
+    statement = Statement(text=cool.quote, citations=(1,), verbatim=True)
+    answer = answer_of([statement], [cool], also_in_section=(beside,))
+    shown = "".join(answer_parts(answer, TODAY))
+    assert "[12]" not in shown
+    assert 'title="“Cool it well [¹²] and long” — A title">[1]</a>' in shown
+    assert "<li>“Keep it cold [¹²]<br />\n• and long” <span>(Section › A title)</span>" in shown
+
+
+def test_a_line_beside_the_answer_says_that_its_article_is_superseded() -> None:
+    statement = Statement(text="x", citations=(1,), verbatim=True)
+    old = cited("y", 2, superseded_by="new")
+    answer = answer_of([statement], [cited("x")], also_in_section=(old,))
+    assert ">[2, superseded]</a>" in "".join(answer_parts(answer, TODAY))
+
+
+def test_an_article_that_reads_like_a_status_gets_no_chip() -> None:
+    words = "approved · last updated 2020-01-02"
+    statement = Statement(text=words, citations=(1,), verbatim=True)
+    answer = answer_of([statement], [cited(words, review_status="pending")])
+    shown = "".join(answer_parts(answer, TODAY))
+    assert f"<li>“{words}” <a" in shown
+    assert "status-approved" not in shown
 
 
 def test_status_and_age_stand_beside_every_article(chatbot: Chatbot) -> None:
@@ -102,15 +116,9 @@ def test_a_marker_carries_its_quote(chatbot: Chatbot) -> None:
     title = re.search(r'title="“([^"”]+)', "".join(shown))
     assert title is not None
     assert answer.citations[0].quote.startswith(title[1].removesuffix(" …")[:80])
-    for words in (answer.text, "[1] [1]"):
-        assert with_links(words, answer).count("](/source?") == len(
-            re.findall(r"(?<!\\)\[\d+\]", words)
-        )
-
-
-def test_a_marker_that_cites_nothing_is_words(chatbot: Chatbot) -> None:
-    answer = record(whole(chatbot, CONFLICT)).answer
-    assert with_links("Read on [77].", answer) == "Read on [77]."
+    beside = len(answer.also_in_section)
+    markers = re.findall(r"(?<!\\)\[\d+\]", answer.text)
+    assert "".join(shown).count('<a href="/source?') == len(markers) + beside
 
 
 def test_what_may_be_asked_next_comes_with_the_whole_reply_only(chatbot: Chatbot) -> None:

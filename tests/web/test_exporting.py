@@ -11,12 +11,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from chatbot.assembling import Chatbot, build_index
-from chatbot.exporting.formats import Format
-from chatbot.exporting.record import Record, as_data
+from chatbot.rendering.file_formats import Format
+from chatbot.rendering.record import Record, as_data
 from chatbot.settings import Settings, load_settings
 from chatbot.web.exporting import MOST_BYTES, add_export_route
-from tests.exporting.records import ask
 from tests.library import write_library
+from tests.rendering.records import ask
 
 QUESTION = "What is the dose of examplimab?"
 

@@ -1,6 +1,8 @@
 """The routes beside the chat: passages, the editorial policy, the intended use."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from chatbot.articles.reading import article_files
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
 from chatbot.version import __version__
-from chatbot.web.answer_view import with_links
+from chatbot.web.answer_view import answer_parts
 from chatbot.web.editorial_policy import policy_page
 from chatbot.web.intended_use import intended_use_page
 from tests.web.conftest import served
@@ -64,9 +66,10 @@ def test_kind_jurisdiction_and_the_policy_stand_beside_the_status(page: Client) 
 def test_the_marker_of_a_superseded_article_says_so(library: Settings) -> None:
     answer = Chatbot(library).ask("What is the dose of examplimab?")[0]
     by_id = {citation.article_id: citation.number for citation in answer.citations}
-    text = with_links(answer.text, answer)
-    assert rf"[\[{by_id['old']}, superseded\]](/source?article=old" in text
-    assert rf"[\[{by_id['new']}\]](/source?article=new" in text
+    shown = "".join(answer_parts(answer, date(2026, 11, 21)))
+    for article_id, old in (("old", ", superseded"), ("new", "")):
+        marker = rf"\[{by_id[article_id]}{old}\]</a>"
+        assert re.search(rf'<a href="/source\?article={article_id}&[^>]*>{marker}', shown)
 
 
 def test_a_hidden_article_cannot_be_opened(approved: Client) -> None:

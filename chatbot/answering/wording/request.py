@@ -47,7 +47,7 @@ def make_request(
     conflicts: Sequence[Conflict],
     audience: Audience,
 ) -> Request:
-    """Return the request; `citations` are as the reader sees them (see `citations_for`).
+    """Return the request; `citations` are as the reader sees them (see `for_reader`).
 
     A quote that addresses a machine ("ignore all previous instructions") is left out: it is shown
     like any other, but nothing that a model says can rest on it.

@@ -4,10 +4,12 @@ import html
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from chatbot.answering.writing import kind_words
 from chatbot.articles.ageing import age
 from chatbot.indexing.generation import Generation
-from chatbot.web.source_view import escape, newer_articles, source_link, status_chip, superseded_by
+from chatbot.rendering.as_html import escape
+from chatbot.rendering.as_page import status_chip
+from chatbot.rendering.phrasing import kind_words
+from chatbot.web.source_view import newer_articles, source_link, superseded_by
 from chatbot.web.views.words import count
 
 MOST_SHOWN = 50
@@ -76,7 +78,7 @@ def _item(generation: Generation, article_id: str, today: date, chosen: bool) ->
     return (
         f'<li><h3><a href="{link}">{shown}</a></h3>'
         f"{superseded_by(entry.superseded_by, newer_articles(generation, article_id))}"
-        f'<p class="source-meta">{status_chip(entry.review_status)} '
+        f'<p class="source-meta">{status_chip(entry.review_status, apart=True)} '
         f"{' · '.join(f'<span>{escape(words)}</span>' for words in stated)}</p>"
         f'<button type="button" class="within" value="{html.escape(article_id)}" '
         f'aria-pressed="{str(chosen).lower()}" aria-label="Ask within this article: {title}">'

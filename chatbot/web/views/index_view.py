@@ -11,9 +11,11 @@ from chatbot.checking.codes import Severity
 from chatbot.checking.problem import CheckedArticle, Problem
 from chatbot.errors import ChatbotError
 from chatbot.indexing.generation import Generation
+from chatbot.rendering.as_html import escape
+from chatbot.rendering.as_page import status_chip
 from chatbot.retrieval.limiting import hides_any
 from chatbot.settings import Settings
-from chatbot.web.source_view import escape, newer_articles, source_link, status_chip, superseded_by
+from chatbot.web.source_view import newer_articles, source_link, superseded_by
 from chatbot.web.views.linting import Linted
 from chatbot.web.views.words import count, moment
 
@@ -205,7 +207,8 @@ def _row(
         shown = f"<s>{escape(entry.title)}</s>" if entry.superseded_by else escape(entry.title)
         title = f'<a href="{link}">{shown}</a>'
         newer = superseded_by(entry.superseded_by, newer_articles(generation, article_id))
-        state = f"{status_chip(entry.review_status)} {escape(age(entry.updated, today))}{newer}"
+        status = status_chip(entry.review_status, apart=True)
+        state = f"{status} {escape(age(entry.updated, today))}{newer}"
         hidden = False
     elif generation is not None and article_id in generation.manifest.articles:
         title, state = escape(article_id), "hidden by a setting"

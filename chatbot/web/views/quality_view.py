@@ -7,9 +7,10 @@ from markdown_it import MarkdownIt
 
 from chatbot.answering.delimiting import visible
 from chatbot.indexing.generation import Generation
+from chatbot.rendering.as_html import escape
 from chatbot.retrieval.limiting import hides_any
 from chatbot.web.newest_run import Bound, FailedCase, Figure, NewestRun, Run
-from chatbot.web.source_view import escape, source_link
+from chatbot.web.source_view import source_link
 from chatbot.web.views.words import count, moment
 
 _TOLD = 3  # folders that were passed over

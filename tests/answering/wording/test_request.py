@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chatbot.answering.answer import Answer, Audience, Citation, CitedReference, Statement
-from chatbot.answering.audience import DOSE_LEFT_OUT, citations_for
+from chatbot.answering.audience import DOSE_LEFT_OUT, for_reader
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.wording.request import Request, make_request
 from chatbot.assembling import Chatbot
@@ -22,7 +22,7 @@ STATED = Statement(text=EXAMPLE.quote, citations=(1,), verbatim=True)
 
 
 def of_answer(answer: Answer, audience: Audience) -> Request:
-    citations = citations_for(answer.citations, audience)
+    citations = for_reader(answer.citations, audience)
     return make_request(
         answer.condensed_question, citations, answer.statements, answer.conflicts, audience
     )

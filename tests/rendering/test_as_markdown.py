@@ -8,36 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from chatbot.answering.answer import Citation, CitedReference, Replacement, Statement
-from chatbot.answering.writing import (
-    answer_text,
-    escape_all,
-    provenance,
-    refusal_text,
-    sentence_list,
-    shown_quote,
-)
-
-
-def cited(quote: str, number: int = 1, **more: object) -> Citation:
-    fields: dict[str, object] = {
-        "number": number,
-        "article_id": "a",
-        "article_title": "A title",
-        "section": ("Section",),
-        "quote": quote,
-        "start": 0,
-        "end": len(quote),
-        "review_status": "approved",
-        "updated": "2025-01-01",
-        "references": (),
-    }
-    return Citation(**{**fields, **more})  # type: ignore[arg-type]
+from chatbot.answering.answer import CitedReference, Replacement, Statement
+from chatbot.rendering.as_markdown import answer_text, blocks_text, escape_all
+from chatbot.rendering.composing import sentences
+from chatbot.rendering.phrasing import shown_quote
+from tests.rendering.answers import cited, refusal_of, text_of
 
 
 def shown(quote: str) -> str:
     statement = Statement(text=quote, citations=(1,), verbatim=True)
-    return answer_text([statement], [cited(quote)], [], [], "Notice.")
+    return text_of([statement], [cited(quote)])
 
 
 HOSTILE = [
@@ -81,7 +61,7 @@ def test_what_nobody_sees_is_not_shown() -> None:
 def test_a_sentence_opens_no_block() -> None:
     for words in ("# a b", "> a b", "2. a b", "- a b", "| a | b"):
         sentence = Statement(text=words, citations=(1,), verbatim=False)
-        html = MarkdownIt("default").render(sentence_list([sentence]))
+        html = MarkdownIt("default").render(blocks_text([sentences([sentence], [cited("x")])]))
         assert html.count("<li>") == 1
         assert not set(re.findall(r"<(\w+)", html)) - {"ul", "li"}, html
 
@@ -94,7 +74,7 @@ def test_marks_inside_a_quote_are_raised() -> None:
     quote = "first line 1\n    • second line"
     reference = CitedReference(mark="1", resolved=False, places=((11, 12),))
     statement = Statement(text=quote, citations=(1,), verbatim=True)
-    text = answer_text([statement], [cited(quote, references=(reference,))], [], [], "Notice.")
+    text = text_of([statement], [cited(quote, references=(reference,))])
     assert "first line ¹" in text
 
 
@@ -105,7 +85,7 @@ def test_a_group_of_marks_keeps_both_its_brackets() -> None:
         CitedReference(mark=mark, resolved=False, places=(place,)) for mark, place in places.items()
     )
     statement = Statement(text=quote, citations=(1,), verbatim=True)
-    text = answer_text([statement], [cited(quote, references=references)], [], [], "Notice.")
+    text = text_of([statement], [cited(quote, references=references)])
     assert r"“first \[¹, ²-⁴\] line” [1]" in text
 
 
@@ -138,7 +118,7 @@ def test_a_mark_before_the_quote_raises_nothing_in_it() -> None:
     reference = CitedReference(mark="1", resolved=False, places=((6, 7), (24, 25)))
     cut = cited("give 15 mg", start=10, end=20, references=(reference,))
     statement = Statement(text=cut.quote, citations=(1,), verbatim=True)
-    assert "“give 15 mg”" in answer_text([statement], [cut], [], [], "Notice.")
+    assert "“give 15 mg”" in text_of([statement], [cut])
 
 
 def test_the_notice_follows_the_review_status() -> None:
@@ -147,13 +127,8 @@ def test_the_notice_follows_the_review_status() -> None:
         ("pending", "pending human review"),
         ("unknown", "Not every article cited here is stated to have been reviewed"),
     ):
-        assert words in answer_text(
-            [statement], [cited("x", review_status=status)], [], [], "Notice."
-        )
-    assert (
-        "review"
-        not in answer_text([statement], [cited("x")], [], [], "Notice.").rsplit("---", 1)[1]
-    )
+        assert words in text_of([statement], [cited("x", review_status=status)])
+    assert "review" not in text_of([statement], [cited("x")]).rsplit("---", 1)[1]
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=40))
@@ -173,19 +148,31 @@ def test_repeats_and_lines_beside_say_that_they_are_superseded() -> None:
     statement = Statement(text="x", citations=(1, 2), verbatim=True, repeats=(2,))
     first, repeat = cited("x"), cited("x", 2, article_id="old", article_title="O", **OLD)
     beside = cited("y", 3, article_id="old", article_title="O", **OLD)
-    text = answer_text([statement], [first, repeat], [], [beside], "Notice.")
+    text = text_of([statement], [first, repeat], also_in_section=(beside,))
     assert "[2] (the same: Section › O, **superseded by “N”**)" in text
     assert "- “y” (Section › O, **superseded by “N”**)" in text
 
 
 @pytest.mark.parametrize("quoted", [True, False])
 def test_nearest_lines_say_that_they_are_superseded(quoted: bool) -> None:
-    text = refusal_text("Why.", [cited("x", **OLD)], "Notice.", quoted=quoted)
+    text = answer_text(refusal_of([cited("x", **OLD)], nearest_quoted=quoted))
     assert "Section › A title, **superseded by “N”**" in text
 
 
+@pytest.mark.parametrize("section", ["1. Dose", "# Dose", "- Dose"])
+def test_a_heading_of_the_nearest_passages_opens_no_block(section: str) -> None:
+    text = answer_text(refusal_of([cited("x", section=(section,))]))
+    html = MarkdownIt("commonmark").render(text)
+    assert f"<li>{section} › A title [1]</li>" in html
+
+
 def test_the_source_line_names_kind_and_jurisdiction() -> None:
-    about = provenance(cited("x", kind="guideline", jurisdiction="US"))
-    assert about == "approved · last updated 2025-01-01 · US guideline"
-    assert provenance(cited("x", kind="*k*")).endswith(r"\*k\*")
-    assert provenance(cited("x")) == "approved · last updated 2025-01-01"
+    statement = Statement(text="x", citations=(1,), verbatim=True)
+    kinds: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"kind": "guideline", "jurisdiction": "US"}, " · US guideline"),
+        ({"kind": "*k*"}, r" · \*k\*"),
+        ({}, ""),
+    )
+    for kind, stated in kinds:
+        text = text_of([statement], [cited("x", **kind)])
+        assert f"(approved · last updated 2025-01-01{stated})" in text

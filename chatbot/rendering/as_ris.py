@@ -1,23 +1,18 @@
-"""Cited articles and the references that they list -> RIS, for a reference manager.
+"""The cited articles of a document, and the references that they list -> RIS.
 
-One tag a line, "TI  - words", lines ended by CR LF, UTF-8. A value is always on one line, so no
-words of an article can become a tag. The tags are those of the RIS format (Research Information
-Systems). A DOI is given where the article's own list states it; none is looked up.
+For a reference manager: one tag a line, "TI  - words", lines ended by CR LF, UTF-8. A value is
+always on one line, so no words of an article can become a tag. The tags are those of the RIS format
+(Research Information Systems). A DOI is given where the article's own list states it; none is
+looked up.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
-from chatbot.answering.writing import review_notice, superseded_note
 from chatbot.articles.article import Reference
-from chatbot.exporting.describing import (
-    NEAREST_ONLY,
-    exported,
-    one_line,
-    sentence,
-    source_status,
-)
-from chatbot.exporting.sources import Material, Source, lesser_status
+from chatbot.rendering.document import Document, Source
+from chatbot.rendering.phrasing import one_line, review_notice, sentence, superseded_note
+from chatbot.rendering.sourcing import lesser_status, status_words
 
 _END = "\r\n"
 _Tags = list[tuple[str, str]]
@@ -31,32 +26,32 @@ _TYPES = (
 """Words of a stated kind, and the RIS type that fits; "GEN" is the type of everything else."""
 
 
-def ris(material: Material, now: datetime) -> str:
+def as_ris(document: Document) -> str:
     """Return the cited articles in order, then what their lists name, each once."""
-    records = [_article(source, material, now) for source in material.sources]
-    records += [_reference(reference, by) for reference, by in _listed(material.sources)]
+    records = [_article(source, document) for source in document.sources]
+    records += [_reference(reference, by) for reference, by in _listed(document.sources)]
     return "".join(map(_record, records))
 
 
-def _article(source: Source, material: Material, now: datetime) -> _Tags:
+def _article(source: Source, document: Document) -> _Tags:
     cited = source.citation
     updated = date.fromisoformat(cited.updated) if cited.updated else None
-    status = source_status(source)
+    status = _status(source)
     tags = [("TY", _type(cited.kind)), ("TI", cited.article_title)]
     if updated:
         tags += [("PY", f"{updated:%Y}"), ("DA", f"{updated:%Y/%m/%d/}")]
-    tags += [("Y2", f"{now:%Y/%m/%d/}"), ("ID", cited.article_id)]
+    tags += [("Y2", f"{document.now:%Y/%m/%d/}"), ("ID", cited.article_id)]
     tags += [("KW", word) for word in (cited.kind, cited.jurisdiction, status) if word]
     notes = [
         f"review status: {status}",
         superseded_note(cited),
         "" if source.digest else "it could no longer be opened when this was exported",
-        "" if source.quoted else NEAREST_ONLY,
+        "" if source.quoted else "named with a question that was not answered",
         f"from the guideline chatbot, answer {' and '.join(source.answers)} of generation "
         f"{' and '.join(source.generations)}, article {cited.article_id}",
-        exported(now),
-        review_notice([lesser_status(cited, source.present_status)]),
-        material.disclaimer,
+        document.exported,
+        review_notice([lesser_status(source)]),
+        document.disclaimer.words,
     ]
     return tags + [("N1", sentence(one_line(note))) for note in notes if note]
 
@@ -68,11 +63,15 @@ def _reference(reference: Reference, listed_by: Sequence[Source]) -> _Tags:
     tags += [("DO", reference.doi)] if reference.doi else []
     tags += [("KW", reference.kind)] if reference.kind else []
     notes = [
-        f"listed by the article “{source.citation.article_title}” ({source_status(source)}), "
+        f"listed by the article “{source.citation.article_title}” ({_status(source)}), "
         "not read by the chatbot"
         for source in listed_by
     ]
     return tags + [("N1", sentence(note)) for note in dict.fromkeys(notes)]
+
+
+def _status(source: Source) -> str:
+    return status_words(source.citation.review_status, source.present_status)
 
 
 def _listed(sources: Sequence[Source]) -> Iterator[tuple[Reference, list[Source]]]:

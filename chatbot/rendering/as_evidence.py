@@ -1,4 +1,4 @@
-"""Answers with all that they rest on -> one JSON document, to audit or repeat them.
+"""A document with all that it rests on -> JSON, to audit its answers or repeat them.
 
     {
       "format": "guideline-chatbot-evidence-pack", "format_version": 1,
@@ -36,71 +36,63 @@ those of the quotes as the article has them. The person's own question stays as 
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
-from chatbot.exporting.sources import Checked, Material, Source, Sourced
+from chatbot.rendering.document import Document, Exchange, Reference, Source
 from chatbot.version import __version__
 
 FORMAT = "guideline-chatbot-evidence-pack"
 FORMAT_VERSION = 1
 
 
-def evidence_pack(material: Material, now: datetime) -> str:
-    """Return the document; for the same records and articles it differs in the time alone."""
-    document = {
+def as_evidence(document: Document) -> str:
+    """Return the pack; for the same records and articles it differs in the time alone."""
+    pack = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "exported": f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "exported": f"{document.now:%Y-%m-%dT%H:%M:%SZ}",
         "version": __version__,
-        "notice": material.notice,
-        "disclaimer": material.disclaimer,
-        "records": [_record(sourced) for sourced in material.records],
-        "articles": [_article(source) for source in material.sources],
+        "notice": document.disclaimer.notice,
+        "disclaimer": document.disclaimer.words,
+        "records": [_record(exchange) for exchange in document.exchanges],
+        "articles": [_article(source) for source in document.sources],
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json.dumps(pack, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def _record(sourced: Sourced) -> dict[str, Any]:
+def _record(exchange: Exchange) -> dict[str, Any]:
     return {
-        "answer": sourced.record.answer.to_dict(),
-        "condensed": asdict(sourced.record.condensed),
-        "considered": [asdict(each) for each in sourced.record.considered],
-        "notice": sourced.notice,
-        "doses_left_out": sourced.doses_left_out,
-        "checks": [_check(checked) for checked in sourced.citations],
+        "answer": exchange.record.answer.to_dict(),
+        "condensed": asdict(exchange.record.condensed),
+        "considered": [asdict(each) for each in exchange.record.considered],
+        "notice": exchange.disclaimer.notice,
+        "doses_left_out": exchange.doses_left_out,
+        "checks": [_check(each) for each in exchange.references],
     }
 
 
-def _check(checked: Checked) -> dict[str, Any]:
-    cited = checked.citation
+def _check(reference: Reference) -> dict[str, Any]:
     return {
-        "number": cited.number,
-        "in": checked.place,
-        "article_id": cited.article_id,
-        "start": cited.start,
-        "end": cited.end,
-        "standing": checked.standing,
-        "present_status": checked.present_status,
+        "number": reference.citation.number,
+        "in": reference.place,
+        **_fields(reference.citation, "article_id", "start", "end"),
+        **_fields(reference, "standing", "present_status"),
     }
 
 
 def _article(source: Source) -> dict[str, Any]:
-    cited = source.citation
-    references = source.references
+    cited, references = source.citation, source.references
     return {
         "article_id": cited.article_id,
         "title": cited.article_title,
         "review_status": cited.review_status,
         "present_status": source.present_status,
-        "updated": cited.updated,
-        "kind": cited.kind,
-        "jurisdiction": cited.jurisdiction,
-        "superseded_by": cited.superseded_by,
+        **_fields(cited, "updated", "kind", "jurisdiction", "superseded_by"),
         "replacements": [asdict(each) for each in cited.replacements],
-        "digest": source.digest,
-        "quoted": source.quoted,
-        "answers": source.answers,
-        "generations": source.generations,
+        **_fields(source, "digest", "quoted", "answers", "generations"),
         "references": None if references is None else [asdict(each) for each in references],
     }
+
+
+def _fields(of: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in names}

@@ -10,9 +10,9 @@ from typing import Any
 from chatbot.answering.answer import Audience, Citation
 from chatbot.answering.pipeline import State
 from chatbot.assembling import Chatbot
-from chatbot.exporting.formats import Format, export
-from chatbot.exporting.record import Record, make_record
-from chatbot.exporting.sources import FindArticle
+from chatbot.rendering.file_formats import Format, export
+from chatbot.rendering.record import Record, make_record
+from chatbot.rendering.sourcing import FindArticle
 
 NOW = datetime(2026, 11, 21, 13, 42, tzinfo=UTC)
 DOSES = """---

@@ -1,0 +1,1 @@
+"""Answers as people get them: one tree of what is said, and a walk over it for each format."""
