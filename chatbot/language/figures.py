@@ -1,0 +1,124 @@
+"""Text -> every figure in it, with its unit, comparator and role.
+
+What cannot be read safely is found all the same, but is not `certain`: the gate must see every
+figure, a conflict only those that can be set against each other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chatbot.language.bounding import behind_route, comparator_at
+from chatbot.language.dosing import marked_doses
+from chatbot.language.figure import Figure, Kind
+from chatbot.language.frequencies import Form, Rate, rates_in
+from chatbot.language.lexemes import Lexemes
+from chatbot.language.listing import listed
+from chatbot.language.placed import Placed
+from chatbot.language.ranging import figures_at
+from chatbot.lexicon.loading import load_table
+
+_CERTAIN = frozenset((Form.EVERY, Form.TIMES, Form.ADVERB, Form.APART))
+_JOINED = frozenset((Kind.AMOUNT, Kind.STRENGTH))
+_MULTIPLES = {row["word"]: float(row["value"]) for row in load_table("number_words").rows
+              if row["kind"] == "times" and float(row["value"]) > 1.0}  # fmt: skip
+
+
+def find_figures(text: str, heading: str = "") -> tuple[Figure, ...]:
+    """Return the figures of `text` in the order in which they stand, rates ("daily") included.
+
+    A bare time, which neither lasts nor recurs by its own words, is what `heading` says it is:
+    "Proximal: 3 months" under "Duration of treatment".
+    """
+    lexemes = Lexemes(text)
+    rates = list(rates_in(lexemes))
+    numbers = listed(lexemes, list(_numbers(lexemes, rates, heading)))
+    found = marked_doses(lexemes, _with_times(lexemes, numbers, rates), rates)
+    figures = [
+        *(each.figure for each in found),
+        *_rates(lexemes, found, rates),
+        *_multiples(lexemes, rates),
+    ]
+    return tuple(sorted(figures, key=lambda figure: (figure.start, figure.end)))
+
+
+def _numbers(lexemes: Lexemes, rates: Sequence[Rate], heading: str) -> Iterator[Placed]:
+    """Yield the figures that are no rates, in order."""
+    rate_ends = {rate.begin: rate.end for rate in rates}
+    place = 0
+    while place < len(lexemes):
+        if place in rate_ends:
+            place = rate_ends[place]
+            continue
+        found, end = figures_at(lexemes, place, heading)
+        yield from found
+        place = max(end, place + 1)
+
+
+def _with_times(lexemes: Lexemes, numbers: Sequence[Placed], rates: Sequence[Rate]) -> list[Placed]:
+    """Give each amount how often a day it is given, where the words right behind it say so."""
+    at = {rate.begin: rate for rate in rates}
+    return [_timed(lexemes, each, at) for each in numbers]
+
+
+def _timed(lexemes: Lexemes, each: Placed, at: dict[int, Rate]) -> Placed:
+    if each.figure.kind not in _JOINED and not each.is_form:
+        return each
+    rate = at.get(behind_route(lexemes, each.end)) or at.get(each.end)
+    if rate is None or rate.low is None:
+        return each
+    return replace(each, figure=replace(each.figure, times=(rate.low, rate.high)))
+
+
+def _rates(lexemes: Lexemes, found: Sequence[Placed], rates: Sequence[Rate]) -> Iterator[Figure]:
+    """Yield the rates as figures; those that need an amount before them only where one is."""
+    given = [each for each in found if each.figure.kind in _JOINED or each.is_form]
+    given += [each for each in found if each.is_bare and each.figure.is_dose]
+    joined = {behind_route(lexemes, each.end) for each in given} | {each.end for each in given}
+    spans = {place for each in given for place in range(each.begin, each.end)}
+    for rate in rates:
+        is_joined = rate.begin in joined or rate.begin in spans
+        if rate.low is None or (rate.form is Form.BESIDE and not is_joined):
+            continue
+        comparator, opening = "", rate.begin
+        if rate.form is Form.APART:
+            comparator, opening = comparator_at(lexemes, rate.begin, rate.end, is_time=True)
+        yield Figure(
+            start=lexemes.starts[rate.begin],
+            end=lexemes.ends[rate.end - 1],
+            kind=Kind.RATE,
+            low=rate.low,
+            high=rate.high,
+            unit="a day",
+            comparator=comparator,
+            opening=lexemes.starts[opening],
+            is_joined=is_joined,
+            certain=rate.form in _CERTAIN and not _is_title(lexemes, rate),
+        )
+
+
+def _is_title(lexemes: Lexemes, rate: Rate) -> bool:
+    """Tell whether a rate is part of the name of a journal: "Monthly Report"."""
+    behind = rate.end
+    return (
+        rate.form is Form.ADVERB
+        and lexemes.is_near(behind)
+        and lexemes.is_word(behind)
+        and lexemes.is_upper(behind)
+    )
+
+
+def _multiples(lexemes: Lexemes, rates: Sequence[Rate]) -> Iterator[Figure]:
+    """Yield "twice" and "thrice" where they are no part of a rate."""
+    taken = {place for rate in rates for place in range(rate.begin, rate.end)}
+    for place, word in enumerate(lexemes.words):
+        if word in _MULTIPLES and place not in taken:
+            yield Figure(
+                start=lexemes.starts[place],
+                end=lexemes.ends[place],
+                kind=Kind.COUNT,
+                low=_MULTIPLES[word],
+                high=_MULTIPLES[word],
+                unit="time",
+                opening=lexemes.starts[place],
+                certain=False,
+            )
