@@ -8,10 +8,10 @@ figure is of was read when the index was built.
 from dataclasses import dataclass
 
 from chatbot.articles.article import Article
+from chatbot.conflicts.quantity import Role
 from chatbot.indexing.generation import Generation
 from chatbot.language.names import NameFinder, NameKind
 from chatbot.language.synonyms import KINDS
-from chatbot.quantities.quantity import Role
 from chatbot.retrieval.expanding import Query
 
 _GIVEN = (NameKind.MEDICINE, NameKind.PROCEDURE)

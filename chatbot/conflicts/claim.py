@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from chatbot.conflicts.quantity import Quantity
 from chatbot.language.names import Name
-from chatbot.quantities.quantity import Quantity
 
 Keys = frozenset[str]
 Bands = tuple[tuple[float, float], ...]

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.conflicts.claim import Claim, FindNames
+from chatbot.conflicts.quantity import Quantity, Role, find_quantities
 from chatbot.conflicts.scoping import Surroundings
 from chatbot.language.names import Name, NameKind
 from chatbot.language.synonyms import GROUPS
 from chatbot.language.tokens import stem, terms
 from chatbot.lexicon.loading import load_table
-from chatbot.quantities.parsing import parse_quantities
-from chatbot.quantities.quantity import Quantity, Role
 
 _AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _FIGURE = re.compile(
@@ -145,7 +144,7 @@ def _line_claims(
     start, end = span
     line = article.text[start:end]
     around = _around(article, index)
-    quantities = parse_quantities(line, " ".join(around))
+    quantities = find_quantities(line, " ".join(around))
     if not quantities:
         return
     names = find(line)

@@ -6,7 +6,7 @@ most adults, so "1-2 mg/kg/day" and "100 mg/day" agree and "1000 mg/day" does no
 
 import math
 
-from chatbot.quantities.quantity import Quantity, Role
+from chatbot.conflicts.quantity import Quantity, Role
 
 ADULT_WEIGHT = (40.0, 130.0)
 """Kilograms."""
@@ -102,7 +102,7 @@ def _amounts_disagree(one: Amount, other: Amount) -> bool | None:
 def _fixed(amount: Amount) -> Amount | None:
     """Return the amount for an adult where it is given by weight or surface."""
     low, high, unit = amount
-    for suffix, (least, most) in (("/kilogram", ADULT_WEIGHT), ("/square_meter", ADULT_SURFACE)):
+    for suffix, (least, most) in (("/kg", ADULT_WEIGHT), ("/m2", ADULT_SURFACE)):
         if suffix in unit:
             return low * least, high * most, unit.replace(suffix, "")
     return None

@@ -14,12 +14,12 @@ from itertools import chain, combinations
 from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Bands, Claim, Keys, Scope
 from chatbot.conflicts.claiming import article_claims
+from chatbot.conflicts.comparing import disagree
 from chatbot.conflicts.conflict import FoundConflict, Side
+from chatbot.conflicts.quantity import Quantity, Role
 from chatbot.conflicts.topics import Topics
 from chatbot.language.dosed import find_dosed
 from chatbot.language.names import NameFinder
-from chatbot.quantities.comparing import disagree
-from chatbot.quantities.quantity import Quantity, Role
 
 _TEXTS_KEPT = 4096
 _NARROW_STEPS = frozenset({"loading", "second", "third", "tapering"})

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chatbot.conflicts.claim import FindNames, Scope
+from chatbot.conflicts.quantity import Quantity
 from chatbot.language.names import Name, NameKind
 from chatbot.language.tokens import terms
-from chatbot.quantities.quantity import Quantity
 
 _AGE = "age "
 _PHASES = {

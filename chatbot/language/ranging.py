@@ -11,8 +11,8 @@ from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, numeral_at
 from chatbot.language.placed import Placed, placed_at
 from chatbot.language.schedules import ratio_at, schedule_at
-from chatbot.language.wording import is_among
 from chatbot.language.tokens import STOP_WORDS, stem
+from chatbot.language.wording import is_among
 
 _KINDS = {
     MeasureKind.AMOUNT: Kind.AMOUNT,

@@ -2,13 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.quantities.comparing import disagree
-from chatbot.quantities.parsing import parse_quantities
-from chatbot.quantities.quantity import Quantity
+from chatbot.conflicts.comparing import disagree
+from chatbot.conflicts.quantity import Quantity, find_quantities
 
 
 def stated(text: str) -> Quantity:
-    return parse_quantities(text)[0]
+    return find_quantities(text)[0]
 
 
 @pytest.mark.parametrize(

