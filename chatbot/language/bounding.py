@@ -139,7 +139,7 @@ def _is_closed(lexemes: Lexemes, place: int, end: int) -> bool:
         return not lexemes.is_number(end)
     if behind == "." or behind == ":":
         behind = lexemes.words[end + 1] if lexemes.is_near(end + 1) else ""
-    if first in ("max", "maximum", "minimum") and behind.isalpha():
+    if first in ("max", "maximum", "minimum", "at") and behind.isalpha():
         return False
     return (
         not lexemes.is_number(end + (behind != lexemes.words[end]))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
-# Each maps one character to one, so that offsets stand.
-_PLAIN = str.maketrans("‐‑‒–—−²³⁶⁹µ\u00a0\u2007\u2009\u202f×’·", "------2369μ    x'.")
+from chatbot.language.tokens import plain
+
 _FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LEXEME = re.compile(
     rf"(?<![^\W_])[A-Za-z](?:\.[A-Za-z]){{1,3}}(?![^\W_])\.?|[0-9]+|[^\W\d_{_FRACTIONS}]+|\S"
@@ -14,11 +14,6 @@ _NEAR = 3  # characters between a number and its unit
 _BEYOND = 40  # places that a parser may look beyond the ends
 
 T = TypeVar("T")
-
-
-def plain(text: str) -> str:
-    """Return `text` with dashes, raised digits and spaces as ASCII has them, offsets unchanged."""
-    return text.translate(_PLAIN)
 
 
 class Lexemes:
