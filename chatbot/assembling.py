@@ -34,11 +34,10 @@ from chatbot.indexing.generations import Generations, Kept
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import CorpusSource
 from chatbot.rendering.as_markdown import answer_text
-from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.limiting import EVERYTHING, Within, searched
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import CrossEncoderReranker, Reranker
-from chatbot.retrieval.retrieving import retrieve
+from chatbot.retrieval.retrieving import Retriever
 from chatbot.settings import BUNDLED_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -332,10 +331,7 @@ class Chatbot:
     ) -> tuple[Generation, list[Passage]]:
         """Return the `k` best passages and the generation they are from."""
         generation = self._limited(within).generation
-        readable = query.encode("utf-8", "replace").decode("utf-8")
-        expanded = Thesaurus(generation).expand(readable)
-        vector = self._embedder.embed([expanded.text])[0]
-        return generation, retrieve(expanded, vector, generation, k, self._reranker)
+        return generation, Retriever(generation, self._embedder, self._reranker).retrieve(query, k)
 
     def retriever(self, k: int = 10, within: Within = EVERYTHING) -> "HybridRetriever":
         """Return the current generation as a LangChain retriever."""

@@ -184,7 +184,6 @@ class Asked:
         return bool(turned & self.named - self.turned or self.turned & set(terms(line)) - turned)
 
 
-@lru_cache(maxsize=256)
 def asked(question: str) -> Asked:
     """Return what kind of line `question` asks for."""
     return Asked(

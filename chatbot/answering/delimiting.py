@@ -8,12 +8,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from chatbot.language.tokens import FILLERS
+
 _DELIMITER = re.compile(r"[<＜﹤]{3,}|[>＞﹥]{3,}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
-# Of other categories, but as unseen: joiners, fillers, and signs that choose a letter's form.
-_FILLERS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
 
 
 def neutralised(parts: Sequence[str]) -> str:
@@ -33,17 +31,9 @@ def visible(text: str) -> str:
         return text
     return "".join(
         letter
-        for letter in _FILLERS.sub("", text)
+        for letter in FILLERS.sub("", text)
         if letter in "\t\n" or unicodedata.category(letter) not in _UNSEEN
     )
-
-
-def unbroken(text: str) -> str:
-    """Return `text` without the format characters, seen by nobody, that may stand inside words."""
-    if text.isascii():
-        return text
-    seen = _FILLERS.sub("", text)
-    return "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
 
 
 def _spaced(match: re.Match[str]) -> str:

@@ -36,7 +36,6 @@ from chatbot.answering.answer import (
 from chatbot.answering.asking import asked, is_advice
 from chatbot.answering.audience import for_reader, spelled_out
 from chatbot.answering.citing import citation, cite
-from chatbot.answering.delimiting import unbroken
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
 from chatbot.answering.evidence import choose_evidence, scored_lines
 from chatbot.answering.merging import merge_quotes
@@ -54,6 +53,7 @@ from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.fingerprinting import program_digest
 from chatbot.indexing.generation import Generation
 from chatbot.language.names import NameFinder
+from chatbot.language.tokens import unbroken
 from chatbot.llm.calling import LanguageModel
 from chatbot.refusing import (
     Refusal,
@@ -65,11 +65,11 @@ from chatbot.refusing import (
 from chatbot.refusing.emergencies import refuse_emergency
 from chatbot.refusing.other_matters import names_other_matter
 from chatbot.retrieval.evidence_line import EvidenceLine
-from chatbot.retrieval.expanding import Query, Thesaurus
+from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.limiting import Limits
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import Reranker
-from chatbot.retrieval.retrieving import retrieve
+from chatbot.retrieval.retrieving import Retriever
 from chatbot.settings import WEAKEST_SCORE
 from chatbot.version import __version__
 
@@ -171,13 +171,12 @@ class Pipeline:
     ) -> None:
         self._write = write
         self._generation = generation
-        self._embedder = embedder
         self._reranker = reranker
         self._limits = limits
         self._model = model
         self._seconds = seconds
         self._weakest = weakest_score
-        self._thesaurus = Thesaurus(generation)
+        self._retriever = Retriever(generation, embedder, reranker)
         self._finder = NameFinder(generation.abbreviations, generation.medicines)
         self._refuser = Refuser(generation, embedder, self._finder, weakest_score)
         self._disclaimer = load_prompt("disclaimer")
@@ -228,7 +227,7 @@ class Pipeline:
                 "condensed": Condensed(question=question),
                 "refusal": refusal,
             }
-        spelled = self._thesaurus.spelled(unbroken(question))
+        spelled = self._retriever.read(question)
         condensed = condense(spelled, state["turns"])
         started = time.monotonic()
         if self._model and state["turns"]:
@@ -243,7 +242,7 @@ class Pipeline:
             condensed = replace(condensed, question=rewritten or condensed.question)
         return {
             "condensed": condensed,
-            "query": self._thesaurus.expand(condensed.question),
+            "query": self._retriever.query(condensed.question),
             "refusal": None,
             "deadline": started + self._seconds,
             "rewritten": bool(self._model and state["turns"]),
@@ -255,9 +254,9 @@ class Pipeline:
         A long article says many things of its subject, and what it recommends only once.
         """
         query = state["query"]
-        vector = self._embedder.embed([query.text])[0]
+        vector = self._retriever.embed(query)
         deep = _DEEP if asked(query.text).advice else _PASSAGES
-        found = retrieve(query, vector, self._generation, deep, self._reranker)
+        found = self._retriever.ranked(query, vector, deep)
         passages, others = found[:_PASSAGES], found[_PASSAGES:]
         of = {each.chunk.article_id for each in passages[:_MAIN]}
         advice = [p for p in others if p.chunk.article_id in of and is_advice(p.chunk.section)]

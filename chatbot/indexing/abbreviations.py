@@ -25,21 +25,46 @@ def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
     A short form stands there as it is defined, and also in small letters unless the texts use
     that as a word: then only who writes the capitals means the abbreviation.
     """
+    known = list(texts)
+    return usual_forms(map(find_definitions, known), map(count_words, known))
+
+
+def find_definitions(text: str) -> dict[str, Counter[str]]:
+    """Return how often `text` defines each short form by each long form, in small letters."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    written: Counter[str] = Counter()
-    for text in texts:
-        written.update(_WRITTEN.findall(text))
-        for match in _BRACKET.finditer(text):
-            short = match[1]
-            if sum(character.isupper() for character in short) < 2 or _ROMAN.fullmatch(short):
-                continue
-            line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-            long = _long_form(short, line)
-            if long:
-                found[short][long.casefold()] += 1
+    for match in _BRACKET.finditer(text):
+        short = match[1]
+        if sum(character.isupper() for character in short) < 2 or _ROMAN.fullmatch(short):
+            continue
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        long = _long_form(short, line)
+        if long:
+            found[short][long.casefold()] += 1
+    return dict(found)
+
+
+def count_words(text: str) -> Counter[str]:
+    """Return how often `text` writes each word so."""
+    return Counter(_WRITTEN.findall(text))
+
+
+def usual_forms(
+    definitions: Iterable[Mapping[str, Mapping[str, int]]], written: Iterable[Mapping[str, int]]
+) -> dict[str, str]:
+    """Return the usual long form of each short form that texts define.
+
+    `written` says how often the same texts write the short forms, and in small letters.
+    """
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for of_text in definitions:
+        for short, forms in of_text.items():
+            found[short].update(forms)
+    times: Counter[str] = Counter()
+    for counts in written:
+        times.update(counts)
     usual = {short: _usual(forms) for short, forms in sorted(found.items())}
     small = {
-        short.casefold(): long for short, long in usual.items() if not _is_a_word(short, written)
+        short.casefold(): long for short, long in usual.items() if not _is_a_word(short, times)
     }
     return small | usual
 

@@ -1,7 +1,6 @@
 """A corpus folder -> a new generation, verified by another process before it can be current."""
 
 import hashlib
-import json
 import os
 import secrets
 import shutil
@@ -26,9 +25,9 @@ from chatbot.errors import (
     StaleGenerationError,
 )
 from chatbot.indexing import chunking
-from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.indexing.catalogue import CATALOGUE, chunk_metadata, make_catalogue
 from chatbot.indexing.chunking import Chunk, chunk_article
+from chatbot.indexing.coinage import COINAGES, abbreviations_of, find_coinages
 from chatbot.indexing.dense import DATABASE
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.fingerprinting import code_digest, package_versions
@@ -53,7 +52,6 @@ from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Source
 from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
 from chatbot.indexing.verifying import rows_digest, verify_apart
-from chatbot.language.dosed import find_dosed
 from chatbot.version import __version__
 
 _COUNTS_KEPT = 1024
@@ -382,11 +380,9 @@ def _write(
 
 def _write_words(folder: Path, articles: Sequence[Article]) -> None:
     """Write what is read from the words of all articles together."""
-    abbreviations = find_abbreviations(article.text for article in articles)
-    (folder / "abbreviations.json").write_text(json.dumps(abbreviations), encoding="utf-8")
-    dosed = find_dosed(article.text for article in articles)
-    (folder / "medicines.json").write_text(json.dumps(dosed), encoding="utf-8")
-    claims, conflicts = find_conflicts(articles, abbreviations)
+    coinages = find_coinages(articles)
+    (folder / "coinages.json").write_bytes(COINAGES.dump_json(coinages))
+    claims, conflicts = find_conflicts(articles, abbreviations_of(coinages.values()))
     (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(tuple(conflicts)))
     figures = {
         article_id: tuple(claim.kept() for claim in of_article)

@@ -11,8 +11,7 @@
         lines.begins.npy        where each chunk's lines begin in it
         sections.npy            the vectors of their sections (float16)
         sections.begins.npy     the chunk in which each section begins
-        abbreviations.json      what the articles abbreviate, and how
-        medicines.json          the medicines that they dose and that no list has
+        coinages.json           what each article abbreviates, and doses like a medicine
         conflicts.json          where the articles contradict each other
         figures.json            what their lines state figures of
         chroma/  bm25/          the dense and the lexical index over the same rows
@@ -40,6 +39,7 @@ from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
 from chatbot.indexing.catalogue import CATALOGUE, Entry
 from chatbot.indexing.chunking import Chunk
+from chatbot.indexing.coinage import COINAGES, Coinage, abbreviations_of, medicines_of
 from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex, database_problem
 from chatbot.indexing.lexical import LexicalIndex
 from chatbot.indexing.locking import READERS, ReadLock
@@ -49,7 +49,7 @@ ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 FIGURES: TypeAdapter[dict[str, tuple[Stated, ...]]] = TypeAdapter(dict[str, tuple[Stated, ...]])
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 9
+LAYOUT = 10
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 
@@ -247,14 +247,19 @@ class Generation:
         return array
 
     @cached_property
+    def coinages(self) -> dict[str, Coinage]:
+        """What each article abbreviates, and doses like a medicine, by id."""
+        return self._parsed("coinages.json", COINAGES)
+
+    @cached_property
     def abbreviations(self) -> dict[str, str]:
         """Long form of each abbreviation that the articles define."""
-        return self._parsed("abbreviations.json", TypeAdapter(dict[str, str]))
+        return abbreviations_of(self.coinages[each] for each in self.articles)
 
     @cached_property
     def medicines(self) -> tuple[str, ...]:
         """The medicines that the articles dose and that no list has, in small letters."""
-        return self._parsed("medicines.json", TypeAdapter(tuple[str, ...]))
+        return medicines_of(self.coinages[each] for each in self.articles)
 
     @cached_property
     def figures(self) -> dict[str, tuple[Stated, ...]]:

@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from chatbot.language.names import find_names
 from chatbot.language.tokens import STOP_WORDS
@@ -35,20 +36,57 @@ _NO_NAME = re.compile(
 )
 
 
-def find_dosed(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the words of `texts` that are dosed like medicines and name nothing known, in order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dosed:
+    """What one text doses like medicines, each in order.
+
+    `named` are dosed in its sentences, `opening` where they open a line. Of what opens lines, in
+    this text or another, `capital` are written with a capital within sentences, `small` in small
+    letters.
+    """
+
+    named: tuple[str, ...]
+    opening: tuple[str, ...]
+    capital: tuple[str, ...]
+    small: tuple[str, ...]
+
+
+def opening_words(text: str) -> set[str]:
+    """Return the words that are dosed where they open a line of `text`."""
+    return {match[1] for match in _OPENING.finditer(text)}
+
+
+def read_dosed(text: str, opening: Collection[str]) -> Dosed:
+    """Return what `text` doses; `opening` are the words that open lines in all texts."""
+    folded = {word.casefold() for word in opening}
+    found = {match[1] for form in (_GIVEN, _WRITTEN_AS_A_NAME) for match in form.finditer(text)}
+    return Dosed(
+        named=tuple(sorted(found)),
+        opening=tuple(sorted(opening_words(text))),
+        capital=tuple(sorted({word for word in _INSIDE.findall(text) if word in opening})),
+        small=tuple(sorted({word for word in _WORD.findall(text) if word in folded})),
+    )
+
+
+def dosed_words(read: Iterable[Dosed]) -> tuple[str, ...]:
+    """Return the words that texts dose like medicines and that name nothing known, in order.
 
     A word that opens a line counts only if it is written with a capital wherever it stands.
     """
-    known = list(texts)
-    found = {match[1] for text in known for match in _GIVEN.finditer(text)}
-    found |= {match[1] for text in known for match in _WRITTEN_AS_A_NAME.finditer(text)}
-    opening = {match[1] for text in known for match in _OPENING.finditer(text)}
-    if opening:
-        inside = {word for text in known for word in _INSIDE.findall(text)}
-        small = {word for text in known for word in _WORD.findall(text)}
-        found |= {word for word in opening & inside if word.casefold() not in small}
+    known = list(read)
+    opening = {word for text in known for word in text.opening}
+    capital = {word for text in known for word in text.capital}
+    small = {word for text in known for word in text.small}
+    found = {word for text in known for word in text.named}
+    found |= {word for word in opening & capital if word.casefold() not in small}
     return tuple(sorted({word.casefold() for word in found if _may_be_a_name(word.casefold())}))
+
+
+def find_dosed(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of `texts` that are dosed like medicines and name nothing known."""
+    known = list(texts)
+    opening = {word for text in known for word in opening_words(text)}
+    return dosed_words(read_dosed(text, opening) for text in known)
 
 
 def _may_be_a_name(word: str) -> bool:

@@ -60,6 +60,7 @@ class _Token:
     stem: str
 
 
+_THINGS = (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE)
 _Listed = tuple[NameKind | None, str, str]
 _TABLES: tuple[tuple[str, NameKind], ...] = (
     ("medicines", NameKind.MEDICINE),
@@ -148,6 +149,40 @@ class NameFinder:
             if _stands(entry, text, tokens, position)
         )
         return max(found, key=lambda entry: len(entry.words), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The `names` of a thing, and of a class the usual names of its `members`."""
+
+    names: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+def wordings_of(stems: tuple[str, ...]) -> Wording:
+    """Return how the tables name the thing that the words with these stems name as a whole.
+
+    Populations and routes are left out: their rows are groups of different people and ways.
+    """
+    listed = _listed(stems[0]) if stems else ()
+    keys = dict.fromkeys(
+        entry.key
+        for entry in listed
+        if entry.stems == stems and entry.kind in _THINGS and not entry.capitals
+    )
+    return Wording(
+        names=tuple(row[2] for key in keys for row in _rows_by_key().get(key, ())),
+        members=tuple(name for key in keys for name in _members().get(key, ())),
+    )
+
+
+@lru_cache(maxsize=1)
+def _members() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in load_table("medicines").rows:
+        for of in filter(None, row["classes"].split("; ")):
+            found.setdefault(of, []).append(row["name"])
+    return found
 
 
 def find_names(text: str) -> list[Name]:

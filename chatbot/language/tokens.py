@@ -10,6 +10,11 @@ from chatbot.lexicon.loading import load_table
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[./\u2019'-][a-z0-9]+)*%?")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
+# Of other categories than format characters, but as unseen: joiners, fillers, and signs that choose
+# a letter's form.
+FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _GREEK = str.maketrans(
     {
         "α": "alpha",
@@ -41,6 +46,14 @@ _NUMBER_WORDS = {
 }
 
 STOP_WORDS = load_table("function_words").words("word", use="stop")
+
+
+def unbroken(text: str) -> str:
+    """Return `text` without the format characters, seen by nobody, that may stand inside words."""
+    if text.isascii():
+        return text
+    seen = FILLERS.sub("", text)
+    return "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
 
 
 def normalise(text: str) -> str:

@@ -13,8 +13,8 @@ from chatbot.language.synonyms import GROUPS, KINDS, SITUATIONS, WIDER
 from chatbot.language.tokens import STOP_WORDS, stem, terms, words
 from chatbot.lexicon.loading import load_table
 from chatbot.retrieval.spelling import correct, spellings
+from chatbot.retrieval.wordings import Expression, Wordings, is_listed
 
-Expression = tuple[str, ...]
 Groups = Sequence[Sequence[str]]
 Pairings = Sequence[tuple[Sequence[str], Sequence[str]]]
 
@@ -103,9 +103,10 @@ class Query:
 
 
 class Thesaurus:
-    """The synonyms of the table and the abbreviations of one generation.
+    """The synonyms of the lexicon and the abbreviations of one generation.
 
-    Another table, or other abbreviations than the generation's, can be given instead.
+    Another table, or other abbreviations than the generation's, can be given instead; `words` says
+    whether names, lay words and short forms of the lexicon count as well.
     """
 
     def __init__(
@@ -116,10 +117,12 @@ class Thesaurus:
         kinds: Pairings = (*KINDS, *WIDER),
         situations: Pairings = SITUATIONS,
         abbreviations: Mapping[str, str] | None = None,
+        wordings: bool = True,
     ) -> None:
         self._generation = generation
         self._table = (groups, kinds, situations)
         self._abbreviations = generation.abbreviations if abbreviations is None else abbreviations
+        self._wordings = Wordings(generation.lexical) if wordings else None
 
     @cached_property
     def _groups(self) -> dict[Expression, tuple[Expression, ...]]:
@@ -141,11 +144,12 @@ class Thesaurus:
         return found
 
     def others(self, expression: Expression) -> tuple[Expression, ...] | None:
-        """Return every way to say `expression`, itself first; None if the table lacks it."""
-        group = self._groups.get(expression)
-        if group is None:
+        """Return every way to say `expression`, itself first; None if no table has it."""
+        group = self._groups.get(expression, ())
+        also = self._wordings.others(expression) if self._wordings else ()
+        if not group and not also:
             return None
-        return (expression, *(other for other in group if other != expression))
+        return tuple(dict.fromkeys((expression, *group, *also)))
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
@@ -157,7 +161,8 @@ class Thesaurus:
 
         def meant(match: re.Match[str]) -> str:
             word = match.group()
-            if stem(word.casefold()) in self._known or word.casefold() in STOP_WORDS:
+            term = stem(word.casefold())
+            if term in self._known or word.casefold() in STOP_WORDS or is_listed((term,)):
                 return word
             return correct(word.casefold(), self._spellings) or word
 
@@ -178,6 +183,8 @@ class Thesaurus:
     def expand(self, question: str) -> Query:
         """Return the query for a stand-alone `question`."""
         long_forms = abbreviated(question, self._abbreviations)
+        if self._wordings:
+            long_forms = self._wordings.long_forms(question, self._abbreviations) | long_forms
         return Query(
             text=_spelled_out(question, long_forms),
             terms=tuple(terms(question)),

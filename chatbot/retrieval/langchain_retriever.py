@@ -1,5 +1,6 @@
 """LangChain's view of retrieval: a retriever that gives documents."""
 
+from functools import cached_property
 from typing import Annotated
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -9,10 +10,9 @@ from pydantic import ConfigDict, SkipValidation
 
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
-from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import Reranker
-from chatbot.retrieval.retrieving import retrieve
+from chatbot.retrieval.retrieving import Retriever
 
 
 class HybridRetriever(BaseRetriever):
@@ -25,13 +25,14 @@ class HybridRetriever(BaseRetriever):
     k: int = 10
     reranker: Annotated[Reranker | None, SkipValidation] = None
 
+    @cached_property
+    def _retriever(self) -> Retriever:
+        return Retriever(self.generation, self.embedder, self.reranker)
+
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        expanded = Thesaurus(self.generation).expand(query)
-        vector = self.embedder.embed([expanded.text])[0]
-        found = retrieve(expanded, vector, self.generation, self.k, self.reranker)
-        return [self._document(passage) for passage in found]
+        return [self._document(passage) for passage in self._retriever.retrieve(query, self.k)]
 
     def _document(self, passage: Passage) -> Document:
         chunk = passage.chunk

@@ -17,6 +17,7 @@ from chatbot.conflicts.conflict import FoundConflict
 from chatbot.errors import UnknownArticleError
 from chatbot.indexing.catalogue import Entry
 from chatbot.indexing.chunking import Chunk
+from chatbot.indexing.coinage import Coinage
 from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lexical import LexicalIndex, LimitedLexicalIndex
@@ -152,9 +153,9 @@ class LimitedGeneration(Generation):
         return self._whole.section_paths
 
     @property
-    def abbreviations(self) -> dict[str, str]:
-        """Long form of each abbreviation that any article defines."""
-        return self._whole.abbreviations
+    def coinages(self) -> dict[str, Coinage]:
+        """What each article abbreviates and doses, of all articles."""
+        return self._whole.coinages
 
     @property
     def figures(self) -> dict[str, tuple[Stated, ...]]:

@@ -1,11 +1,12 @@
-"""A query -> ranked passages."""
+"""A question -> ranked passages: what `ask`, the command `retrieve` and LangChain all search."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.indexing.embedding import Vectors
+from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation
-from chatbot.retrieval.expanding import Query
+from chatbot.language.tokens import unbroken
+from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.fusing import convex_combination
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import Reranker, reranked
@@ -13,6 +14,49 @@ from chatbot.retrieval.similarity import similarity
 
 CANDIDATES = 100
 """Chunks taken of each index, at least."""
+
+
+class Retriever:
+    """Searches one generation for questions as they were typed.
+
+    The same text is searched whoever asks: characters that nobody sees are left out, runs of
+    blanks are one, and what no article spells so is spelled as it is surely meant.
+    """
+
+    def __init__(
+        self,
+        generation: Generation,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        thesaurus: Thesaurus | None = None,
+    ) -> None:
+        self._generation = generation
+        self._embedder = embedder
+        self._reranker = reranker
+        self._thesaurus = thesaurus or Thesaurus(generation)
+
+    def read(self, typed: str) -> str:
+        """Return a question as it is understood: what is searched for, if it stands alone."""
+        readable = typed.encode("utf-8", "replace").decode("utf-8")
+        return self._thesaurus.spelled(" ".join(unbroken(readable).split()))
+
+    def query(self, question: str) -> Query:
+        """Return what to search for a question that was read."""
+        return self._thesaurus.expand(question)
+
+    def embed(self, query: Query) -> Vectors:
+        """Return the embedding of `query.text`, shape (dimension,)."""
+        vector: Vectors = self._embedder.embed([query.text])[0]
+        return vector
+
+    def ranked(self, query: Query, vector: Vectors, k: int) -> list[Passage]:
+        """Return the `k` passages that match best (see `retrieve`)."""
+        return retrieve(query, vector, self._generation, k, self._reranker)
+
+    def retrieve(self, typed: str, k: int) -> list[Passage]:
+        """Return the `k` passages that match a question best, as it was typed."""
+        query = self.query(self.read(typed))
+        return self.ranked(query, self.embed(query), k)
 
 
 def retrieve(

@@ -218,7 +218,9 @@ def _variants() -> tuple[_Variant, ...]:
         ),
         _Variant(
             name="no synonyms",
-            thesaurus=lambda generation: Thesaurus(generation, groups=(), kinds=(), situations=()),
+            thesaurus=lambda generation: Thesaurus(
+                generation, groups=(), kinds=(), situations=(), wordings=False
+            ),
             rank=_fused,
         ),
         _Variant(

@@ -25,6 +25,7 @@ from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.reranking import Reranker
+from chatbot.retrieval.retrieving import Retriever
 from chatbot.retrieval.similarity import similarity
 from chatbot.settings import Settings
 from chatbot_evals.ablating import WHOLE, Ablation, compared
@@ -141,7 +142,9 @@ class _WithThesaurus(_Whole):
 
     def __init__(self, thesaurus: Callable[[Generation], Thesaurus], parts: Parts) -> None:
         super().__init__(parts)
-        self._thesaurus = thesaurus(parts.generation)
+        self._retriever = Retriever(
+            parts.generation, parts.embedder, thesaurus=thesaurus(parts.generation)
+        )
 
 
 class _AsTyped(Thesaurus):
@@ -259,7 +262,10 @@ _VARIANTS: Mapping[str, Build] = {
     WHOLE: _Whole,
     "follow-ups not condensed": _AsItStands,
     "no synonyms": partial(
-        _WithThesaurus, lambda generation: Thesaurus(generation, groups=(), kinds=(), situations=())
+        _WithThesaurus,
+        lambda generation: Thesaurus(
+            generation, groups=(), kinds=(), situations=(), wordings=False
+        ),
     ),
     "no abbreviations": partial(
         _WithThesaurus, lambda generation: Thesaurus(generation, abbreviations={})

@@ -95,12 +95,13 @@ def files(settings: Settings) -> list[str]:
 
 
 EVERY_FILE = (
-    "abbreviations.json", "articles.jsonl", "articles.offsets.npy", "bm25/columns.npy",
+    "articles.jsonl", "articles.offsets.npy", "bm25/columns.npy",
     "bm25/data.csc.index.npy", "bm25/document_frequencies.json", "bm25/indices.csc.index.npy",
     "bm25/indptr.csc.index.npy", "bm25/params.index.json", "bm25/rows.sha256",
     "bm25/tokens.npy", "bm25/vocab.index.json", "bm25/words.json", "catalogue.json",
-    "chroma/chroma.sqlite3", "chunks.jsonl", "chunks.offsets.npy", "conflicts.json",
-    "figures.json", "keys.npy", "lines.begins.npy", "lines.npy", "medicines.json", "readers.lock",
+    "chroma/chroma.sqlite3", "chunks.jsonl", "chunks.offsets.npy", "coinages.json",
+    "conflicts.json",
+    "figures.json", "keys.npy", "lines.begins.npy", "lines.npy", "readers.lock",
     "sections.begins.npy", "sections.npy", "vectors.npy",
 )  # fmt: skip
 

@@ -236,7 +236,7 @@ def test_a_truncated_part_says_what_to_do(folder: Path, generations: Generations
 
 
 @pytest.mark.parametrize("generations", ["folder"], indirect=True)
-@pytest.mark.parametrize("part", ["chunks.jsonl", "abbreviations.json", "bm25"])
+@pytest.mark.parametrize("part", ["chunks.jsonl", "coinages.json", "bm25"])
 def test_a_part_with_other_content_is_built_again(
     part: str, folder: Path, generations: Generations
 ) -> None:

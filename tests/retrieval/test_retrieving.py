@@ -63,3 +63,17 @@ def test_more_than_there_is_gives_what_there_is(chatbot: Chatbot) -> None:
     query, vector = asked(chatbot, QUESTIONS[0])
     found = retrieve(query, vector, chatbot.generation(), 1_000)
     assert len(found) == len(chatbot.generation().chunks)
+
+
+@pytest.mark.parametrize(
+    "typed", ["complications  of\nplasma exchange", "compli\u00adcations of plasma exchange",
+              "complicatoins of plasma exchange"],
+)  # fmt: skip
+def test_whoever_asks_the_same_text_is_searched(chatbot: Chatbot, typed: str) -> None:
+    answer, _ = chatbot.ask(typed)
+    assert answer.condensed_question == "complications of plasma exchange"
+    generation, passages = chatbot.retrieve(typed, 3)
+    query, vector = asked(chatbot, answer.condensed_question)
+    same = [passage.chunk.chunk_id for passage in retrieve(query, vector, generation, 3)]
+    assert [passage.chunk.chunk_id for passage in passages] == same
+    assert [document.id for document in chatbot.retriever(3).invoke(typed)] == same

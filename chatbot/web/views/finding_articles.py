@@ -26,7 +26,7 @@ def find_articles(
     also stands for its long form. First come those whose title is the words, then begins with
     them, then holds them together, then holds the most of them; equals by title.
     """
-    wanted = _folded(words).split()
+    wanted = _fold(words).split()
     long_forms = _long_forms(generation, wanted)
     found: list[tuple[tuple[int, ...], str, str]] = []
     for article_id in generation.articles:
@@ -58,10 +58,13 @@ def _is_of(wanted: str | None, kind: str | None) -> bool:
     return not wanted or wanted.casefold() == (kind or "").casefold()
 
 
-@lru_cache(maxsize=_FOLDED_KEPT)
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     """Return the words of `text`, folded, with a space before each and one at the end."""
     return f" {' '.join(_WORD.findall(normalise(text)))} "
+
+
+_folded = lru_cache(maxsize=_FOLDED_KEPT)(_fold)
+"""The same of what articles say; what a reader typed is not kept."""
 
 
 @lru_cache(maxsize=_FOLDED_KEPT)
