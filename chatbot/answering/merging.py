@@ -11,12 +11,9 @@ from dataclasses import replace
 
 from chatbot.answering.quoting import Quote
 from chatbot.language.tokens import normalise, stem, words
+from chatbot.lexicon.loading import load_table
 
-_LIGHT = frozenset(
-    stem(word)
-    for word in """the is are also currently however additionally furthermore note patient patients
-    person persons people""".split()
-)
+_LIGHT = frozenset(map(stem, load_table("function_words").words("word", use="light")))
 """What two wordings of one statement may differ in."""
 _Said = tuple[tuple[str, ...], tuple[str, ...]]
 _COMPARATOR = re.compile(r"[<>≤≥=±]|\d\s*%|(?:^|[\s(])[-+](?=\d)")

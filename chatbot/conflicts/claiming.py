@@ -81,27 +81,14 @@ _MEASURED = re.compile(
     r"(?P<outcome>(?:[A-Za-z0-9-]+ ){0,3}[A-Za-z0-9-]+?)(?: (?:of|is|at|was|be))*\s?$"
 )
 _NO_OUTCOME = frozenset(
-    terms(
-        """patients people cases common often most seen rate frequency percent about least reach
-        reaches fall falls rise rises exceed than level only once when if although while because
-        though since target levels concentration kept keep maintained value"""
-    )
+    terms(" ".join(load_table("function_words").words("word", use="no outcome")))
 )
 _GIVEN = frozenset({Role.DOSE, Role.DURATION, Role.INTERVAL, Role.COUNT})
-_NOISE = frozenset(
-    terms(
-        """mg mcg microgram g kg ml day days week weeks month months hour hours mm hg least minimum
-        maximum about approximately offer offers provide provides usually usual one only above below
-        under over without year years younger older reach reaches mmhg target"""
-    )
-)
+_NOISE = frozenset(terms(" ".join(load_table("function_words").words("word", use="no subject"))))
 """Units, comparators and words that say nothing of the subject."""
 
 _OF_THE_COURSE = frozenset(
-    terms(
-        """treatment course therapy dose run runs row total give given continue infusion take taken
-        standard adult daily weekly then maintenance frequency interval duration acute session"""
-    )
+    terms(" ".join(load_table("function_words").words("word", use="of the course")))
 )
 """Words that say nothing of what is given."""
 

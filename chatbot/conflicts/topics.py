@@ -11,22 +11,13 @@ from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Claim, FindNames, Keys
 from chatbot.language.names import NameKind
 from chatbot.language.tokens import terms, words
+from chatbot.lexicon.loading import load_table
 
 _SHARED_TITLE = 0.5
 _SAME_NAMES = 0.4
 _SAME_CONDITIONS = 0.6
 _GENERAL = frozenset(
-    terms(
-        """treatment treated treat treatments therapy management manage managed acute chronic
-        screening screen prevention preventive prevent primary secondary care intervention
-        interventions counseling behavioral medication medications adults adult children child
-        adolescents older women men pregnant persons people patients pregnancy young guideline
-        guidelines recommendation recommendations statement update overview use using used risk
-        assessment reduce disease disorder disorders syndrome infection condition conditions
-        including general years aged ages first line options approach dose dosing diagnosis
-        practices advisory committee united states report vaccine vaccines vaccination
-        immunization schedule practical notes"""
-    )
+    terms(" ".join(load_table("function_words").words("word", use="of any topic")))
 )
 _ANY_CONDITION = frozenset(("infection", "pain", "disease", "bleeding", "falls"))
 _FAMILIES = tuple(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chatbot.language.names import Name, NameKind
 from chatbot.language.tokens import STOP_WORDS, stem
+from chatbot.lexicon.loading import load_table
 from chatbot.refusing.asking import Asked
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.subjects import deals_with, deals_with_all, members
@@ -149,16 +150,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """The noun that names the kind is the one before the auxiliary: "which white cell count should"."""
-_ANY_KIND = frozenset(
-    stem(word)
-    for word in """daily weekly monthly annual yearly part percentage share proportion fraction
-    period purpose imaging modality happens happened maybe aspect feature factor issue point step
-    sign thing amount size extent aim goal role reason consequence outcome event evidence meaning
-    advantage drawback problem condition circumstance situation date year time month week place
-    country person number figure value range else exactly sort type kind form trouble
-    experience finding level measurement agent regimen regime schedule
-    protocol plan strategy approach drug medicine medication choice""".split()
-)
+_ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="of any kind")))
 """Words that ask rather than name, which an article need not say to answer."""
 
 

@@ -3,6 +3,7 @@
 import re
 
 from chatbot.language.tokens import words
+from chatbot.lexicon.loading import load_table
 from chatbot.refusing.refusal import Reason, Refusal
 
 LONGEST_QUESTION = 2_000
@@ -16,22 +17,11 @@ _FOREIGN = {
     "Portuguese": "os do da é uma para que qual quais com por como são na dose não",
     "Dutch": "het een van wat welke voor met bij hoe dosering niet zijn wordt",
 }
-_COURTESY = frozenset(
-    """thanks thank you very much many hello hi hey ok okay please yes no great good bye goodbye
-    cheers regards morning afternoon evening that is it so for the help all fine cool sure
-    welcome""".split()
-)
-_ENGLISH = frozenset(
-    """the of is are what which how when why who and or in for to with a an be should can do does
-    if there not on that it about any much many long often give given use used""".split()
-)
+_COURTESY = load_table("function_words").words("word", use="courtesy")
+_ENGLISH = load_table("function_words").words("word", use="english")
 
 
-_DETAILS = frozenset(
-    """mg mcg g kg ml mg/kg mg/day iu dose doses dosage dosing tablet tablets capsule capsules
-    interval duration frequency max maximum min minimum how much many long often what which the is
-    of a day days week weeks half units unit""".split()
-)
+_DETAILS = load_table("function_words").words("word", use="detail")
 """Words that ask for a detail and name nothing."""
 
 
