@@ -1,11 +1,10 @@
 """How much of what a sentence says its lines say."""
 
 import re
-from collections.abc import Mapping, Sequence
 
+from chatbot.grounding.claim import Claim, telling_words
 from chatbot.grounding.figures import find_figures
-from chatbot.grounding.naming import finder, known_names
-from chatbot.indexing.abbreviations import abbreviated
+from chatbot.grounding.naming import known_names, with_long_forms
 from chatbot.language.clauses import with_open_negations
 from chatbot.language.common_words import is_common
 from chatbot.language.content_words import Word, content_words, is_said, stems_of
@@ -17,30 +16,26 @@ _SUBSTANCES = stems_of("substance")
 """What is given, measured or ill, though general English names it often."""
 
 
-def is_covered(sentence: str, texts: Sequence[str], abbreviations: Mapping[str, str]) -> bool:
-    """Tell whether enough of `sentence` is in `texts`, and nothing unheard-of is not."""
-    words, missing = uncovered(sentence, texts, abbreviations)
-    if not words and not find_figures(sentence):
-        return False  # nothing in it can be checked
+def is_uncovered(claim: Claim) -> bool:
+    """Tell whether too much of a sentence is in no line, or something unheard-of is not."""
+    words, missing = _missing(claim)
+    if not words and not find_figures(claim.sentence):
+        return True  # nothing in it can be checked
     if any(word.is_strict or not is_common(word.written) for word in missing):
-        return False
+        return True
     if any(word.stem in _SUBSTANCES for word in missing):
-        return False
-    return len(missing) <= (1 - ENOUGH) * len(words)
+        return True
+    return len(missing) > (1 - ENOUGH) * len(words)
 
 
-def uncovered(
-    sentence: str, texts: Sequence[str], abbreviations: Mapping[str, str]
-) -> tuple[list[Word], list[Word]]:
-    """Return the content words of `sentence`, and those that nothing supports.
+def _missing(claim: Claim) -> tuple[list[Word], list[Word]]:
+    """Return the content words of a sentence, and those that nothing supports.
 
-    Figures are left out, which are checked for themselves; names that `texts` hold in another
+    Figures are left out, which are checked for themselves; names that the lines hold in another
     wording are supported.
     """
-    own = [word for word in content_words(_to_check(sentence)) if not word.is_plain]
-    said = _said(texts, abbreviations)
-    own = list({word.stem: word for word in own}.values())
-    named = _known_names(sentence, texts, abbreviations)
+    own = list({word.stem: word for word in telling_words(_to_check(claim.sentence))}.values())
+    said, named = _said(claim), _known(claim)
     return own, [word for word in own if word.stem not in named and not is_said(word, said)]
 
 
@@ -62,22 +57,17 @@ _STUFF = re.compile(r"\sof\s.*?(?=\s(?:per|for)\s)")
 """What a figure is of, inside it: "3 mg of X per kilogram"."""
 
 
-def _known_names(
-    sentence: str, texts: Sequence[str], abbreviations: Mapping[str, str]
-) -> frozenset[str]:
-    """Return the stems of the words of names that `texts` hold under any of their wordings."""
-    known = known_names(texts, abbreviations)
-    names = (
-        sentence[name.start : name.end]
-        for name in finder(abbreviations).find(sentence)
-        if name.key in known
-    )
+def _known(claim: Claim) -> frozenset[str]:
+    """Return the stems of the words of names that the lines hold under any of their wordings."""
+    known = known_names(claim)
+    names = (claim.reading.written(name) for name in claim.reading.names if name.key in known)
     return frozenset(word.stem for written in names for word in content_words(written))
 
 
-def _said(texts: Sequence[str], abbreviations: Mapping[str, str]) -> frozenset[str]:
-    text = "\n".join(texts)
-    long = " ".join(abbreviated(text, abbreviations).values())
-    short = [s for s, meant in abbreviations.items() if meant.casefold() in text.casefold()]
-    whole = "\n".join([text, with_open_negations(text), long, *short])
+def _said(claim: Claim) -> frozenset[str]:
+    text = "\n".join(claim.lent)
+    short = [
+        short for short, meant in claim.abbreviations.items() if meant.casefold() in text.casefold()
+    ]
+    whole = "\n".join([with_long_forms(claim.lent, claim), with_open_negations(text), *short])
     return frozenset(word.stem for word in content_words(whole))

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from chatbot.grounding.claim import Claim, shared
 from chatbot.language.clauses import with_open_negations
-from chatbot.language.content_words import Word, content_words, is_said, stems_of
+from chatbot.language.content_words import Word, content_words, stems_of
 from chatbot.language.tokens import STOP_WORDS, stem, words
 from chatbot.lexicon.loading import load_table
 
@@ -32,11 +33,12 @@ _QUALITIES = _pairs("opposite", "absolute", "quality")
 """Pairs of which one side may not stand before a word where the lines have the other there."""
 
 
-def has_turned(sentence: str, lines: Sequence[str]) -> bool:
-    """Tell whether `sentence` says one side of a pair where its lines say only the other.
+def has_turned(claim: Claim) -> bool:
+    """Tell whether the sentence says one side of a pair where its lines say only the other.
 
     Each clause is held against the clauses of the lines that are nearest to it.
     """
+    sentence, lines = claim.sentence, claim.lines
     compared = any(_THAN.search(line) for line in lines)
     own = _without_comparisons(sentence) if compared else sentence
     stated = [part for line in lines for part in _SENTENCE.split(line) if part.strip()]
@@ -53,7 +55,7 @@ def has_turned(sentence: str, lines: Sequence[str]) -> bool:
 
 def _is_turned(part: str, stated: Sequence[str]) -> bool:
     words = _content(part)
-    shares = [(_both(words, _content(other)), other) for other in stated]
+    shares = [(shared(words, _content(other)), other) for other in stated]
     most = max((share for share, _ in shares), default=0)
     if most < max(1, _NEARLY * len(words)):
         return False
@@ -100,9 +102,9 @@ def _compares_otherwise(sentence: str, lines: Sequence[str]) -> bool:
     for down, left, right in _comparisons(sentence):
         turned = []
         for other, first, second in stated:
-            same, swapped = _both(right, second), _both(right, first)
+            same, swapped = shared(right, second), shared(right, first)
             if same == swapped:
-                same, swapped = _both(left, first), _both(left, second)
+                same, swapped = shared(left, first), shared(left, second)
             if same != swapped:
                 turned.append((down == other) is not (same > swapped))
         if turned and all(turned):
@@ -216,10 +218,10 @@ def _comes_otherwise(sentence: str, lines: Sequence[str]) -> bool:
     for before, edge, rest in _orders(sentence):
         turned = []
         for other, stated_edge, stated_rest in stated:
-            near, far = _both(edge, stated_edge), _both(edge, stated_rest)
-            exchanged = before == other and far > near and _both(stated_edge, rest) > near
+            near, far = shared(edge, stated_edge), shared(edge, stated_rest)
+            exchanged = before == other and far > near and shared(stated_edge, rest) > near
             reversed_ = before != other and near > far and 2 * near >= len(edge)
-            mirrored = before != other and far > near and _both(stated_edge, rest) > 0
+            mirrored = before != other and far > near and shared(stated_edge, rest) > 0
             if exchanged or reversed_:
                 turned.append(True)
             elif mirrored or (before == other and (near or far)):
@@ -229,11 +231,6 @@ def _comes_otherwise(sentence: str, lines: Sequence[str]) -> bool:
     return (
         bool(_ORDERED.search(sentence)) and not stated and not _SAYS_BEFORE.search(" ".join(lines))
     )
-
-
-def _both(one: Sequence[Word], other: Sequence[Word]) -> int:
-    said = frozenset(word.stem for word in other)
-    return sum(is_said(word, said) for word in one)
 
 
 Order = tuple[bool, tuple[Word, ...], tuple[Word, ...]]

@@ -4,13 +4,17 @@ Each check looks for one way of going wrong and knows nothing of the others; a s
 none finds anything. In doubt a sentence fails: its place is then taken by the line itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from chatbot.grounding.covering import is_covered
+from chatbot.grounding.advising import is_raised
+from chatbot.grounding.claim import Claim
+from chatbot.grounding.covering import is_uncovered
 from chatbot.grounding.directions import has_turned
+from chatbot.grounding.echoing import addresses_somebody, is_echo
 from chatbot.grounding.lines import readable, without_marks
 from chatbot.grounding.matching import figure_faults
-from chatbot.grounding.naming import unknown_names
+from chatbot.grounding.naming import names_others
+from chatbot.grounding.peopling import are_exchanged, has_figures_of_others
 from chatbot.grounding.polarity import is_negated_otherwise
 from chatbot.grounding.short_forms import short_forms
 from chatbot.grounding.substituting import is_substituted
@@ -22,11 +26,27 @@ NO_ABBREVIATIONS: Mapping[str, str] = {}
 LONGEST = 1_000
 """Characters of a sentence; what is longer is none, and would take long to check."""
 
+CHECKS: tuple[tuple[Fault, Callable[[Claim], bool]], ...] = (
+    (Fault.NAME, names_others),
+    (Fault.SUBJECT, is_substituted),
+    (Fault.POPULATION, are_exchanged),
+    (Fault.POPULATION, has_figures_of_others),
+    (Fault.NEGATION, is_negated_otherwise),
+    (Fault.MODALITY, is_raised),
+    (Fault.DIRECTION, has_turned),
+    (Fault.DIRECTION, runs_backwards),
+    (Fault.COVERAGE, is_uncovered),
+    (Fault.ECHO, is_echo),
+    (Fault.ECHO, addresses_somebody),
+)
+"""What is checked of a sentence besides its figures, each of which has faults of its own."""
+
 
 def check_sentence(
     sentence: str,
     lines: Sequence[str],
     *,
+    question: str = "",
     context: str = "",
     abbreviations: Mapping[str, str] = NO_ABBREVIATIONS,
 ) -> Verdict:
@@ -35,8 +55,9 @@ def check_sentence(
     Args:
         sentence: one sentence, without its markers, of at most `LONGEST` characters.
         lines: the lines it cites, a lead-in before what it introduces.
-        context: what may be named besides (the question, headings), but never what figures,
-            negations or directions are checked against.
+        question: what was asked; it may name things, but is no answer.
+        context: what may be named besides (titles and headings). Neither supports figures,
+            negations or directions.
         abbreviations: short forms and what they stand for, as the articles define them.
 
     """
@@ -44,35 +65,34 @@ def check_sentence(
         return Verdict(reasons=(Fault.NO_CITATION,))
     if len(sentence) > LONGEST:
         return Verdict(reasons=(Fault.COVERAGE,))
-    found = _faults(sentence, lines, context, abbreviations)
-    return Verdict(reasons=tuple(dict.fromkeys(found)))
+    said, stated = without_marks(sentence), readable(lines)
+    claim = Claim(
+        sentence=said,
+        lines=stated,
+        question=question,
+        context=context,
+        abbreviations={
+            **short_forms(said, "\n".join(stated)),
+            **find_abbreviations(stated),
+            **abbreviations,
+        },
+    )
+    return Verdict(reasons=tuple(dict.fromkeys(_faults(claim))))
 
 
-def _faults(
-    sentence: str, lines: Sequence[str], context: str, abbreviations: Mapping[str, str]
-) -> Iterator[Fault]:
-    sentence, lines = without_marks(sentence), readable(lines)
-    if _is_a_line(sentence, lines):  # as it stands it can only be wrong under "Avoid:"
-        yield from [Fault.NEGATION] if is_negated_otherwise(sentence, lines) else []
+def _faults(claim: Claim) -> Iterator[Fault]:
+    if _is_a_line(claim):  # as it stands it can only be wrong under "Avoid:"
+        yield from [Fault.NEGATION] if is_negated_otherwise(claim) else []
         return
-    known = {**find_abbreviations(lines), **abbreviations}
-    yield from figure_faults(sentence, lines)
-    spelled = {**short_forms(sentence, "\n".join(lines)), **known}
-    if unknown_names(sentence, [*lines, context], spelled):
-        yield Fault.NAME
-    if is_substituted(sentence, lines):
-        yield Fault.SUBJECT
-    if is_negated_otherwise(sentence, lines):
-        yield Fault.NEGATION
-    if has_turned(sentence, lines) or runs_backwards(sentence, lines):
-        yield Fault.DIRECTION
-    if not is_covered(sentence, [*lines, context], spelled):
-        yield Fault.COVERAGE
+    yield from figure_faults(claim)
+    for fault, finds in CHECKS:
+        if finds(claim):
+            yield fault
 
 
-def _is_a_line(sentence: str, lines: Sequence[str]) -> bool:
+def _is_a_line(claim: Claim) -> bool:
     """Tell whether a sentence is a whole line, word for word."""
-    return _bare(sentence) in map(_bare, lines)
+    return _bare(claim.sentence) in map(_bare, claim.lines)
 
 
 def _bare(text: str) -> str:

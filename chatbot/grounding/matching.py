@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chatbot.grounding.binding import Owned, is_of_another, owned_figures, owned_in_lines
+from chatbot.grounding.claim import Claim
 from chatbot.grounding.figure import Figure, Kind, Use
 from chatbot.grounding.figures import find_figures
 from chatbot.grounding.verdict import Fault
@@ -21,8 +22,9 @@ _MOST_PAIRS = 4_000
 _NEAR = 40  # characters from an amount to how often it is given
 
 
-def figure_faults(sentence: str, lines: Sequence[str]) -> Iterator[Fault]:
-    """Yield what is wrong with each figure of `sentence`."""
+def figure_faults(claim: Claim) -> Iterator[Fault]:
+    """Yield what is wrong with each figure of the sentence."""
+    sentence, lines = claim.sentence, claim.lines
     if len(find_figures(sentence)) * sum(len(find_figures(line)) for line in lines) > _MOST_PAIRS:
         yield Fault.SUBJECT  # too many to tell what each is of
         return
@@ -44,10 +46,10 @@ def _is_given_otherwise(asked: Sequence[Owned], stated: Sequence[Owned]) -> bool
     theirs = [pair for group in _by_line(stated) for pair in _rated(group)]
     free = [e.figure for e in stated if not any(e.figure is rate for _, rate in theirs)]
     for amount, rate in own:
-        known = [other for figure, other in theirs if _has_value(amount, figure)]
+        known = [other for figure, other in theirs if have_one_value(amount, figure)]
         if not known and amount.kind is Kind.AMOUNT:
-            known = free if any(_has_value(rate, other) for _, other in theirs) else [rate]
-        if known and not any(_has_value(rate, other) for other in known):
+            known = free if any(have_one_value(rate, other) for _, other in theirs) else [rate]
+        if known and not any(have_one_value(rate, other) for other in known):
             return True
     return False
 
@@ -79,7 +81,7 @@ def _drops_a_rate(asked: Sequence[Figure], stated: Sequence[Owned]) -> bool:
         return False
     return any(
         figure.kind is Kind.AMOUNT
-        and (same := [e.figure for e in stated if _has_value(figure, e.figure)])
+        and (same := [e.figure for e in stated if have_one_value(figure, e.figure)])
         and all(each.is_rated for each in same)
         for figure in asked
     )
@@ -118,7 +120,7 @@ def _fault(own: Owned, asked: Sequence[Owned], stated: Sequence[Owned]) -> Fault
 
 def _valued(figure: Figure, stated: Sequence[Owned]) -> list[Owned]:
     """Return those of the lines that have the value; the ends of "from ... to ..." may be apart."""
-    found = [each for each in stated if _has_value(figure, each.figure)]
+    found = [each for each in stated if have_one_value(figure, each.figure)]
     if found or figure.kind is Kind.RATE:
         return found
     if figure.kind is Kind.COUNT and not figure.unit:
@@ -128,7 +130,7 @@ def _valued(figure: Figure, stated: Sequence[Owned]) -> list[Owned]:
             return found
     ends = [replace(figure, low=end, high=end) for end in (figure.low, figure.high)]
     if figure.is_change:
-        single = [[e for e in stated if _has_value(end, e.figure)] for end in ends]
+        single = [[e for e in stated if have_one_value(end, e.figure)] for end in ends]
         return [*single[0], *single[1]] if all(single) else []
     return [
         each
@@ -136,13 +138,14 @@ def _valued(figure: Figure, stated: Sequence[Owned]) -> list[Owned]:
         if each.figure.is_change
         and figure.low == figure.high
         and any(
-            _has_value(figure, replace(each.figure, low=end, high=end))
+            have_one_value(figure, replace(each.figure, low=end, high=end))
             for end in (each.figure.low, each.figure.high)
         )
     ]
 
 
-def _has_value(one: Figure, other: Figure) -> bool:
+def have_one_value(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures of a kind state the same, counts whatever is counted."""
     if one.kind is other.kind is Kind.COUNT:
         return one.has_value(other)
     return one.kind is other.kind and one.unit == other.unit and one.has_value(other)

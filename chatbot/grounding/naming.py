@@ -1,48 +1,36 @@
 """Names of medicines, conditions and procedures that a sentence may not bring in."""
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
+from chatbot.grounding.claim import Claim
 from chatbot.indexing.abbreviations import abbreviated
-from chatbot.language.names import Name, NameFinder, NameKind
+from chatbot.language.names import Name, NameKind
 
 _LOOSE = (NameKind.POPULATION,)
 
 
-def unknown_names(
-    sentence: str, texts: Sequence[str], abbreviations: Mapping[str, str]
-) -> list[str]:
-    """Return the names in `sentence` that `texts` do not hold, in reading order."""
-    known = known_names(texts, abbreviations)
-    words = _with_long_forms(texts, abbreviations).casefold()
-    return [
-        sentence[name.start : name.end]
-        for name in finder(abbreviations).find(sentence)
-        if name.kind not in _LOOSE and name.key not in known and not _stands(sentence, name, words)
-    ]
+def names_others(claim: Claim) -> bool:
+    """Tell whether the sentence names what neither the lines nor what is around them name."""
+    known = known_names(claim)
+    words = with_long_forms(claim.lent, claim).casefold()
+    return any(
+        name.kind not in _LOOSE and name.key not in known and not _stands(claim, name, words)
+        for name in claim.reading.names
+    )
 
 
-def known_names(texts: Sequence[str], abbreviations: Mapping[str, str]) -> frozenset[str]:
-    """Return the keys of the names in `texts`, abbreviations written out."""
-    find = finder(abbreviations).find
-    return frozenset(name.key for name in find(_with_long_forms(texts, abbreviations)))
+def known_names(claim: Claim) -> frozenset[str]:
+    """Return the keys of the names that a sentence may use, abbreviations written out."""
+    read = claim.read(with_long_forms(claim.lent, claim))
+    return frozenset(name.key for name in read.names)
 
 
-def finder(abbreviations: Mapping[str, str]) -> NameFinder:
-    """Return what finds names, these abbreviations among them."""
-    return _finder(tuple(sorted(abbreviations.items())))
-
-
-@lru_cache(maxsize=64)
-def _finder(abbreviations: tuple[tuple[str, str], ...]) -> NameFinder:
-    return NameFinder(dict(abbreviations))
-
-
-def _with_long_forms(texts: Sequence[str], abbreviations: Mapping[str, str]) -> str:
+def with_long_forms(texts: Sequence[str], claim: Claim) -> str:
+    """Return the texts and what the abbreviations in them stand for."""
     text = "\n".join(texts)
-    return "\n".join([text, *abbreviated(text, abbreviations).values()])
+    return "\n".join([text, *abbreviated(text, claim.abbreviations).values()])
 
 
-def _stands(sentence: str, name: Name, words: str) -> bool:
+def _stands(claim: Claim, name: Name, words: str) -> bool:
     """Tell whether the name stands in the texts as it is written, be it part of a longer name."""
-    return sentence[name.start : name.end].casefold() in words
+    return claim.reading.written(name).casefold() in words

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chatbot.grounding.claim import Claim, shared, telling_words
 from chatbot.language.clauses import NOT, parts_of
-from chatbot.language.content_words import Word, content_words, is_said, stems_of
+from chatbot.language.content_words import Word, content_words, stems_of
 
 _REACH = 4  # words behind a "not" that it may deny
 _HALF = 0.5
@@ -33,9 +34,9 @@ class Denial:
     general: bool
 
 
-def is_negated_otherwise(sentence: str, lines: Sequence[str]) -> bool:
-    """Tell whether `sentence` denies what its lines do not, or states what they deny."""
-    own = parts_of(sentence)
+def is_negated_otherwise(claim: Claim) -> bool:
+    """Tell whether the sentence denies what its lines do not, or states what they deny."""
+    own, lines = parts_of(claim.sentence), claim.lines
     if _is_made_a_recommendation(own, lines):
         return True
     if any(map(_TWICE.search, own)) and not any(
@@ -82,7 +83,7 @@ def _with_lead_ins(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _denials(part: str) -> Iterator[Denial]:
-    clause = _content(part)
+    clause = telling_words(part)
     for behind in NOT.split(part)[1:]:
         near = [word for word in content_words(behind) if word.stem not in _SKIPPED][:_REACH]
         thing = _ANY.match(behind) is not None
@@ -103,11 +104,7 @@ def _affirmed(part: str) -> tuple[Word, ...]:
     if behind and any(denial.general for denial in _denials(part)):
         return ()
     beyond = (word for text in behind for word in content_words(text)[_REACH:])
-    return tuple(word for word in (*_content(before), *beyond) if not word.is_plain)
-
-
-def _content(part: str) -> tuple[Word, ...]:
-    return tuple(word for word in content_words(part) if not word.is_plain)
+    return tuple(word for word in (*telling_words(before), *beyond) if not word.is_plain)
 
 
 def _supports(own: Denial, stated: Denial) -> bool:
@@ -117,16 +114,16 @@ def _supports(own: Denial, stated: Denial) -> bool:
     if not stated.clause:
         return own.focus == stated.focus
     if not own.general and not stated.general:
-        return _shared(own.denied, stated.denied) > 0
+        return shared(own.denied, stated.denied) > 0
     if own.general and stated.general and own.focus == stated.focus:
-        return _shared(own.clause, stated.clause) > 0
+        return shared(own.clause, stated.clause) > 0
     if own.general is not stated.general:
         special, other = (stated, own) if own.general else (own, stated)
         first = special.denied[:1]
         free = bool(first) and first[0].is_plain and first[0].stem not in _VERDICTS
-        if not free and not _shared(first, other.clause):
+        if not free and not shared(first, other.clause):
             return False
-    return _shared(own.clause, stated.clause) >= min(2, _HALF * len(own.clause))
+    return shared(own.clause, stated.clause) >= min(2, _HALF * len(own.clause))
 
 
 def _repeats(own: Denial, stated: Denial) -> bool:
@@ -134,16 +131,11 @@ def _repeats(own: Denial, stated: Denial) -> bool:
     return own.general and stated.general and (not own.denied or _supports(own, stated))
 
 
-def _shared(words: Sequence[Word], others: Sequence[Word]) -> int:
-    said = frozenset(word.stem for word in others)
-    return sum(is_said(word, said) for word in words)
-
-
 def _is_turned(part: str, other: str) -> bool:
     """Tell whether two clauses say nearly the same, but one of them denies it."""
-    words, others = _content(part), _content(other)
-    shared = _shared(words, others)
-    near = shared >= max(2, _NEARLY * len(words)) and shared >= _MOSTLY * len(others)
+    words, others = telling_words(part), telling_words(other)
+    common = shared(words, others)
+    near = common >= max(2, _NEARLY * len(words)) and common >= _MOSTLY * len(others)
     return near and len(NOT.findall(part)) % 2 != len(NOT.findall(other)) % 2
 
 
@@ -155,10 +147,10 @@ def _is_affirmed(
     if denial.general or not first or first[0].is_plain:
         contents = [[word for word in clause if not word.is_plain] for clause in said]
         return any(
-            2 * (about := _shared(clause, denial.clause)) >= len(clause) > 0
-            and about > max((_shared(clause, other) for other in affirmed), default=0)
+            2 * (about := shared(clause, denial.clause)) >= len(clause) > 0
+            and about > max((shared(clause, other) for other in affirmed), default=0)
             for clause in contents
         )
-    return any(_shared(first, clause) for clause in said) and not any(
-        _shared(first, clause) for clause in affirmed
+    return any(shared(first, clause) for clause in said) and not any(
+        shared(first, clause) for clause in affirmed
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from chatbot.grounding.claim import Claim
 from chatbot.grounding.directions import are_opposite
 from chatbot.language.content_words import Word, content_words, is_said
 from chatbot.language.names import NameKind, find_names
@@ -21,8 +22,9 @@ _LONGEST = 2  # tokens in the place of others
 _NAMES = (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE, NameKind.POPULATION)
 
 
-def is_substituted(sentence: str, lines: Sequence[str]) -> bool:
-    """Tell whether `sentence` has a name or figure where a line has another."""
+def is_substituted(claim: Claim) -> bool:
+    """Tell whether the sentence has a name or figure where a line has another."""
+    sentence, lines = claim.sentence, claim.lines
     said = frozenset(_tokens(" ".join(lines)))
     return any(
         _is_other(own, other, said)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from chatbot.grounding.claim import Claim
 from chatbot.grounding.figure import Figure, Kind
 from chatbot.grounding.figures import find_figures
 from chatbot.language.tokens import plain
@@ -16,12 +17,12 @@ _UP_TO = re.compile(r"\bto(?: \w+)?\s\Z", re.IGNORECASE)
 Change = tuple[Kind, float, float]
 
 
-def runs_backwards(sentence: str, lines: Sequence[str]) -> bool:
+def runs_backwards(claim: Claim) -> bool:
     """Tell whether "from 10 % to 14 %" became "from 14 % to 10 %"."""
-    stated = {change for line in lines for change in _changes(line)}
+    stated = {change for line in claim.lines for change in _changes(line)}
     return any(
         (kind, high, low) in stated and (kind, low, high) not in stated
-        for kind, low, high in _changes(sentence)
+        for kind, low, high in _changes(claim.sentence)
     )
 
 

@@ -18,6 +18,9 @@ class Fault(StrEnum):
     NEGATION = "negation"  # denied by one side only
     DIRECTION = "direction"  # "increases" of "reduces", "before" of "after"
     NAME = "name"  # a medicine, condition or procedure that the lines do not name
+    POPULATION = "population"  # what the lines say of other people only
+    MODALITY = "modality"  # "must be given" of "may be considered"
+    ECHO = "echo"  # the question given back, or words to the reader
     COVERAGE = "coverage"  # too much that the lines do not say
 
 

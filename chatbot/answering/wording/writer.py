@@ -99,7 +99,8 @@ def _faults(
     return check_sentence(
         marked.words,
         list(dict.fromkeys(text for line in lines for text in line.texts)),
-        context="\n".join([request.question, *_contexts(lines)]),
+        question=request.question,
+        context="\n".join(_contexts(lines)),
         abbreviations=abbreviations,
     ).reasons
 
