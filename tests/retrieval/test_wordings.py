@@ -81,7 +81,7 @@ def test_what_no_article_holds_is_left_out(over: Over) -> None:
     ],
 )
 def test_an_ambiguous_short_form_means_what_the_articles_know(
-    over, text: str, long: str | None
+    over: Over, text: str, long: str | None
 ) -> None:
     assert over(f"On {text}.").long_forms("How is MS treated?", {}).get("ms") == long
 
