@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from chatbot.answering.answer import Audience, Citation, Statement
 from chatbot.articles.marks import mark_groups
-from chatbot.grounding.figure import Figure, Kind
+from chatbot.language.figure import Figure, Kind
 
 DOSE_LEFT_OUT = "(dose not shown)"
 _IDENTIFIES = frozenset({"manifest", "article_id", "mark", "doi"})
@@ -79,7 +79,7 @@ def without_marks(citation: Citation) -> str:
 
 def without_doses(text: str) -> str:
     """Return `text` with every amount of a medicine, and how often it is given, left out."""
-    from chatbot.grounding.figures import find_figures  # which clinicians do not wait for
+    from chatbot.language.figures import find_figures  # which clinicians do not wait for
 
     spans: list[tuple[int, int]] = []
     for figure in find_figures(text):
