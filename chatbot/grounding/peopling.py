@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chatbot.grounding.claim import Claim
-from chatbot.grounding.figure import Figure
-from chatbot.grounding.figures import find_figures
 from chatbot.grounding.matching import have_one_value
+from chatbot.language.figure import Figure
 from chatbot.language.modality import Mode
 from chatbot.language.populations import Fit, Population, fits
 from chatbot.language.reading import Reading
@@ -76,7 +75,7 @@ def figures_of(reading: Reading) -> list[Figure]:
     """Return the figures of a reading that are no ages of people."""
     return [
         figure
-        for figure in find_figures(reading.text)
+        for figure in reading.figures
         if not any(p.start < figure.end and figure.start < p.end for p in reading.populations)
     ]
 

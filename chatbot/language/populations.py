@@ -51,13 +51,15 @@ class Fit(StrEnum):
 class Group:
     """A row of `population_groups.tsv`; `widest` and `sure` are ranges of ages, or None."""
 
-    within: str
-    widest: tuple[float, float] | None
-    sure: tuple[float, float] | None
-    excludes: frozenset[str]
+    within: str = ""
+    widest: tuple[float, float] | None = None
+    sure: tuple[float, float] | None = None
+    excludes: frozenset[str] = frozenset()
+    differs: str = ""
+    also: frozenset[str] = frozenset()
 
 
-_NO_GROUP = Group(within="", widest=None, sure=None, excludes=frozenset())
+_NO_GROUP = Group()
 _JOINT = re.compile(
     r"[\s,:(-]*(?:(?:who\sare|aged?|ages|of|between|from|the|at|is|a)[\s:]+){0,3}", re.IGNORECASE
 )
@@ -141,12 +143,17 @@ def _groups() -> dict[str, Group]:
     def ages(low: str, high: str) -> tuple[float, float] | None:
         return (float(low or 0), float(high or math.inf)) if low or high else None
 
+    def keys(listed: str) -> frozenset[str]:
+        return frozenset(filter(None, (key.strip() for key in listed.split(","))))
+
     return {
         row["key"]: Group(
             within=row["within"],
             widest=ages(row["low"], row["high"]),
             sure=ages(row["from"], row["to"]),
-            excludes=frozenset(filter(None, (key.strip() for key in row["excludes"].split(",")))),
+            excludes=keys(row["excludes"]),
+            differs=row["differs"],
+            also=keys(row["also"]),
         )
         for row in load_table("population_groups").rows
     }

@@ -1,4 +1,4 @@
-"""Text -> its reading: names, populations and ages, and what its clauses do.
+"""Text -> its reading: names, figures, populations with ages, and what its clauses do.
 
 The one place where language is read. A reading is made once, of a line when the index is built, of
 a question when it is asked, of a model's sentence at the gate; everybody else asks the reading.
@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chatbot.language.ages import find_ages
+from chatbot.language.figure import Figure
+from chatbot.language.figures import find_figures
 from chatbot.language.modality import ADVICE, Modality, Mode, find_modalities
 from chatbot.language.names import Name, NameFinder, NameKind
 from chatbot.language.populations import Population, find_populations
@@ -30,10 +32,11 @@ class Reading:
     text: str
     heading: str = ""
     names: tuple[Name, ...] = ()
+    figures: tuple[Figure, ...] = ()
     populations: tuple[Population, ...] = ()
     modalities: tuple[Modality, ...] = ()
 
-    def written(self, part: Name | Population | Modality) -> str:
+    def written(self, part: Name | Figure | Population | Modality) -> str:
         """Return the text of a part of it."""
         return self.text[part.start : part.end]
 
@@ -50,6 +53,11 @@ class Reading:
     def keys(self, *kinds: NameKind) -> frozenset[str]:
         """Return the keys of its names of these kinds."""
         return frozenset(name.key for name in self.names if name.kind in kinds)
+
+    @cached_property
+    def amounts(self) -> tuple[Figure, ...]:
+        """The figures that say how much of a medicine somebody takes."""
+        return tuple(each for each in self.figures if each.is_dose)
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -104,6 +112,7 @@ class Reader:
             text=text,
             heading=heading,
             names=names,
+            figures=find_figures(text, heading),
             populations=find_populations(text, names, ages),
             modalities=find_modalities(text),
         )
@@ -121,6 +130,7 @@ def _plain_reader() -> Reader:
 
 _PARTS: Mapping[str, TypeAdapter[Any]] = {
     "names": TypeAdapter(tuple[Name, ...]),
+    "figures": TypeAdapter(tuple[Figure, ...]),
     "populations": TypeAdapter(tuple[Population, ...]),
     "modalities": TypeAdapter(tuple[Modality, ...]),
 }

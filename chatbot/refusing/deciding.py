@@ -19,7 +19,7 @@ from chatbot.refusing.emergencies import refuse_emergency
 from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.one_patient import refuse_one_patient
 from chatbot.refusing.other_matters import refuse_instruction, refuse_other_matter
-from chatbot.refusing.populations import refuse_population
+from chatbot.refusing.other_people import refuse_population
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.subjects import (
     of_other_medicines,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from chatbot.language.names import Name, NameFinder
+from chatbot.language.populations import Population, find_populations
 from chatbot.language.tokens import terms
 from chatbot.retrieval.evidence_line import EvidenceLine
 
@@ -16,6 +17,7 @@ class Reader:
     def __init__(self, finder: NameFinder) -> None:
         self.keys = lru_cache(maxsize=2048)(self._keys)
         self.terms = lru_cache(maxsize=2048)(self._terms)
+        self.people = lru_cache(maxsize=2048)(self._people)
         self._finder = finder
 
     def names(self, text: str) -> tuple[Name, ...]:
@@ -24,6 +26,9 @@ class Reader:
 
     def _keys(self, text: str) -> frozenset[str]:
         return frozenset(name.key for name in self._finder.find(text))
+
+    def _people(self, text: str) -> tuple[Population, ...]:
+        return find_populations(text, self.names(text))
 
     def _terms(self, text: str) -> frozenset[str]:
         return frozenset(terms(text))
@@ -60,6 +65,18 @@ class Told:
     def wide_keys(self) -> frozenset[str]:
         """The keys of the names wide around the line."""
         return self.near_keys.union(*map(self.reader.keys, self._around))
+
+    @cached_property
+    def near_people(self) -> tuple[Population, ...]:
+        """The populations near the line, and those of the title of its article."""
+        texts = (self.own, *self._above, self.line.article.title)
+        return tuple(each for text in texts for each in self.reader.people(text))
+
+    @cached_property
+    def wide_people(self) -> tuple[Population, ...]:
+        """The populations wide around the line."""
+        around = (each for text in self._around for each in self.reader.people(text))
+        return (*self.near_people, *around)
 
     @cached_property
     def near_terms(self) -> frozenset[str]:

@@ -25,6 +25,11 @@ def test_what_a_reading_tells() -> None:
     assert reading.medicines == {"amoxicillin", "penicillin", "doxycycline"}
     assert reading.groups >= {"adults", "children", "pregnancy", "newborns"}
     assert [(age.key, age.low, age.high) for age in reading.ages] == [("children", 1, 4)]
+    assert [SENTENCE[each.start : each.end] for each in reading.amounts] == [
+        "500 mg to 1 g",
+        "250 mg",
+        "100 mg",
+    ]
     assert reading.recommends
     assert reading.forbids
     start = SENTENCE.index("newborns")
@@ -50,6 +55,7 @@ def test_any_text_is_read_with_true_offsets(text: str) -> None:
     for parts in (reading.names, reading.populations, reading.modalities):
         ends = [0, *(place for part in parts for place in (part.start, part.end)), len(text)]
         assert ends == sorted(ends)
+    assert all(0 <= each.start < each.end <= len(text) for each in reading.figures)
     for each in reading.modalities:
         assert 0 <= each.scope_start <= each.start < each.end <= each.scope_end <= len(text)
 

@@ -1,0 +1,95 @@
+"""Whom and which route a question asks about -> whether the lines found cover it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chatbot.language.figure import Kind
+from chatbot.language.figures import find_figures
+from chatbot.language.names import Name, NameKind
+from chatbot.language.populations import Fit, Population, find_populations, fits, group_of
+from chatbot.refusing.asking import Asked
+from chatbot.refusing.mentions import Mentions
+from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.subjects import deals_with
+from chatbot.refusing.told import Told
+from chatbot.retrieval.expanding import Query
+
+_TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
+_ADULT = 18.0
+_ALL_AGES = (0.0, float("inf"))
+_USUAL_ROUTES = frozenset({"intravenous", "oral"})
+_ASKS_DOSE = re.compile(
+    r"\b(?:dos(?:e|es|age|ages|ing|ed)|how much|how many mg|mg)\b", re.IGNORECASE
+)
+
+
+def refuse_population(
+    asked: Asked, query: Query, mentions: Mentions, told: Sequence[Told]
+) -> Refusal | None:
+    """Return the refusal if the population or route asked about is not covered.
+
+    It is covered by a line that speaks of it and of a treatment asked about, and, where a dose
+    is asked for, states one: that of other patients would be the worst of answers.
+    """
+    treatments = [name for name in asked.names if name.kind in _TREATMENTS]
+    on_subject = [
+        line
+        for line in told
+        if not treatments or any(deals_with(line, name, asked, query) for name in treatments)
+    ] or told
+    asks_dose = _ASKS_DOSE.search(asked.part) is not None
+    if asks_dose:
+        on_subject = [line for line in on_subject if _states_a_dose(line)] or on_subject
+    for name in asked.names:
+        if _is_unusual_route(name, asked) and not any(
+            name.key in _keys(line, near=asks_dose) for line in on_subject
+        ):
+            return _refusal(name.key, asked.words(name), mentions)
+    for people in _people(asked):
+        if not any(_covers(line, people, near=asks_dose) for line in on_subject):
+            return _refusal(people.key, asked.text[people.start : people.end], mentions)
+    return None
+
+
+def _refusal(key: str, words: str, mentions: Mentions) -> Refusal:
+    if key and not mentions.holds(key, words):
+        return Refusal(
+            reason=Reason.NOT_IN_CORPUS, explanation=f"No indexed article mentions “{words}”."
+        )
+    return Refusal(
+        reason=Reason.UNSUPPORTED, explanation=f"No line found on this covers “{words}”."
+    )
+
+
+def _states_a_dose(line: Told) -> bool:
+    return any(figure.kind is Kind.AMOUNT for figure in find_figures(line.own))
+
+
+def _is_unusual_route(name: Name, asked: Asked) -> bool:
+    return name.kind is NameKind.ROUTE and name.key not in _USUAL_ROUTES and name not in asked.told
+
+
+def _people(asked: Asked) -> Iterator[Population]:
+    """Yield the groups and the ages asked about for whom a line on others does not answer."""
+    for people in find_populations(asked.text, asked.names):
+        is_told = any(name.start < people.end and people.start < name.end for name in asked.told)
+        differs = group_of(people.key).differs
+        if differs == "always" or (differs == "asked" and not is_told):
+            low, high = _ALL_AGES
+            yield replace(people, low=low, high=high)
+        is_young = people.high < _ADULT
+        if people.has_ages and (is_young or (people.low < people.high and not is_told)):
+            yield replace(people, key="")
+
+
+def _covers(line: Told, people: Population, *, near: bool) -> bool:
+    stated = line.near_people if near else line.wide_people
+    return any(fits(people, [each]) is Fit.FITS for each in stated) or bool(
+        group_of(people.key).also & _keys(line, near=near)
+    )
+
+
+def _keys(line: Told, *, near: bool) -> frozenset[str]:
+    """Return the keys of the names near the line, its title included, or wide around it."""
+    return line.near_keys | line.reader.keys(line.line.article.title) if near else line.wide_keys
