@@ -8,29 +8,18 @@ from typing import Any, TypeVar
 
 from chatbot.answering.answer import Audience, Citation, Statement
 from chatbot.articles.marks import mark_groups
-from chatbot.grounding.figure import Figure, Kind
 
 DOSE_LEFT_OUT = "(dose not shown)"
 _IDENTIFIES = frozenset({"manifest", "article_id", "mark", "doi"})
 _T = TypeVar("_T")
 _WRITTEN = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
-_NEAR = 30  # characters from an amount to how often it is given
-_WORD = r"(?:one|two|three|four|five|six|half(?: an?| of an?)?|a quarter of an?|[½¼¾⅓⅔])"
-_COUNTED = re.compile(
-    rf"(?:\b\d+|\b{_WORD}|[½¼¾⅓⅔])\s*(?:tab|cap|ampoule|vial|sachet|patch|suppositor|lozenge|tablet"
-    r"|capsule|gram|milligram|microgram|puff|drop|spray|injection)(?:s|es|y|ies)?\b",
-    re.IGNORECASE,
-)
-_TIMES = re.compile(
-    rf"(?:\b\d+\s*[×x*/]\s*|\b{_WORD}\s+|[½¼¾⅓⅔]\s*)(?={re.escape(DOSE_LEFT_OUT)})", re.IGNORECASE
-)
 _SHOWN_AS = re.escape(DOSE_LEFT_OUT)
 _ONE_AFTER_ANOTHER = re.compile(
-    rf"{_SHOWN_AS}(?:\s*(?:[,;/]|(?:[,;]\s*)?(?:and|or|to))\s*{_SHOWN_AS})+", re.IGNORECASE
+    rf"{_SHOWN_AS}(?:\s*(?:[,;/x×*+:-]|(?:[,;]\s*)?(?:and|or|to|of))?\s*{_SHOWN_AS})+",
+    re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(rf"\(\s*{_SHOWN_AS}\s*\)")
 _WHERE_MARKS_STOOD = re.compile(r"(?<=\S) +(?=[ \n.,;:)]|$)")
-_GIVEN = re.compile(r"\s*[x*]?\s*(?:tablets?|capsules?|puffs?|drops?|sprays?|injections?)\b", re.I)
 
 
 def for_reader(value: _T, audience: Audience, *, typed: str = "") -> _T:
@@ -79,31 +68,13 @@ def without_marks(citation: Citation) -> str:
 
 def without_doses(text: str) -> str:
     """Return `text` with every amount of a medicine, and how often it is given, left out."""
-    from chatbot.grounding.figures import find_figures  # which clinicians do not wait for
+    from chatbot.language.dose_spans import dose_spans  # which clinicians do not wait for
 
-    spans: list[tuple[int, int]] = []
-    for figure in find_figures(text):
-        if _is_dose(text, figure):
-            spans.append((figure.start, _end(text, figure)))
-        elif figure.kind is Kind.RATE and spans and figure.start - spans[-1][1] < _NEAR:
-            spans[-1] = (spans[-1][0], max(figure.end, spans[-1][1]))
-    for start, end in reversed(spans):
+    for start, end in reversed(dose_spans(text)):
         text = f"{text[:start]}{DOSE_LEFT_OUT}{text[end:]}"
-    text = _TIMES.sub("", _COUNTED.sub(DOSE_LEFT_OUT, text))
     for repeated in (_IN_BRACKETS, _ONE_AFTER_ANOTHER, _IN_BRACKETS):
         text = repeated.sub(DOSE_LEFT_OUT, text)
     return text
-
-
-def _is_dose(text: str, figure: Figure) -> bool:
-    return figure.kind is Kind.AMOUNT or (
-        figure.kind is Kind.COUNT and _GIVEN.match(text, figure.end) is not None
-    )
-
-
-def _end(text: str, figure: Figure) -> int:
-    given = _GIVEN.match(text, figure.end)
-    return given.end() if given else figure.end
 
 
 def spelled_out(texts: Sequence[str], abbreviations: Mapping[str, str]) -> dict[str, str]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from chatbot.grounding.figure import Figure, Kind
-from chatbot.grounding.figures import find_figures
 from chatbot.language.content_words import Word, content_words, is_said
+from chatbot.language.figure import Figure, Kind
+from chatbot.language.figures import find_figures
 from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import plain
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from chatbot.grounding.figures import find_figures
 from chatbot.grounding.naming import finder, known_names
 from chatbot.indexing.abbreviations import abbreviated
 from chatbot.language.clauses import with_open_negations
 from chatbot.language.common_words import is_common
 from chatbot.language.content_words import Word, content_words, is_said, stems_of
+from chatbot.language.figures import find_figures
 
 ENOUGH = 0.7
 """Share of the content words of a sentence that must occur in its lines."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chatbot.grounding.binding import Owned, is_of_another, owned_figures, owned_in_lines
-from chatbot.grounding.figure import Figure, Kind, Use
-from chatbot.grounding.figures import find_figures
 from chatbot.grounding.verdict import Fault
+from chatbot.language.figure import Figure, Kind, Use
+from chatbot.language.figures import find_figures
 
 _ALIKE = {
     Use.DURATION: {Use.AFTER, Use.FROM},
@@ -145,7 +145,12 @@ def _valued(figure: Figure, stated: Sequence[Owned]) -> list[Owned]:
 def _has_value(one: Figure, other: Figure) -> bool:
     if one.kind is other.kind is Kind.COUNT:
         return one.has_value(other)
-    return one.kind is other.kind and one.unit == other.unit and one.has_value(other)
+    return _are_alike(one, other) and one.unit == other.unit and one.has_value(other)
+
+
+def _are_alike(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures are of one kind; a percentage may be read as a strength or not."""
+    return one.kind is other.kind or one.unit == other.unit == "percent"
 
 
 def _fits(one: Figure, other: Figure) -> bool:
@@ -172,10 +177,17 @@ def _nearly(one: Figure, other: Figure) -> bool:
     return one.kind is not other.kind and one.has_value(other)
 
 
+def _own_use(figure: Figure) -> Use | None:
+    return None if figure.use in _SAID_BY_THE_COMPARATOR else figure.use
+
+
+_SAID_BY_THE_COMPARATOR = (None, Use.WITHIN, Use.INTERVAL)
+
+
 def _changes_use(figure: Figure, fitting: Sequence[Owned]) -> bool:
     """Tell whether "for 5 days" was made of "after 5 days" or of "aged 5"."""
-    if figure.use is None:
+    if figure.use in _SAID_BY_THE_COMPARATOR:
         return False
-    uses = {each.figure.use for each in fitting}
+    uses = {_own_use(each.figure) for each in fitting}
     allowed = {None, figure.use, *_ALIKE.get(figure.use, set())}
     return uses.isdisjoint(allowed)

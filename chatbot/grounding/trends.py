@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chatbot.grounding.figure import Figure, Kind
-from chatbot.grounding.figures import find_figures
+from chatbot.language.figure import Figure, Kind
+from chatbot.language.figures import find_figures
 from chatbot.language.tokens import plain
 
 _FROM = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)

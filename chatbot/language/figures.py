@@ -29,7 +29,11 @@ def find_figures(text: str, heading: str = "") -> tuple[Figure, ...]:
     A bare time, which neither lasts nor recurs by its own words, is what `heading` says it is:
     "Proximal: 3 months" under "Duration of treatment".
     """
-    lexemes = Lexemes(text)
+    return figures_in(Lexemes(text), heading)
+
+
+def figures_in(lexemes: Lexemes, heading: str = "") -> tuple[Figure, ...]:
+    """Return the figures of a text that is cut into lexemes already."""
     rates = list(rates_in(lexemes))
     numbers = listed(lexemes, list(_numbers(lexemes, rates, heading)))
     found = marked_doses(lexemes, _with_times(lexemes, numbers, rates), rates)

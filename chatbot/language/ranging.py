@@ -228,11 +228,16 @@ class _Reading:
             while lexemes.words[place] == "-" and place < end + _DASHES and lexemes.is_near(place):
                 place += 1
             place += lexemes.words[place] in ("to", "through")
-        elif joint in ("to", "through", "or", "and"):
+        elif joint in ("to", "through", "or", "and") or self._is_confidence(place):
             place += 1
         elif joint == "up" and lexemes.words[place + 1] == "to":
             place += 2
         return place, "to" if joint == "and" and self._is_between() else joint
+
+    def _is_confidence(self, place: int) -> bool:
+        """Tell whether a comma joins both ends of a confidence interval: "95% CI: 0.02, 0.18"."""
+        begin, words = self.numeral.begin, self.lexemes.words
+        return words[place] == "," and "ci" in words[max(0, begin - 4) : begin]
 
     def _is_between(self) -> bool:
         """Tell whether "and" joins a range: "between 5 and 10", "between the ages of 5 and 10"."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from chatbot.answering.answer import Answer, Statement
+from chatbot.answering.answer import Answer, Audience, Statement
 from chatbot.rendering.as_html import escape
 from chatbot.rendering.as_page import growing_part, page_parts
 from chatbot.rendering.composing import compose, disclaimer, sentences
@@ -71,6 +71,7 @@ def _addresses(answer: Answer) -> dict[int, str]:
             start=cited.start,
             end=cited.end,
             quote=cited.quote,
+            reader=Audience(answer.manifest.audience),
         )
         for cited in (*answer.citations, *answer.nearest, *answer.also_in_section)
     }

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from rich.console import Console
 
+from chatbot.answering.answer import Audience
 from chatbot.assembling import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
 from chatbot.rendering.as_html import escape
@@ -75,18 +76,20 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         end: Annotated[int, Query(ge=0)] = 0,
         generation: Annotated[str, Query(max_length=100)] = "",
         quote: Annotated[str, Query(max_length=100)] = "",
+        reader: Audience = Audience.CLINICIAN,
     ) -> Response:
         whole_page = not request.headers.get("X-Fragment")
         try:
             opened = chatbot.visible(open_generation(chatbot, generation))
             found = opened.article(article)
-            newer = newer_articles(opened, article)
+            newer = newer_articles(opened, article, reader)
         except UnknownArticleError as error:
             return _problem(error, 404, whole_page=whole_page)
         except ChatbotError as error:
             return _problem(error, 503, whole_page=whole_page)
         show = source_page if whole_page else source_fragment
-        return HTMLResponse(show(found, start, end, date.today(), quote, newer), headers=_SAFE)
+        html = show(found, start, end, date.today(), quote, newer, reader)
+        return HTMLResponse(html, headers=_SAFE)
 
     add_export_route(app, chatbot)
 

@@ -6,14 +6,17 @@ Everything that comes from an article is escaped here; nothing of it is ever mar
 import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from chatbot.answering.answer import Audience
+from chatbot.answering.audience import DOSE_LEFT_OUT, for_reader
 from chatbot.articles.ageing import age
 from chatbot.articles.article import Article, Block, BlockKind, Reference
 from chatbot.articles.marks import mark_groups
 from chatbot.indexing.generation import Generation
+from chatbot.language.dose_spans import dose_spans
 from chatbot.rendering.as_html import escape
 from chatbot.rendering.as_page import status_chip
 from chatbot.rendering.phrasing import kind_words
@@ -40,25 +43,35 @@ def fingerprint(quote: str) -> str:
 
 
 def source_link(
-    article_id: str, generation: str, *, start: int = 0, end: int = 0, quote: str = ""
+    article_id: str,
+    generation: str,
+    *,
+    start: int = 0,
+    end: int = 0,
+    quote: str = "",
+    reader: Audience = Audience.CLINICIAN,
 ) -> str:
     """Return the address that opens an article in the source panel.
 
     With `quote`, the words that stand from `start` to `end`, it opens there with these
-    highlighted. It is not escaped.
+    highlighted; for a `reader` who sees no doses, without them. It is not escaped.
     """
     place: dict[str, str | int] = {"article": article_id, "generation": generation}
+    if not reader.sees_doses:
+        place["reader"] = reader.value
     if quote:
         place |= {"start": start, "end": end, "quote": fingerprint(quote)}
     return f"/source?{urlencode(place, errors='replace')}"
 
 
-def newer_articles(generation: Generation, article_id: str) -> list[Newer]:
+def newer_articles(
+    generation: Generation, article_id: str, reader: Audience = Audience.CLINICIAN
+) -> list[Newer]:
     """Return what supersedes an article, each in turn, with links to what may be shown."""
     return [
         Newer(
-            title=generation.catalogue[other].title,
-            link=source_link(other, generation.manifest.generation)
+            title=for_reader(generation.catalogue[other].title, reader),
+            link=source_link(other, generation.manifest.generation, reader=reader)
             if other in generation.articles
             else None,
         )
@@ -73,23 +86,26 @@ def source_fragment(
     today: date,
     quote: str = "",
     newer: Sequence[Newer] = (),
+    reader: Audience = Audience.CLINICIAN,
 ) -> str:
     """Return the panel's HTML: the article's head, the blocks around the quote, its list.
 
     `quote` is the fingerprint of what stood from `start` to `end`. If other words do now, the
     whole article is shown with a note, and nothing of it is highlighted. `newer` are the indexed
-    articles that supersede it, each in turn.
+    articles that supersede it, each in turn. A `reader` who sees no doses sees none in it.
     """
     start, end, note = _place(article, start, end, quote)
+    article = _named_for(article, reader)
     quoted = [i for i, block in enumerate(article.blocks) if _overlaps(block, start, end)]
     first, last = _around(quoted, len(article.blocks))
-    section = article.blocks[quoted[0]].section if quoted else ()
+    section = for_reader(article.blocks[quoted[0]].section, reader) if quoted else ()
+    text = _blocks(article, range(first, last), start, end, reader)
     marks = _marks_note(article, [article.blocks[i] for i in quoted], start, end)
     return "\n".join(
         (
             f'<header class="source-head">{_head(article, section, today, newer)}{note}{marks}'
             "</header>",
-            f'<div class="source-text">{_blocks(article, range(first, last), start, end)}</div>',
+            f'<div class="source-text">{text}</div>',
             _reference_list(article.references),
             _disclaimer(article),
         )
@@ -103,15 +119,30 @@ def source_page(
     today: date,
     quote: str = "",
     newer: Sequence[Newer] = (),
+    reader: Audience = Audience.CLINICIAN,
 ) -> str:
     """Return a page of its own with the whole article, for a browser without scripts."""
     start, end, note = _place(article, start, end, quote)
-    body = _blocks(article, range(len(article.blocks)), start, end)
+    article = _named_for(article, reader)
+    body = _blocks(article, range(len(article.blocks)), start, end, reader)
     return plain_page(
         article.title,
         f"<main><h1>Source</h1>{_head(article, (), today, newer)}{note}"
         f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
         f"{_disclaimer(article)}</main>",
+    )
+
+
+def _named_for(article: Article, reader: Audience) -> Article:
+    """Return the article with what stands beside its text as its reader is shown it."""
+    if reader.sees_doses:
+        return article
+    return replace(
+        article,
+        title=for_reader(article.title, reader),
+        superseded_by=for_reader(article.superseded_by, reader),
+        disclaimer=for_reader(article.disclaimer, reader),
+        references=for_reader(article.references, reader),
     )
 
 
@@ -198,12 +229,12 @@ def _overlaps(block: Block, start: int, end: int) -> bool:
     return block.start < end and start < block.end
 
 
-def _blocks(article: Article, indices: range, start: int, end: int) -> str:
-    return "\n".join(_block(article, article.blocks[i], start, end) for i in indices)
+def _blocks(article: Article, indices: range, start: int, end: int, reader: Audience) -> str:
+    return "\n".join(_block(article, article.blocks[i], start, end, reader) for i in indices)
 
 
-def _block(article: Article, block: Block, start: int, end: int) -> str:
-    words = "".join(_words(article, block, start, end))
+def _block(article: Article, block: Block, start: int, end: int, reader: Audience) -> str:
+    words = "".join(_words(article, block, start, end, reader))
     if block.kind is BlockKind.HEADING:
         level = min(6, 2 + max(1, len(block.section)))
         return f"<h{level}>{words}</h{level}>"
@@ -217,15 +248,30 @@ def _block(article: Article, block: Block, start: int, end: int) -> str:
     )
 
 
-def _words(article: Article, block: Block, start: int, end: int) -> Iterator[str]:
+def _words(article: Article, block: Block, start: int, end: int, reader: Audience) -> Iterator[str]:
     """Yield the block's words: the quoted part in <mark>, groups of reference marks in <sup>."""
     groups = mark_groups(article.text, ((mark.start, mark.end) for mark in block.marks))
     reach = max([block.end, *(last for _, last in groups)])
     edges = {block.start, reach}
     edges |= {edge for edge in (start, end) if block.start < edge < reach}
     edges |= {edge for group in groups for edge in group}
+    doses = [] if reader.sees_doses else _doses(article, block.start, reach, groups)
+    edges |= {edge for dose in doses for edge in dose}
     for left, right in itertools.pairwise(sorted(edges)):
         words = escape(article.text[left:right])
+        if any(first <= left and right <= last for first, last in doses):
+            words = DOSE_LEFT_OUT if any(left == first for first, _ in doses) else ""
         if any(first <= left and right <= last for first, last in groups):
             words = f"<sup>{words}</sup>"
         yield f"<mark>{words}</mark>" if start <= left and right <= end else words
+
+
+def _doses(
+    article: Article, start: int, end: int, groups: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the places of the doses of a block; its reference marks are no figures."""
+    words = article.text[start:end]
+    for first, last in groups:
+        if start <= first and last <= end:
+            words = f"{words[: first - start]}{' ' * (last - first)}{words[last - start :]}"
+    return [(start + first, start + last) for first, last in dose_spans(words)]

@@ -9,10 +9,10 @@ from chatbot.answering.delimiting import visible
 from chatbot.answering.wording.markers import MarkedSentence, read_markers
 from chatbot.answering.wording.request import Line, Request
 from chatbot.answering.wording.splitting import split_sentences
-from chatbot.grounding.figure import Kind
-from chatbot.grounding.figures import find_figures
 from chatbot.grounding.gate import check_sentence
 from chatbot.grounding.verdict import Fault
+from chatbot.language.figure import Kind
+from chatbot.language.figures import find_figures
 from chatbot.llm.calling import LanguageModel
 
 _LONGEST = 4_000  # characters of a reply

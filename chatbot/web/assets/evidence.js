@@ -6,6 +6,16 @@ const NOTHING = "No passage answers this question. Choose a marker to read one o
 const panel = () => document.getElementById("evidence-panel");
 const content = () => document.getElementById("evidence-content");
 const isSource = (link) => link && new URL(link.href, location.href).pathname === "/source";
+// Who is shown no doses is shown none in an article either, wherever its link stands.
+const READER = "guideline-chatbot.reader";
+const PATIENT = "patient_or_carer";
+const forReader = (link) => {
+  const address = new URL(link.href, location.href);
+  const reader = sessionStorage.getItem(READER);
+  if (reader === PATIENT) address.searchParams.set("reader", reader);
+  else address.searchParams.delete("reader");
+  if (address.href !== link.href) link.href = address.href;
+};
 const canHover = matchMedia("(hover: hover)");
 let latest = 0;
 let opened = null;
@@ -16,6 +26,7 @@ const say = (words) => {
 
 export const openSource = async (link, { focus = true } = {}) => {
   const wanted = ++latest;
+  forReader(link);
   document.querySelectorAll("a.open").forEach((other) => other.classList.remove("open"));
   link.classList.add("open");
   opened = link;
@@ -171,6 +182,12 @@ const marker = (target) => {
 export const onEvidence = () => {
   narrow.addEventListener("change", () => drawer(document.body.classList.contains("source-open")));
   document.addEventListener("click", onClick, true);
+  for (const before of ["pointerdown", "focusin"]) {  // whichever way a link may be opened
+    document.addEventListener(before, (event) => {
+      const link = event.target.closest?.("a");
+      if (isSource(link)) forReader(link);
+    }, true);
+  }
   document.addEventListener("keydown", onKey);
   document.addEventListener("mouseover", (event) => {
     if (!canHover.matches) return;
