@@ -47,6 +47,8 @@ _OF_ANYTHING = frozenset({Role.INTERVAL, Role.DURATION})
 
 _COURSE_UNITS = frozenset({"session", "exchange", "cycle"})
 _FEWEST_SHARED = 3
+Likeness = tuple[bool, int, float]
+_UNLIKE: Likeness = (False, -1, -1.0)
 _BY_LINES = frozenset({Role.WITHIN, Role.AFTER, Role.LEVEL, Role.AGE})
 """Roles in which a medicine has many quantities, told apart by the words of their lines."""
 
@@ -91,16 +93,17 @@ def _disagreeing(
     by_role: dict[Role, list[Claim]] = defaultdict(list)
     for claim in chain.from_iterable(by_article.values()):
         by_role[claim.quantity.role].append(claim)
-    return sorted(
-        {
-            (min(one.article_id, other.article_id), max(one.article_id, other.article_id))
-            for claims in by_role.values()
-            for one, other in _comparable(claims)
-            if one.article_id != other.article_id
-            and disagree(one.quantity, other.quantity)
-            and not shared[one.article_id].isdisjoint(shared[other.article_id])
-        }
-    )
+    found: set[tuple[str, str]] = set()
+    for claims in by_role.values():
+        for one, other in _comparable(claims):
+            pair = (min(one.article_id, other.article_id), max(one.article_id, other.article_id))
+            if pair[0] == pair[1] or pair in found:
+                continue
+            if shared[pair[0]].isdisjoint(shared[pair[1]]):
+                continue
+            if disagree(one.quantity, other.quantity):
+                found.add(pair)
+    return sorted(found)
 
 
 def _comparable(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
@@ -141,67 +144,80 @@ def _pairs(
     A claim that agrees with another one of the other article is no side: the articles then
     give alternatives. A limit agrees with every value inside it, so that saves neither.
     """
-    on_one_topic = topics.are_one(one_claims[0].article_id, other_claims[0].article_id)
-    comparable = [
-        (one, other)
-        for one in one_claims
-        for other in other_claims
-        if one.quantity.role is other.quantity.role
-        and disagree(one.quantity, other.quantity) is not None
-        and _speak_of_one_thing(one, other)
-        and (on_one_topic or topics.share_a_case(one, other, alike=are_alike(one, other)))
-        and topics.fit(one, other)
-    ]
+    comparable = list(_compared(one_claims, other_claims, topics))
+    agreeing = _most_alike(
+        (one, other, likeness)
+        for one, other, likeness, is_apart in comparable
+        if not is_apart and _state_the_same(one.quantity, other.quantity)
+    )
     apart = [
-        (one, other)
-        for one, other in comparable
-        if disagree(one.quantity, other.quantity)
-        and not _is_answered(one, other, 1, comparable)
-        and not _is_answered(other, one, 0, comparable)
+        (one, other, likeness)
+        for one, other, likeness, is_apart in comparable
+        if is_apart and max(agreeing[id(one)], agreeing[id(other)]) < likeness
     ]
-    for one, other in apart:
-        likeness = _likeness(one, other)
-        if any(
-            likeness >= max(_likeness(*pair) for pair in apart if pair[place] is claim)
-            for place, claim in enumerate((one, other))
-        ):
-            yield from _echoes(one, other, one_claims, other_claims)
+    nearest = _most_alike(apart)
+    told = {
+        (_said_by(one), one.scope, _said_by(other), other.scope): (one, other)
+        for one, other, likeness in apart
+        if likeness >= min(nearest[id(one)], nearest[id(other)])
+    }
+    first_said, second_said = _by_what_is_said(one_claims), _by_what_is_said(other_claims)
+    for one, other in told.values():
+        yield from _echoes(one, other, first_said[_said_by(one)], second_said[_said_by(other)])
+
+
+def _compared(
+    one_claims: Sequence[Claim], other_claims: Sequence[Claim], topics: Topics
+) -> Iterator[tuple[Claim, Claim, Likeness, bool]]:
+    """Yield the pairs that speak of one thing: how alike they are, and whether they disagree."""
+    on_one_topic = topics.are_one(one_claims[0].article_id, other_claims[0].article_id)
+    for one in one_claims:
+        for other in other_claims:
+            if one.quantity.role is not other.quantity.role:
+                continue
+            is_apart = disagree(one.quantity, other.quantity)
+            if (
+                is_apart is not None
+                and _speak_of_one_thing(one, other)
+                and (on_one_topic or topics.share_a_case(one, other, alike=are_alike(one, other)))
+                and topics.fit(one, other)
+            ):
+                yield one, other, _likeness(one, other), is_apart
+
+
+def _most_alike(pairs: Iterable[tuple[Claim, Claim, Likeness]]) -> dict[int, Likeness]:
+    """Return for each claim, by its identity, how alike it is at most to one of the others."""
+    found: dict[int, Likeness] = defaultdict(lambda: _UNLIKE)
+    for one, other, likeness in pairs:
+        for claim in (one, other):
+            found[id(claim)] = max(found[id(claim)], likeness)
+    return found
 
 
 def _echoes(
     one: Claim, other: Claim, one_claims: Sequence[Claim], other_claims: Sequence[Claim]
 ) -> Iterator[tuple[Claim, Claim]]:
     """Yield a conflict, and again with every line in which an article repeats its side."""
-    for first in one_claims:
-        if _repeats(first, one):
-            for second in other_claims:
-                if _repeats(second, other) and not _exclude(first.scope, second.scope):
-                    yield first, second
+    firsts = [c for c in one_claims if c is one or not _exclude(c.scope, one.scope)]
+    seconds = [c for c in other_claims if c is other or not _exclude(c.scope, other.scope)]
+    for first in firsts:
+        for second in seconds:
+            if not _exclude(first.scope, second.scope):
+                yield first, second
 
 
-def _repeats(claim: Claim, said: Claim) -> bool:
-    quantity, of = claim.quantity, said.quantity
-    return claim is said or (
-        (claim.subject, claim.outcome, quantity.role, quantity.unit, quantity.low, quantity.high)
-        == (said.subject, said.outcome, of.role, of.unit, of.low, of.high)
-        and not _exclude(claim.scope, said.scope)
-    )
+def _by_what_is_said(claims: Iterable[Claim]) -> dict[tuple[object, ...], list[Claim]]:
+    found: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[_said_by(claim)].append(claim)
+    return found
 
 
-def _is_answered(
-    claim: Claim, opposite: Claim, by: int, comparable: Sequence[tuple[Claim, Claim]]
-) -> bool:
-    """Tell whether the other article also agrees with `claim`, in a line no less alike.
-
-    `by` is the place of that article's claims in the pairs.
-    """
-    return any(
-        pair[1 - by] is claim
-        and not disagree(claim.quantity, pair[by].quantity)
-        and _state_the_same(claim.quantity, pair[by].quantity)
-        and _likeness(claim, pair[by]) >= _likeness(claim, opposite)
-        for pair in comparable
-    )
+def _said_by(claim: Claim) -> tuple[object, ...]:
+    quantity = claim.quantity
+    return (
+        claim.subject, claim.outcome, quantity.role, quantity.unit, quantity.low, quantity.high
+    )  # fmt: skip
 
 
 def _state_the_same(one: Quantity, other: Quantity) -> bool:
@@ -214,7 +230,7 @@ def _state_the_same(one: Quantity, other: Quantity) -> bool:
     )
 
 
-def _likeness(one: Claim, other: Claim) -> tuple[bool, int, float]:
+def _likeness(one: Claim, other: Claim) -> Likeness:
     """Return how many limits of their scopes two lines share, then how far their words agree."""
     kinds = ("populations", "phases", "steps", "severities", "routes", "indications", "ages")
     shared = sum(

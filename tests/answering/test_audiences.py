@@ -106,6 +106,11 @@ def test_every_case_rests_on_the_same_for_every_reader(file: Path, chatbot: Chat
         ("5 mg of Examplin and 6 mg", f"{DOSE_LEFT_OUT} of Examplin and {DOSE_LEFT_OUT}"),
         ("Give 3 × 250 mg or two 5 mg tablets", f"Give {DOSE_LEFT_OUT}"),
         ("Half a tablet, ½ tablet, 1 sachet", DOSE_LEFT_OUT),
+        ("1½ g, 0,5 mg, 3 teaspoons, 2 pills, 50 MME, 1-0-1", DOSE_LEFT_OUT),
+        ("1 000 mg in 250 mL over 1 hour", f"{DOSE_LEFT_OUT} in {DOSE_LEFT_OUT} over 1 hour"),
+        ("Take one at night, then 20 daily", f"Take {DOSE_LEFT_OUT}, then {DOSE_LEFT_OUT}"),
+        ("Do not take a double dose", "Do not take a double dose"),
+        ("Children under 10 kg, born below 1500 g", "Children under 10 kg, born below 1500 g"),
         ("Below 100 mg/dL of glucose", "Below 100 mg/dL of glucose"),
         ("30% of patients within 3 days", "30% of patients within 3 days"),
         ("5-7 exchanges over 7-14 days", "5-7 exchanges over 7-14 days"),
@@ -184,4 +189,4 @@ def test_the_brackets_of_marks_go_with_them() -> None:
         end=len(quote), review_status="approved", updated=None, references=references,
     )  # fmt: skip
     [shown] = for_reader([cited], Audience.PATIENT_OR_CARER)
-    assert shown.quote == f"Take {DOSE_LEFT_OUT} at night as [told]."
+    assert shown.quote == f"Take {DOSE_LEFT_OUT} as [told]."

@@ -1,5 +1,6 @@
 """Conflicts between made-up articles: "examplumab" and "fictinib" are no medicines."""
 
+import time
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -138,3 +139,20 @@ def test_abbreviations_of_the_articles_are_one_name() -> None:
 def test_the_order_of_articles_does_not_change_what_is_found() -> None:
     articles = [article(name, f"- Fictinib {n} mg") for name, n in (("a", 5), ("b", 10), ("c", 20))]
     assert find_conflicts(articles, {}) == find_conflicts(articles[::-1], {})
+
+
+def seconds_with(doses: int) -> float:
+    """Return the time that conflicts take where each of two articles states so many doses."""
+    sides = [
+        "\n".join(f"- Give fictinib {place + first} mg in case {place}" for place in range(doses))
+        for first in (1, 1000)
+    ]
+    articles = [article(name, text) for name, text in zip(("one", "other"), sides, strict=True)]
+    start = time.process_time()
+    assert find_conflicts(articles, {})
+    return time.process_time() - start
+
+
+def test_the_time_grows_with_the_pairs_of_doses_and_no_faster() -> None:
+    seconds_with(5)
+    assert seconds_with(60) < 0.5 + 9 * seconds_with(20)

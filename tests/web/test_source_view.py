@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from chatbot.answering.answer import Audience
+from chatbot.answering.audience import DOSE_LEFT_OUT
 from chatbot.articles.ageing import age
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown import read_markdown
@@ -105,3 +107,27 @@ def test_a_group_of_marks_is_raised_with_both_its_brackets(line: str, shown: str
     for show in (source_fragment, source_page):
         html = show(article, block.start, block.end, date(2025, 6, 3))
         assert f"<p>{shown}</p>" in html
+
+
+DOSED = """# Gout 5 mg
+
+Give examplin 2½ tablets or 1 000 mg twice daily for 5 days.
+
+## Above 10 mg
+
+- 1-0-1, then half a tablet
+"""
+
+
+def test_a_patient_is_shown_no_dose_of_an_article() -> None:
+    article = read_markdown(DOSED, "a")
+    start = article.text.index("Give")
+    end = start + len("Give examplin 2½ tablets or 1 000")
+    for show in (source_fragment, source_page):
+        html = show(article, start, end, date(2025, 6, 3), reader=Audience.PATIENT_OR_CARER)
+        assert f"<mark>Give examplin </mark><mark>{DOSE_LEFT_OUT}</mark>" in html
+        assert "for 5 days" in html
+        assert not [
+            dose for dose in ("2½", "tablet", "000", "1-0-1", "5 mg", "10 mg") if dose in html
+        ]
+        assert "1 000 mg twice daily" in show(article, 0, 0, date(2025, 6, 3))
