@@ -1,5 +1,6 @@
 """Files of JSON lines -> cases, each checked against the articles it is about."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,17 @@ class Gold(BaseModel):
     quote: str = Field(min_length=1)
 
 
+class _Place(BaseModel):
+    """A passage whose words may not stand here: offsets, and 12 digits of the words' SHA-256."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    article: str
+    start: int = Field(ge=0)
+    end: int
+    sha256: str = Field(pattern="^[0-9a-f]{12}$")
+
+
 class Case(BaseModel):
     """One conversation whose last answer is scored.
 
@@ -38,6 +50,12 @@ class Case(BaseModel):
     tags: tuple[str, ...] = ()
 
 
+class _Written(Case):
+    """A case as it stands in a file: a passage may be given by its place."""
+
+    gold: tuple[Gold | _Place, ...] = ()  # type: ignore[assignment]
+
+
 def read_cases(paths: Sequence[Path], articles: Mapping[str, str]) -> list[Case]:
     """Read the cases of `paths` in order.
 
@@ -47,7 +65,7 @@ def read_cases(paths: Sequence[Path], articles: Mapping[str, str]) -> list[Case]
 
     Raises:
         CaseError: a file is missing or empty, a line is no case, an id stands twice, or a gold
-            quote is not in its article; the message names file, line and reason.
+            passage is not in its article; the message names file, line and reason.
 
     """
     cases: list[Case] = []
@@ -59,12 +77,11 @@ def read_cases(paths: Sequence[Path], articles: Mapping[str, str]) -> list[Case]
             if case.id in seen:
                 raise CaseError(f'{place}: the id "{case.id}" stands at {seen[case.id]} already')
             seen[case.id] = place
-            _check_gold(case, place, articles)
-            cases.append(case)
+            cases.append(_with_quotes(case, place, articles))
     return cases
 
 
-def _read_file(path: Path) -> list[tuple[int, Case]]:
+def _read_file(path: Path) -> list[tuple[int, _Written]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -79,23 +96,38 @@ def _read_file(path: Path) -> list[tuple[int, Case]]:
     return found
 
 
-def _parse(line: str, place: str) -> Case:
+def _parse(line: str, place: str) -> _Written:
     try:
-        return Case.model_validate_json(line)
+        return _Written.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the line"
         raise CaseError(f"{place}: {where}: {first['msg']}") from error
 
 
-def _check_gold(case: Case, place: str, articles: Mapping[str, str]) -> None:
+def _with_quotes(case: _Written, place: str, articles: Mapping[str, str]) -> Case:
+    """Return the case with the words of each gold passage, which must be in its article."""
     if case.expect == "refuse" and case.gold:
         raise CaseError(f"{place}: a case that expects a refusal has no gold")
-    for gold in case.gold:
-        if gold.article not in articles:
-            known = ", ".join(sorted(articles)[:5])
-            raise CaseError(
-                f'{place}: no indexed article has the id "{gold.article}" (there are: {known})'
-            )
-        if gold.quote not in articles[gold.article]:
+    gold = tuple(_quoted(each, place, articles) for each in case.gold)
+    return Case.model_validate({**case.model_dump(exclude={"gold"}), "gold": gold})
+
+
+def _quoted(gold: Gold | _Place, place: str, articles: Mapping[str, str]) -> Gold:
+    if gold.article not in articles:
+        known = ", ".join(sorted(articles)[:5])
+        raise CaseError(
+            f'{place}: no indexed article has the id "{gold.article}" (there are: {known})'
+        )
+    text = articles[gold.article]
+    if isinstance(gold, Gold):
+        if gold.quote not in text:
             raise CaseError(f"{place}: the gold quote {gold.quote[:60]!r} is not in {gold.article}")
+        return gold
+    quote = text[gold.start : gold.end]
+    if not quote or hashlib.sha256(quote.encode()).hexdigest()[:12] != gold.sha256:
+        raise CaseError(
+            f"{place}: characters {gold.start}-{gold.end} of {gold.article} are not the words that "
+            "the case was written for; the document has changed, or another reader read it"
+        )
+    return Gold(article=gold.article, quote=quote)

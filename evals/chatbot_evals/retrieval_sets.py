@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -34,7 +34,16 @@ class Document(_Entry):
 
 
 class Query(_Entry):
-    """One query."""
+    """One query; `metadata.answers`, where a set has them, are the words that answer it."""
+
+    metadata: dict[str, Any] | None = None
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The words that answer it, given as text or as objects with `text`."""
+        given = (self.metadata or {}).get("answers")
+        found = [each.get("text") if isinstance(each, dict) else each for each in given or ()]
+        return tuple(words for words in found if isinstance(words, str) and words.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import typer
 from chatbot_evals.cli.answering_commands import calibrate_command, model_modes_command
 from chatbot_evals.cli.feedback_commands import from_feedback_command, mark_command
 from chatbot_evals.cli.grounding_commands import grounding_command
+from chatbot_evals.cli.outside_commands import answers_command, blind_command
 from chatbot_evals.cli.ranking_commands import ablate_command, follow_ups_command, retrieval_command
 from chatbot_evals.cli.run_commands import (
     compare_command,
@@ -21,6 +22,8 @@ evaluation = typer.Typer(
 )
 
 evaluation.command("run")(run_command)
+evaluation.command("answers")(answers_command)
+evaluation.command("blind")(blind_command)
 evaluation.command("retrieval")(retrieval_command)
 evaluation.command("calibrate")(calibrate_command)
 evaluation.command("follow-ups")(follow_ups_command)
