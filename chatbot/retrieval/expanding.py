@@ -125,6 +125,10 @@ class Thesaurus:
         self._wordings = Wordings(generation.lexical) if wordings else None
 
     @cached_property
+    def _defined(self) -> frozenset[str]:
+        return frozenset(map(str.casefold, self._abbreviations))
+
+    @cached_property
     def _groups(self) -> dict[Expression, tuple[Expression, ...]]:
         found: dict[Expression, tuple[Expression, ...]] = {}
         groups, kinds, situations = self._table
@@ -184,7 +188,7 @@ class Thesaurus:
         """Return the query for a stand-alone `question`."""
         long_forms = abbreviated(question, self._abbreviations)
         if self._wordings:
-            long_forms = self._wordings.long_forms(question, self._abbreviations) | long_forms
+            long_forms = self._wordings.long_forms(question, self._defined) | long_forms
         return Query(
             text=_spelled_out(question, long_forms),
             terms=tuple(terms(question)),

@@ -6,7 +6,7 @@ counts: of an ambiguous short form (BV, MS, PE) the reading that most of their c
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from chatbot.indexing.lexical import LexicalIndex, pairs
@@ -36,16 +36,16 @@ class Wordings:
         """Tell whether any chunk has every term of `expression`; two and more side by side."""
         return self._times(expression) > 0
 
-    def long_forms(self, text: str, defined: Mapping[str, str]) -> dict[str, str]:
+    def long_forms(self, text: str, defined: Collection[str]) -> dict[str, str]:
         """Return what the short forms of `text` stand for, by the word folded.
 
-        Those that the articles define themselves, `defined`, are left out.
+        Those that the articles define themselves, `defined` (folded), are left out.
         """
         found: dict[str, str] = {}
         loud = text.isupper()
         for written in _WRITTEN.findall(text):
             folded = written.casefold()
-            if folded in defined or written in defined:
+            if folded in defined:
                 continue
             if long := self._reading(written, folded, loud=loud):
                 found[folded] = long
@@ -55,8 +55,8 @@ class Wordings:
         """Return the long form that most chunks have; None if they have none."""
         readings = [
             long
-            for long, capitals in _abbreviations().get(folded, ())
-            if not capitals or (written.isupper() and not loud)
+            for long, exact in _abbreviations().get(folded, ())
+            if exact is None or (written == exact and not loud)
         ]
         times = {long: self._times(tuple(terms(long))) for long in readings}
         best = max(readings, key=times.__getitem__, default=None)
@@ -90,13 +90,13 @@ def _lay() -> dict[Expression, tuple[Expression, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _abbreviations() -> dict[str, tuple[tuple[str, bool], ...]]:
-    """Return the long forms of each short form, folded, and whether it must be in capitals."""
-    found: dict[str, tuple[tuple[str, bool], ...]] = {}
+def _abbreviations() -> dict[str, tuple[tuple[str, str | None], ...]]:
+    """Return the long forms of each short form, folded, and how it must be written if it must."""
+    found: dict[str, tuple[tuple[str, str | None], ...]] = {}
     for row in load_table("abbreviations").rows:
         folded = row["short"].casefold()
-        here = (row["long"], row["capitals"] == "yes" or folded in STOP_WORDS)
-        found[folded] = (*found.get(folded, ()), here)
+        is_a_word = row["capitals"] == "yes" or folded in STOP_WORDS
+        found[folded] = (*found.get(folded, ()), (row["long"], row["short"] if is_a_word else None))
     return found
 
 

@@ -83,22 +83,33 @@ def test_what_no_article_holds_is_left_out(over: Over) -> None:
 def test_an_ambiguous_short_form_means_what_the_articles_know(
     over: Over, text: str, long: str | None
 ) -> None:
-    assert over(f"On {text}.").long_forms("How is MS treated?", {}).get("ms") == long
+    assert over(f"On {text}.").long_forms("How is MS treated?", ()).get("ms") == long
 
 
 def test_what_the_articles_define_goes_first(over: Over) -> None:
     known = over("On multiple sclerosis.")
-    assert known.long_forms("MS?", {"MS": "made-up swelling"}) == {}
+    assert known.long_forms("MS?", {"ms"}) == {}
 
 
 def test_a_short_form_that_is_a_word_counts_in_capitals_only(over: Over) -> None:
     known = over("A pneumocystis pneumonia; acute lymphoblastic leukemia.")
-    assert known.long_forms("are all treated?", {}) == {}
-    assert known.long_forms("Is ALL treated?", {}) == {"all": "acute lymphoblastic leukemia"}
-    assert known.long_forms("ARE ALL TREATED?", {}) == {}
+    assert known.long_forms("are all treated?", ()) == {}
+    assert known.long_forms("Is ALL treated?", ()) == {"all": "acute lymphoblastic leukemia"}
+    assert known.long_forms("ARE ALL TREATED?", ()) == {}
 
 
 def test_what_is_listed() -> None:
     assert is_listed(expression("lockjaw"))
     assert is_listed(expression("furosemide"))
     assert not is_listed(expression("complicatoins"))
+
+
+def test_a_unit_is_no_short_form(over: Over) -> None:
+    known = over("Multiple myeloma is rare; the heart rate is counted.")
+    assert known.long_forms("a nodule of 5 mm after 24 hr", ()) == {}
+    assert known.long_forms("Is MM treated?", ()) == {"mm": "multiple myeloma"}
+
+
+@pytest.mark.parametrize("written", ["dextrose 10%", "10% glucose"])
+def test_d10_is_read_in_either_order(over: Over, written: str) -> None:
+    assert over(f"Give {written} at once.").long_forms("How much D10?", ()) == {"d10": written}
