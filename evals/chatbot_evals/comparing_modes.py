@@ -1,31 +1,25 @@
 """Cases -> what answers are like in quotes, and worded by a model with the gate off and on.
 
 The model is a script (see `scripting`), so it is known of every sentence whether it is true. "Off"
-is a pipeline of this module alone: the product has no switch for it.
+is reckoned, not asked: every sentence that was written would be shown above the same quotes.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from chatbot.answering.answer import Answer, DraftSentence
-from chatbot.answering.audience import for_reader
-from chatbot.answering.delimiting import visible
-from chatbot.answering.pipeline import Emit, Pipeline, State
-from chatbot.answering.quoting import Quote
-from chatbot.answering.wording.markers import read_markers
-from chatbot.answering.wording.request import make_request
+from chatbot.answering.answer import Answer
+from chatbot.answering.pipeline import Pipeline
+from chatbot.assembling import Chatbot, load_embedder, load_reranker
 from chatbot.conversation.turn import Turn
 from chatbot.indexing.reporting import Reporter
 from chatbot.llm.calling import LanguageModel
 from chatbot.rendering.as_markdown import answer_text
 from chatbot.settings import Settings
-from chatbot_evals.ablating_answers import Parts, open_parts
 from chatbot_evals.cases import Case, read_cases
 from chatbot_evals.mutating import EXACT
 from chatbot_evals.observation import Json, Observation
-from chatbot_evals.running import observe
+from chatbot_evals.running import Ask, observe
 from chatbot_evals.scoring import Scores, score_case, sum_up
 from chatbot_evals.scripting import Mix, Said, Script, Truth
 
@@ -34,7 +28,6 @@ MIXES: tuple[Mix, ...] = tuple(
     dict(zip(Truth, shares, strict=True))
     for shares in ((100, 0, 0), (50, 25, 25), (0, 50, 50), (0, 100, 0))
 )
-_SECONDS, _LONGEST = 20.0, 4_000  # of a reply that the gate does not check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +57,10 @@ class ModeRow:
     latency_p50: float | None
 
 
+Make = Callable[[LanguageModel | None], Ask]
+"""A language model, or none -> how to ask with it."""
+
+
 def compare_modes(
     paths: Sequence[Path], settings: Settings, limit: int | None, report: Reporter
 ) -> list[ModeRow]:
@@ -75,68 +72,48 @@ def compare_modes(
         ModelError: a model is not there.
 
     """
-    parts = open_parts(settings)
-    return mode_rows(parts, read_cases(paths, parts.texts)[:limit], report)
+    generation = Chatbot(settings.model_copy(update={"llm": None})).generation()
+    embedder, reranker = load_embedder(settings), load_reranker(settings)
+
+    def make(model: LanguageModel | None) -> Ask:
+        return Pipeline(
+            generation, embedder, reranker, settings.weakest_score, model=model, write=answer_text
+        ).run
+
+    articles = {name: generation.article(name).text for name in generation.articles}
+    return mode_rows(make, read_cases(paths, articles)[:limit], articles, report)
 
 
-def mode_rows(parts: Parts, cases: Sequence[Case], report: Reporter) -> list[ModeRow]:
+def mode_rows(
+    make: Make, cases: Sequence[Case], articles: Mapping[str, str], report: Reporter
+) -> list[ModeRow]:
     """Return a row for quotes, then two for each mix: with the gate off and on."""
-    articles = parts.texts
-    modes = [(None, "", _Quoting), *((mix, *gate) for mix in MIXES for gate in _GATES)]
+    modes = (None, *MIXES)
     rows = []
-    for number, (mix, gate, build) in enumerate(modes, start=1):
-        asked = _Asking(build, parts, mix)
+    for number, mix in enumerate(modes, start=1):
+        asked = _Asking(make, mix)
         seen = [asked.about(case, articles) for case in cases]
-        rows.append(_row(_name(mix), gate, seen))
+        rows += (
+            [_ungated(mix, seen), _row(_name(mix), "on", seen)]
+            if mix
+            else [_row(_name(mix), "", seen)]
+        )
         report("modes", number, len(modes))
     return rows
 
 
-class _Quoting(Pipeline):
-    """The product, but for the questions suggested next: each costs a search, none is scored."""
-
-    def __init__(self, parts: Parts, model: LanguageModel | None) -> None:
-        super().__init__(
-            parts.generation,
-            parts.embedder,
-            parts.reranker,
-            parts.weakest_score,
-            model=model,
-            write=answer_text,
-        )
-
-    def _follow_ups(self, state: State, quotes: Sequence[Quote]) -> tuple[str, ...]:
-        return ()
-
-
-class _Ungated(_Quoting):
-    """Every sentence of the model is shown, whatever it says and cites."""
-
-    def word(self, state: State, emit: Emit = lambda words: None) -> dict[str, Any]:
-        assert self._model is not None
-        quoted, audience = state["quoted"], state["audience"]
-        request = make_request(
-            state["condensed"].question,
-            for_reader(quoted.citations, audience),
-            quoted.statements,
-            quoted.conflicts,
-            audience,
-        )
-        reply = self._model.complete(
-            request.system, request.text, seconds=_SECONDS, longest=_LONGEST
-        )
-        draft = tuple(_unchecked(line, request.lines) for line in reply.splitlines())
-        asked = (self._model, request.prompts)
-        return {"answer": self._answered(state, quoted, draft=draft, asked=asked)}
-
-
-_GATES = (("off", _Ungated), ("on", _Quoting))
-
-
-def _unchecked(line: str, lines: Mapping[int, Any]) -> DraftSentence:
-    marked = read_markers(visible(line))
-    citations = tuple(number for number in marked.numbers if number in lines)
-    return DraftSentence(text=marked.words, citations=citations, supported=True, reasons=())
+def _ungated(mix: Mix, seen: Sequence["_Seen"]) -> ModeRow:
+    """Return the row without the gate: whatever the script wrote is shown above the same quotes."""
+    said = [each for one in seen for each in one.said]
+    wrong = [each for each in said if each.truth is not Truth.RIGHT]
+    return replace(
+        _row(_name(mix), "off", seen),
+        shown=len(said),
+        unsupported=_share(len(wrong), len(said)),
+        exact_shown=len([each for each in wrong if each.kind in EXACT]),
+        right_kept=_share(len(said) - len(wrong), len(said) - len(wrong)),
+        fell_back=_share(0, len(said)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +128,11 @@ class _Seen:
 class _Asking:
     """Asks cases of one pipeline and keeps what its script said to the last question."""
 
-    def __init__(self, build: type[_Quoting], parts: Parts, mix: Mix | None) -> None:
+    def __init__(self, make: Make, mix: Mix | None) -> None:
         self._script = Script(mix=mix) if mix else None
-        model = LanguageModel(_name(mix), self._script, plain_end=True) if self._script else None
-        self._pipeline = build(parts, model)
+        self._put = make(
+            LanguageModel(_name(mix), self._script, plain_end=True) if self._script else None
+        )
 
     def about(self, case: Case, articles: Mapping[str, str]) -> _Seen:
         observation = observe(self._ask, case, articles, repeat=1)
@@ -164,7 +142,7 @@ class _Asking:
     def _ask(self, question: str, turns: Sequence[Turn]) -> tuple[Answer, Turn]:
         if self._script:
             self._script.said = ()
-        return self._pipeline.run(question, turns)
+        return self._put(question, turns)
 
 
 def _name(mix: Mix | None) -> str:

@@ -164,11 +164,7 @@ def judge_run(
 
     """
     record = read_record(folder)
-    if limit is not None and limit < 1:
-        raise EvaluationError(f"the limit is {limit}; judge at least one case")
-    entries = list(read_finished(folder))[:limit]
-    if not entries:
-        raise EvaluationError(f"{folder}: no case of this run is finished; there is none to judge")
+    entries = _to_judge(folder, limit)
     prompt = load_prompt("judge")
     verdicts: list[Verdict] = []
     for number, entry in enumerate(entries, start=1):
@@ -194,6 +190,15 @@ def judge_run(
     )
     write_json(folder / "judge.json", judgement.model_dump(mode="json"))
     return judgement
+
+
+def _to_judge(folder: Path, limit: int | None) -> list[Json]:
+    if limit is not None and limit < 1:
+        raise EvaluationError(f"the limit is {limit}; judge at least one case")
+    entries = list(read_finished(folder))[:limit]
+    if not entries:
+        raise EvaluationError(f"{folder}: no case of this run is finished; there is none to judge")
+    return entries
 
 
 def judge_case(

@@ -68,13 +68,11 @@ def run_cases(
     articles = {name: generation.article(name).text for name in generation.articles}
     cases = read_cases(paths, articles)
     record = _new_record(generation, settings, paths, repeat)
-    if resume is None:
-        folder = runs / record.run_id
-        folder.mkdir(parents=True)
-    else:
-        folder = resume
+    folder = resume or runs / record.run_id
+    if resume:
         record = _taken_up(read_record(folder), record)
         _keep_finished(folder)
+    folder.mkdir(parents=True, exist_ok=bool(resume))
     write_json(folder / "record.json", record.model_dump())
     chatbot.warm_up()
     done = {entry["id"]: entry for entry in read_finished(folder)}
@@ -85,12 +83,15 @@ def run_cases(
                 file.write(json.dumps(done[case.id], ensure_ascii=False) + "\n")
                 file.flush()
             progress(number, len(cases))
-    entries = [done[case.id] for case in cases]
-    summary = summarise(record.run_id, entries, articles)
+    summary = summarise(record.run_id, [done[case.id] for case in cases], articles)
+    _finish(folder, record, summary, gates)
+    return folder, summary
+
+
+def _finish(folder: Path, record: RunRecord, summary: Json, gates: Path) -> None:
     write_json(folder / "summary.json", summary)
     write_json(folder / "record.json", record.model_copy(update={"finished": now()}).model_dump())
     write_page_summary(folder, record, summary, gates)
-    return folder, summary
 
 
 def summarise(run_id: str, entries: Sequence[Json], articles: Mapping[str, str]) -> Json:

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import Chatbot, load_embedder
 from chatbot.settings import Settings
-from chatbot_evals.ablating_answers import Parts
-from chatbot_evals.cases import read_cases
 from chatbot_evals.comparing_modes import (
     MIXES,
     QUOTES,
     ModeRow,
+    compare_modes,
     mode_documents,
-    mode_rows,
     modes_table,
 )
 from chatbot_evals.scripting import Script, Truth
@@ -91,16 +88,8 @@ def test_the_script_says_the_same_each_time() -> None:
 
 @pytest.fixture(scope="module")
 def rows(settings: Settings) -> list[ModeRow]:
-    generation = Chatbot(settings).generation()
-    parts = Parts(
-        generation=generation,
-        embedder=load_embedder(settings),
-        reranker=None,
-        weakest_score=settings.weakest_score,
-    )
-    articles = {name: generation.article(name).text for name in generation.articles}
-    cases = read_cases([ROOT / "evals" / "cases" / "conflicts.jsonl"], articles)[:CASES]
-    return mode_rows(parts, cases, lambda stage, done, total: None)
+    cases = [ROOT / "evals" / "cases" / "conflicts.jsonl"]
+    return compare_modes(cases, settings, CASES, lambda stage, done, total: None)
 
 
 def test_the_quotes_stand_whatever_the_model_says(rows: list[ModeRow]) -> None:
