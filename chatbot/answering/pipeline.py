@@ -67,8 +67,8 @@ from chatbot.refusing import (
     refuse_bare_detail,
     refuse_question,
 )
-from chatbot.refusing.emergencies import refuse_emergency
-from chatbot.refusing.other_matters import names_other_matter
+from chatbot.refusing.safety import refuse_unsafe
+from chatbot.refusing.safety.other_matters import names_other_matter
 from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.limiting import Limits
@@ -222,6 +222,8 @@ class Pipeline:
         """Check the question and make it stand alone."""
         question = state["question"]
         refusal = refuse_question(question)
+        if refusal is None:
+            refusal = refuse_unsafe(unbroken(question), self._embedder)
         if refusal is None and not state["turns"]:
             refusal = refuse_bare_detail(question)
         if refusal:
@@ -268,7 +270,7 @@ class Pipeline:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
         if not self._generation.articles:
-            return {"lines": [], "refusal": self._refuse_all(state["question"])}
+            return {"lines": [], "refusal": self._refuse_all()}
         lines = self._lines(state)
         refusal = self._refuser.refuse(
             unbroken(state["question"]),
@@ -293,11 +295,9 @@ class Pipeline:
             left_out = {id(line) for line in others}
             scored = [line for line in scored if id(line) not in left_out]
 
-    def _refuse_all(self, question: str) -> Refusal:
+    def _refuse_all(self) -> Refusal:
         """Return the refusal where the settings hide every article."""
-        return refuse_emergency(question) or Refusal(
-            reason=Reason.NOT_IN_CORPUS, explanation=self._limits.hidden_by_setting()
-        )
+        return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=self._limits.hidden_by_setting())
 
     def _limited(self, refusal: Refusal) -> Refusal:
         """Return a refusal that speaks of the articles searched, and says which those are."""
