@@ -13,7 +13,7 @@ from chatbot.articles.article import Article
 from chatbot.articles.reading import read_by_id, read_corpus
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.conflicts.finding import find_conflicts
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.errors import (
     DamagedGenerationError,
     GenerationError,

@@ -54,8 +54,8 @@ from chatbot.answering.wording.placing import left_out, stated
 from chatbot.answering.wording.request import make_request
 from chatbot.answering.wording.rewriting import rewrite
 from chatbot.answering.writing import Frame, answer_text, refusal_text, sentence_list
-from chatbot.conversation.condensing import condense
-from chatbot.conversation.turn import Condensed, Turn
+from chatbot.question.condensing import condense
+from chatbot.question.turn import Condensed, Turn
 from chatbot.errors import LanguageModelError
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import Generation

@@ -18,7 +18,7 @@ from chatbot.cli.console import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chatbot.conversation.turn import Turn
+    from chatbot.question.turn import Turn
     from chatbot.evaluation.observation import Json
 
 evaluation = typer.Typer(

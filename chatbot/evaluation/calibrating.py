@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.answering.answer import Answer, Outcome
 from chatbot.assembling import Chatbot, load_embedder
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.errors import EvaluationError
 from chatbot.evaluation.cases import Case, read_cases
 from chatbot.evaluation.metrics.auroc import auroc

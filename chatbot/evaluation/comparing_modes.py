@@ -16,7 +16,7 @@ from chatbot.answering.pipeline import Emit, Pipeline, State
 from chatbot.answering.quoting import Quote
 from chatbot.answering.wording.markers import read_markers
 from chatbot.answering.wording.request import make_request
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.evaluation.ablating_answers import Parts, open_parts
 from chatbot.evaluation.cases import Case, read_cases
 from chatbot.evaluation.mutating import EXACT

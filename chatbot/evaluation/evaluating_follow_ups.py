@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chatbot.answering.pipeline import Pipeline
 from chatbot.assembling import load_embedder
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.errors import EvaluationError
 from chatbot.evaluation.bootstrapping import interval, paired_p_value
 from chatbot.evaluation.conversation_sets import Conversation, read_conversations

@@ -9,7 +9,7 @@ from typing import Any
 from chatbot.answering.answer import Answer
 from chatbot.answering.pipeline import Pipeline
 from chatbot.assembling import Chatbot, open_generations
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.errors import CaseError
 from chatbot.indexing.diffing import ArticleChange, find_changes
 from chatbot.indexing.reporting import Reporter

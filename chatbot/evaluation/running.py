@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chatbot.answering.answer import Answer
 from chatbot.assembling import Chatbot
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.errors import EvaluationError
 from chatbot.evaluation.bootstrapping import SEED
 from chatbot.evaluation.cases import Case, read_cases

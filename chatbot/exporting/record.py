@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chatbot.answering.answer import Answer, Audience, Citation
 from chatbot.articles.article import ReviewStatus
-from chatbot.conversation.turn import Condensed
+from chatbot.question.turn import Condensed
 from chatbot.errors import RecordError
 from chatbot.retrieval.passage import Passage
 

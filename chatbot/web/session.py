@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.concurrency import iterate_in_threadpool
 
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.exporting.record import Record, as_data
 from chatbot.web.source_view import escape
 

@@ -26,7 +26,7 @@ from chatbot.answering.writing import (
 )
 from chatbot.assembling import build_index, load_embedder
 from chatbot.cli import _print_answer
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.llm.calling import LanguageModel

@@ -10,7 +10,7 @@ from chatbot.answering.answer import Answer, Outcome
 from chatbot.answering.pipeline import State
 from chatbot.answering.writing import escape
 from chatbot.assembling import Chatbot
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.settings import Settings
 from tests.llm.misbehaving import (
     KEY,

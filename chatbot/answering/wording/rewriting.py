@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from chatbot.answering.delimiting import neutralised, visible
 from chatbot.answering.prompts import load_prompt
-from chatbot.conversation.turn import Condensed, Turn
+from chatbot.question.turn import Condensed, Turn
 from chatbot.errors import LanguageModelError
 from chatbot.llm.calling import LanguageModel
 from chatbot.vocabulary.names import NameFinder

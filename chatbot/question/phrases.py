@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chatbot.conversation.general_words import (
+from chatbot.question.general_words import (
     is_attribute,
     is_bond,
     is_general,

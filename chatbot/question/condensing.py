@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from chatbot.conversation.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
-from chatbot.conversation.gating import ITEM, Sign, sign_of_dependence
-from chatbot.conversation.phrases import (
+from chatbot.question.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
+from chatbot.question.gating import ITEM, Sign, sign_of_dependence
+from chatbot.question.phrases import (
     Phrase,
     Sort,
     is_condition,
@@ -20,7 +20,7 @@ from chatbot.conversation.phrases import (
     sort_of,
     subject,
 )
-from chatbot.conversation.turn import Condensed, Topic, Turn
+from chatbot.question.turn import Condensed, Topic, Turn
 from chatbot.vocabulary.names import NameKind, find_names
 from chatbot.vocabulary.tokens import STOP_WORDS, stem, words
 

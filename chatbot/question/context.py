@@ -10,7 +10,7 @@ asked or cited.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.conversation.phrases import (
+from chatbot.question.phrases import (
     Phrase,
     Sort,
     acts,
@@ -19,7 +19,7 @@ from chatbot.conversation.phrases import (
     phrases,
     sort_of,
 )
-from chatbot.conversation.turn import Topic, Turn
+from chatbot.question.turn import Topic, Turn
 from chatbot.vocabulary.tokens import stem, words
 
 ACT = "act"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from chatbot.conversation.general_words import is_attribute, is_name, names_a_thing
-from chatbot.conversation.phrases import is_condition, phrases
+from chatbot.question.general_words import is_attribute, is_name, names_a_thing
+from chatbot.question.phrases import is_condition, phrases
 from chatbot.vocabulary.tokens import words
 
 
