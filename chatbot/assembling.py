@@ -12,7 +12,6 @@ from chatbot.articles.article import Article
 from chatbot.articles.reading import read_by_id, read_corpus
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.conflicts.finding import find_conflicts
-from chatbot.conversation.turn import Turn
 from chatbot.errors import (
     DamagedGenerationError,
     GenerationError,
@@ -33,6 +32,7 @@ from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations, Kept
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import CorpusSource
+from chatbot.question.turn import Turn
 from chatbot.rendering.as_markdown import answer_text
 from chatbot.retrieval.limiting import EVERYTHING, Within, searched
 from chatbot.retrieval.passage import Passage

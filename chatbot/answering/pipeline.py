@@ -46,8 +46,6 @@ from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.wording.placing import left_out, stated
 from chatbot.answering.wording.request import make_request
 from chatbot.answering.wording.rewriting import rewrite
-from chatbot.conversation.condensing import condense
-from chatbot.conversation.turn import Condensed, Turn
 from chatbot.errors import LanguageModelError
 from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.fingerprinting import program_digest
@@ -55,6 +53,8 @@ from chatbot.indexing.generation import Generation
 from chatbot.language.names import NameFinder
 from chatbot.language.tokens import unbroken
 from chatbot.llm.calling import LanguageModel
+from chatbot.question.condensing import condense
+from chatbot.question.turn import Condensed, Turn
 from chatbot.refusing import (
     Refusal,
     Refuser,
@@ -62,8 +62,8 @@ from chatbot.refusing import (
     refuse_bare_detail,
     refuse_question,
 )
-from chatbot.refusing.emergencies import refuse_emergency
-from chatbot.refusing.other_matters import names_other_matter
+from chatbot.refusing.safety import refuse_unsafe
+from chatbot.refusing.safety.other_matters import names_other_matter
 from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.limiting import Limits
@@ -176,6 +176,7 @@ class Pipeline:
         self._model = model
         self._seconds = seconds
         self._weakest = weakest_score
+        self._embedder = embedder
         self._retriever = Retriever(generation, embedder, reranker)
         self._finder = NameFinder(generation.abbreviations, generation.medicines)
         self._refuser = Refuser(generation, embedder, self._finder, weakest_score)
@@ -220,6 +221,8 @@ class Pipeline:
         """Check the question and make it stand alone."""
         question = state["question"]
         refusal = refuse_question(question)
+        if refusal is None:
+            refusal = refuse_unsafe(unbroken(question), self._embedder)
         if refusal is None and not state["turns"]:
             refusal = refuse_bare_detail(question)
         if refusal:
@@ -266,7 +269,7 @@ class Pipeline:
         """Choose the lines that answer, and decide whether they do."""
         query = state["query"]
         if not self._generation.articles:
-            return {"lines": [], "refusal": self._refuse_all(state["question"])}
+            return {"lines": [], "refusal": self._refuse_all()}
         lines = self._lines(state)
         refusal = self._refuser.refuse(
             unbroken(state["question"]),
@@ -291,11 +294,9 @@ class Pipeline:
             left_out = {id(line) for line in others}
             scored = [line for line in scored if id(line) not in left_out]
 
-    def _refuse_all(self, question: str) -> Refusal:
+    def _refuse_all(self) -> Refusal:
         """Return the refusal where the settings hide every article."""
-        return refuse_emergency(question) or Refusal(
-            reason=Reason.NOT_IN_CORPUS, explanation=self._limits.hidden_by_setting()
-        )
+        return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=self._limits.hidden_by_setting())
 
     def _limited(self, refusal: Refusal) -> Refusal:
         """Return a refusal that speaks of the articles searched, and says which those are."""

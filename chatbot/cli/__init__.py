@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from chatbot.answering.answer import Answer
     from chatbot.articles.article import Article
     from chatbot.checking.problem import CheckedArticle
-    from chatbot.conversation.turn import Turn
     from chatbot.indexing.generation import Generation
+    from chatbot.question.turn import Turn
     from chatbot.retrieval.passage import Passage
     from chatbot.settings import Settings
 

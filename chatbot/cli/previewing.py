@@ -9,10 +9,10 @@ from typing import Any
 from chatbot.answering.answer import Answer
 from chatbot.answering.pipeline import Pipeline
 from chatbot.assembling import Chatbot, open_generations
-from chatbot.conversation.turn import Turn
 from chatbot.errors import CaseError
 from chatbot.indexing.diffing import ArticleChange, find_changes
 from chatbot.indexing.reporting import Reporter
+from chatbot.question.turn import Turn
 from chatbot.settings import Settings
 
 Progress = Callable[[int, int], None]

@@ -10,17 +10,17 @@ from dataclasses import replace
 
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
+from chatbot.language.common_words import is_common
 from chatbot.language.names import NameFinder, NameKind
 from chatbot.language.tokens import words
 from chatbot.refusing.asking import Asked, take_apart
 from chatbot.refusing.confidence import confidence
 from chatbot.refusing.details import refuse_detail, refuse_unknown_kind
-from chatbot.refusing.emergencies import refuse_emergency
 from chatbot.refusing.mentions import Mentions
-from chatbot.refusing.one_patient import refuse_one_patient
-from chatbot.refusing.other_matters import refuse_instruction, refuse_other_matter
 from chatbot.refusing.other_people import refuse_population
 from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.safety.one_patient import refuse_one_patient
+from chatbot.refusing.safety.other_matters import refuse_other_matter
 from chatbot.refusing.subjects import (
     of_other_medicines,
     refuse_apart,
@@ -91,8 +91,6 @@ class Refuser:
         """Yield the verdict of each family in the order in which they count."""
         asked = self._asked(condensed)
         nearest = max((p.similarity or 0.0 for p in passages), default=0.0)
-        yield refuse_emergency(question)
-        yield refuse_instruction(question)
         yield refuse_one_patient(question, names_treatment=self._names_treatment(question))
         yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
         yield refuse_missing(asked, self._mentions)
@@ -130,7 +128,7 @@ class Refuser:
         if missing:
             names = " or ".join(f"“{concept.words}”" for concept in missing)
             explanation = f"No indexed article mentions {names}."
-        elif not any(concept.known for concept in query.concepts):
+        elif not any(c.known or is_common(c.words) for c in query.concepts):
             explanation = "The indexed articles do not deal with this question."
         else:
             return None

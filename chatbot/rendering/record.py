@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from chatbot.answering.answer import Answer, Audience
 from chatbot.answering.audience import for_reader
-from chatbot.conversation.turn import Condensed
+from chatbot.question.turn import Condensed
 from chatbot.retrieval.passage import Passage
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.concurrency import iterate_in_threadpool
 
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.rendering.as_html import escape
 from chatbot.rendering.record import Record, as_data
 

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.answering.answer import Answer, Outcome
 from chatbot.assembling import Chatbot, load_embedder
-from chatbot.conversation.turn import Turn
 from chatbot.errors import EvaluationError
 from chatbot.indexing.reporting import Reporter
+from chatbot.question.turn import Turn
 from chatbot.settings import Settings
 from chatbot_evals.cases import Case, read_cases
 from chatbot_evals.metrics.auroc import auroc

@@ -11,9 +11,9 @@ from pathlib import Path
 from chatbot.answering.answer import Answer
 from chatbot.answering.pipeline import Pipeline
 from chatbot.assembling import Chatbot, load_embedder, load_reranker
-from chatbot.conversation.turn import Turn
 from chatbot.indexing.reporting import Reporter
 from chatbot.llm.calling import LanguageModel
+from chatbot.question.turn import Turn
 from chatbot.rendering.as_markdown import answer_text
 from chatbot.settings import Settings
 from chatbot_evals.cases import Case, read_cases

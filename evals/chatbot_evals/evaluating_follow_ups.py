@@ -12,10 +12,10 @@ from pathlib import Path
 
 from chatbot.answering.pipeline import Pipeline
 from chatbot.assembling import load_embedder
-from chatbot.conversation.turn import Turn
 from chatbot.errors import EvaluationError
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.reporting import Reporter
+from chatbot.question.turn import Turn
 from chatbot.rendering.as_markdown import answer_text
 from chatbot.settings import Settings
 from chatbot_evals.bootstrapping import interval, paired_p_value

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from chatbot.answering.answer import Answer
 from chatbot.assembling import Chatbot
-from chatbot.conversation.turn import Turn
 from chatbot.errors import EvaluationError
 from chatbot.indexing.generation import Generation
+from chatbot.question.turn import Turn
 from chatbot.settings import Settings
 from chatbot_evals.bootstrapping import SEED
 from chatbot_evals.cases import Case, read_cases

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chatbot.answering.answer import Answer, Outcome, Reason
 from chatbot.assembling import Chatbot, build_index
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.settings import Settings, load_settings
 
 MARKER = re.compile(r"(?<!\\)\[(\d+)\]")

@@ -16,7 +16,7 @@ from chatbot.answering.audience import (
 )
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import Chatbot
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.settings import Settings
 from chatbot_evals.cases import Case, read_cases
 from tests.conftest import Run

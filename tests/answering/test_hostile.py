@@ -20,10 +20,10 @@ from chatbot.answering.pipeline import Pipeline, State
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import build_index, load_embedder
 from chatbot.cli import _print_answer
-from chatbot.conversation.turn import Turn
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.llm.calling import LanguageModel
+from chatbot.question.turn import Turn
 from chatbot.rendering.as_markdown import answer_text
 from chatbot.rendering.composing import QUOTES_HEADING
 from chatbot.rendering.phrasing import PARTLY_PENDING_NOTICE, PENDING_NOTICE, UNREVIEWED_NOTICE

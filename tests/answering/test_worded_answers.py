@@ -9,7 +9,7 @@ import pytest
 from chatbot.answering.answer import Answer, Outcome
 from chatbot.answering.pipeline import State
 from chatbot.assembling import Chatbot
-from chatbot.conversation.turn import Turn
+from chatbot.question.turn import Turn
 from chatbot.rendering.as_markdown import escape
 from chatbot.settings import Settings
 from tests.llm.misbehaving import (

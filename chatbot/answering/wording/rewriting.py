@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from chatbot.answering.delimiting import neutralised, visible
 from chatbot.answering.prompts import load_prompt
-from chatbot.conversation.turn import Condensed, Turn
 from chatbot.errors import LanguageModelError
 from chatbot.language.names import NameFinder
 from chatbot.language.tokens import STOP_WORDS, stem, words
 from chatbot.llm.calling import LanguageModel
+from chatbot.question.turn import Condensed, Turn
 
 _LONGEST = 400  # characters of a reply
 _MOST_WORDS = 40

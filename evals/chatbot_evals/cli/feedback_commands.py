@@ -8,7 +8,7 @@ import typer
 from chatbot.cli.console import AsJson, Corpus, Index, print_json, settings_of, stated_errors
 
 if TYPE_CHECKING:
-    from chatbot.conversation.turn import Turn
+    from chatbot.question.turn import Turn
 
 
 @stated_errors

@@ -18,7 +18,7 @@ from chatbot.cli.console import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from chatbot.conversation.turn import Turn
+    from chatbot.question.turn import Turn
 
 _COUNTS = ("facts", "words_median", "words_p95", "refusals", "wrong_refusals", "conflicts_shown")
 

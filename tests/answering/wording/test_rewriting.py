@@ -5,8 +5,8 @@ import time
 import pytest
 
 from chatbot.answering.wording.rewriting import rewrite
-from chatbot.conversation.condensing import condense
-from chatbot.conversation.turn import Turn
+from chatbot.question.condensing import condense
+from chatbot.question.turn import Turn
 from tests.answering.wording.fake import saying
 from tests.llm.misbehaving import Misbehaving, Script, hang, reply, status
 

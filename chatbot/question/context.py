@@ -10,7 +10,8 @@ asked or cited.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.conversation.phrases import (
+from chatbot.language.tokens import stem, words
+from chatbot.question.phrases import (
     Phrase,
     Sort,
     acts,
@@ -19,8 +20,7 @@ from chatbot.conversation.phrases import (
     phrases,
     sort_of,
 )
-from chatbot.conversation.turn import Topic, Turn
-from chatbot.language.tokens import stem, words
+from chatbot.question.turn import Topic, Turn
 
 ACT = "act"
 """Stands for the preposition of a topic that is something done ("screening")."""

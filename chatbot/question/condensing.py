@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from chatbot.conversation.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
-from chatbot.conversation.gating import ITEM, Sign, sign_of_dependence
-from chatbot.conversation.phrases import (
+from chatbot.language.names import NameKind, find_names
+from chatbot.language.tokens import STOP_WORDS, stem, words
+from chatbot.question.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
+from chatbot.question.gating import ITEM, Sign, sign_of_dependence
+from chatbot.question.phrases import (
     Phrase,
     Sort,
     is_condition,
@@ -20,9 +22,7 @@ from chatbot.conversation.phrases import (
     sort_of,
     subject,
 )
-from chatbot.conversation.turn import Condensed, Topic, Turn
-from chatbot.language.names import NameKind, find_names
-from chatbot.language.tokens import STOP_WORDS, stem, words
+from chatbot.question.turn import Condensed, Topic, Turn
 
 _OPENING = re.compile(
     r"^\W*(?:(?:and|but|so|or|then|also|plus|even|no|sorry|ok(?:ay)?|thanks|thank you|I\s+meant?)"

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chatbot.conversation.general_words import (
+from chatbot.language.tokens import STOP_WORDS, normalise, stem, words
+from chatbot.question.general_words import (
     is_attribute,
     is_bond,
     is_general,
     is_name,
     names_a_thing,
 )
-from chatbot.language.tokens import STOP_WORDS, normalise, stem, words
 
 _WORD = re.compile(
     r"\d+\s+(?:to|and|or)\s+\d+|[^\W_]+(?:[./\u2019'\u2010-\u2015-][^\W_]+)*(?:/[^\W_]+)*%?"

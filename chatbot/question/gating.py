@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from chatbot.conversation.general_words import is_attribute, is_name, names_a_thing
-from chatbot.conversation.phrases import is_condition, phrases
 from chatbot.language.tokens import words
+from chatbot.question.general_words import is_attribute, is_name, names_a_thing
+from chatbot.question.phrases import is_condition, phrases
 
 
 class Sign(StrEnum):

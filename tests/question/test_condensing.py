@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatbot.conversation.condensing import condense
-from chatbot.conversation.turn import Condensed, Turn
+from chatbot.question.condensing import condense
+from chatbot.question.turn import Condensed, Turn
 
 DRUGS = (
     "azathioprine",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chatbot.conversation.gating import Sign, depends_on_context, sign_of_dependence
+from chatbot.question.gating import Sign, depends_on_context, sign_of_dependence
 from tests.conftest import SHARED
 
 CANARD = SHARED / "data" / "canard" / "rewrites.jsonl"
