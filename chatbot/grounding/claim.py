@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from chatbot.language.content_words import Word, content_words, is_said
+from chatbot.language.content_words import Word, is_said, telling_words
 from chatbot.language.modality import Modality
 from chatbot.language.reading import Reader, Reading
 
@@ -64,11 +64,6 @@ def told_in(reading: Reading, modality: Modality) -> tuple[Word, ...]:
     before, behind = text[modality.scope_start : modality.start], text[modality.end :]
     behind = behind[: max(0, modality.scope_end - modality.end)]
     return telling_words(f"{before} {behind}")
-
-
-def telling_words(text: str) -> tuple[Word, ...]:
-    """Return the content words of a text that are not free."""
-    return tuple(word for word in content_words(text) if not word.is_plain)
 
 
 def shared(words: Sequence[Word], others: Sequence[Word]) -> int:

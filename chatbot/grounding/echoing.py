@@ -2,7 +2,8 @@
 
 import re
 
-from chatbot.grounding.claim import Claim, shared, telling_words
+from chatbot.grounding.claim import Claim, shared
+from chatbot.language.content_words import telling_words
 
 _MOSTLY = 0.8  # of the words of a sentence that are the question's
 _TO_SOMEBODY = re.compile(

@@ -8,19 +8,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from chatbot.grounding.advising import is_raised
 from chatbot.grounding.claim import Claim
+from chatbot.grounding.conditions import drops_condition
 from chatbot.grounding.covering import is_uncovered
 from chatbot.grounding.directions import has_turned
 from chatbot.grounding.echoing import addresses_somebody, is_echo
 from chatbot.grounding.lines import readable, without_marks
 from chatbot.grounding.matching import figure_faults
 from chatbot.grounding.naming import names_others
+from chatbot.grounding.ordering import comes_otherwise, compares_otherwise, runs_backwards
 from chatbot.grounding.peopling import are_exchanged, has_figures_of_others
 from chatbot.grounding.polarity import is_negated_otherwise
-from chatbot.grounding.short_forms import short_forms
+from chatbot.grounding.roles import are_exchanged_roles
 from chatbot.grounding.substituting import is_substituted
-from chatbot.grounding.trends import runs_backwards
 from chatbot.grounding.verdict import Fault, Verdict
 from chatbot.indexing.abbreviations import find_abbreviations
+from chatbot.language.short_forms import short_forms
 
 NO_ABBREVIATIONS: Mapping[str, str] = {}
 LONGEST = 1_000
@@ -29,11 +31,15 @@ LONGEST = 1_000
 CHECKS: tuple[tuple[Fault, Callable[[Claim], bool]], ...] = (
     (Fault.NAME, names_others),
     (Fault.SUBJECT, is_substituted),
+    (Fault.SUBJECT, are_exchanged_roles),
     (Fault.POPULATION, are_exchanged),
     (Fault.POPULATION, has_figures_of_others),
     (Fault.NEGATION, is_negated_otherwise),
     (Fault.MODALITY, is_raised),
+    (Fault.CONDITION, drops_condition),
     (Fault.DIRECTION, has_turned),
+    (Fault.DIRECTION, compares_otherwise),
+    (Fault.DIRECTION, comes_otherwise),
     (Fault.DIRECTION, runs_backwards),
     (Fault.COVERAGE, is_uncovered),
     (Fault.ECHO, is_echo),

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from chatbot.grounding.binding import Owned, is_of_another, owned_figures, owned_in_lines
+from chatbot.grounding.binding import is_of_another, owned_in_lines
 from chatbot.grounding.claim import Claim
 from chatbot.grounding.verdict import Fault
 from chatbot.language.figure import Figure, Kind, Use
 from chatbot.language.figures import find_figures
+from chatbot.language.owners import Owned, owned_figures
 
 _ALIKE = {
     Use.DURATION: {Use.AFTER, Use.FROM},

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from chatbot.grounding.claim import Claim
 from chatbot.grounding.matching import have_one_value
+from chatbot.language.clauses import SENTENCE_END
 from chatbot.language.figure import Figure
 from chatbot.language.modality import Mode
 from chatbot.language.populations import Fit, Population, fits
@@ -14,7 +15,6 @@ _TOGETHER = re.compile(
     r"[\s,/&()-]*(?:\b(?:and|or|both|in|for|to|the|all|other|than|with|who|are)\b[\s,/&()-]*){0,4}",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;\n]|\.(?=\s|$)")
 _ALLOWS = frozenset({Mode.RECOMMENDS, Mode.PERMITS})
 
 Cluster = tuple[Population, ...]
@@ -83,8 +83,8 @@ def figures_of(reading: Reading) -> list[Figure]:
 def people_at(reading: Reading, start: int, end: int) -> Cluster:
     """Return whom a span of the text is about: the group before it, or behind it in "5 mg in X"."""
     text = reading.text
-    begin = max((m.end() for m in _BREAK.finditer(text, 0, start)), default=0)
-    stop = m.start() if (m := _BREAK.search(text, end)) else len(text)
+    begin = max((m.end() for m in SENTENCE_END.finditer(text, 0, start)), default=0)
+    stop = m.start() if (m := SENTENCE_END.search(text, end)) else len(text)
     inside = [p for p in reading.populations if begin <= p.start and p.end <= stop]
     clusters = list(_clusters(text, [p for p in inside if not p.is_excepted]))
     if len(clusters) < 2:

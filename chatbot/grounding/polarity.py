@@ -2,36 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from chatbot.grounding.claim import Claim, shared, telling_words
+from chatbot.grounding.claim import Claim, shared
 from chatbot.language.clauses import NOT, parts_of
-from chatbot.language.content_words import Word, content_words, stems_of
+from chatbot.language.content_words import Word, content_words, stems_of, telling_words
+from chatbot.language.denials import REACH, Denial, affirmed_in, denials_in
 
-_REACH = 4  # words behind a "not" that it may deny
 _HALF = 0.5
 _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which say the same
-_SKIPPED = stems_of("skipped")
 _VERDICTS = stems_of("verdict")
 _TWICE = re.compile(r"\bnot(?: (?:be|is|are|been|a|an|the))? not\b(?! any)", re.IGNORECASE)
 _RECOMMENDS = re.compile(r"\brecommend\w*", re.IGNORECASE)
 _NOT_ENOUGH = re.compile(r"\bnot (?:sufficient|adequate|enough)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:if|when|where|once|unless|in case|should)\b", re.IGNORECASE)
-_ANY = re.compile(r"\s*any\b")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Denial:
-    """A "not": the content words of its clause, and among them those right behind it.
-
-    `denied` are those in its reach; where it is `general` ("is not given"), it denies what the
-    whole clause is about. `focus` is the stem of the word right behind it.
-    """
-
-    focus: str
-    denied: tuple[Word, ...]
-    clause: tuple[Word, ...]
-    general: bool
 
 
 def is_negated_otherwise(claim: Claim) -> bool:
@@ -44,10 +27,10 @@ def is_negated_otherwise(claim: Claim) -> bool:
     ):
         return True
     stated = [part for text in _with_lead_ins(lines) for part in parts_of(text)]
-    left = [denial for part in stated for denial in _denials(part)]
+    left = [denial for part in stated for denial in denials_in(part)]
     denials = list(left)
     for part in own:
-        for denial in _denials(part):
+        for denial in denials_in(part):
             found = next((other for other in left if _supports(denial, other)), None)
             if found is not None:
                 left.remove(found)
@@ -56,7 +39,7 @@ def is_negated_otherwise(claim: Claim) -> bool:
     if any(_is_turned(part, other) for part in own for other in stated):
         return True
     said = [content_words(part) for part in own if not NOT.search(part)]
-    affirmed = [words for part in stated if (words := _affirmed(part))]
+    affirmed = [words for part in stated if (words := affirmed_in(part))]
     return any(_is_affirmed(denial, said, affirmed) for denial in denials)
 
 
@@ -79,32 +62,7 @@ def _with_lead_ins(lines: Sequence[str]) -> Iterator[str]:
         if said.endswith(":"):
             lead_in = "" if _CONDITION.match(said) else said.removesuffix(":")
         elif not said.endswith((".", ";")) and any(map(NOT.search, parts_of(said))):
-            lead_in = said if len(said.split()) <= _REACH else lead_in
-
-
-def _denials(part: str) -> Iterator[Denial]:
-    clause = telling_words(part)
-    for behind in NOT.split(part)[1:]:
-        near = [word for word in content_words(behind) if word.stem not in _SKIPPED][:_REACH]
-        thing = _ANY.match(behind) is not None
-        denied = tuple(
-            word for n, word in enumerate(near) if not word.is_plain or (thing and not n)
-        )
-        yield Denial(
-            focus=near[0].stem if near else "",
-            denied=denied,
-            clause=clause,
-            general=not thing and (not near or near[0].is_plain),
-        )
-
-
-def _affirmed(part: str) -> tuple[Word, ...]:
-    """Return the content words of a clause that no "not" denies."""
-    before, *behind = NOT.split(part)
-    if behind and any(denial.general for denial in _denials(part)):
-        return ()
-    beyond = (word for text in behind for word in content_words(text)[_REACH:])
-    return tuple(word for word in (*telling_words(before), *beyond) if not word.is_plain)
+            lead_in = said if len(said.split()) <= REACH else lead_in
 
 
 def _supports(own: Denial, stated: Denial) -> bool:

@@ -20,6 +20,7 @@ class Fault(StrEnum):
     NAME = "name"  # a medicine, condition or procedure that the lines do not name
     POPULATION = "population"  # what the lines say of other people only
     MODALITY = "modality"  # "must be given" of "may be considered"
+    CONDITION = "condition"  # advice without the condition that the lines give it under
     ECHO = "echo"  # the question given back, or words to the reader
     COVERAGE = "coverage"  # too much that the lines do not say
 

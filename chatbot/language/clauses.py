@@ -29,6 +29,7 @@ _AT_ONCE = re.compile(
 _SHORT_FORM = re.compile(r"\s\([\w/-]+\)")
 _BRACKETED = re.compile(r"\s?\(([^()]*)\)")
 _N_T = re.compile(r"n't\b")
+SENTENCE_END = re.compile(r"[;\n]|\.(?=\s|$)")
 NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _BREAK = re.compile(
     r"[;:()\n]|\.(?=\s|$)|\s-\s"

@@ -73,6 +73,11 @@ def stems_of(use: str) -> frozenset[str]:
 _PLAIN = stems_of("plain") | stems_of("bound")
 
 
+def telling_words(text: str) -> tuple[Word, ...]:
+    """Return the content words of a text that are not free."""
+    return tuple(word for word in content_words(text) if not word.is_plain)
+
+
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, frozenset[int]]:
     """Return the synonym groups of each single word, by its stem."""

@@ -1,10 +1,9 @@
-"""Text -> its changes "from ... to ...": none may run the other way in a sentence."""
+"""Text -> its changes "from ... to ...": the kind of figure, the first value and the last."""
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chatbot.grounding.claim import Claim
 from chatbot.language.figure import Figure, Kind
 from chatbot.language.figures import find_figures
 from chatbot.language.tokens import plain
@@ -17,22 +16,13 @@ _UP_TO = re.compile(r"\bto(?: \w+)?\s\Z", re.IGNORECASE)
 Change = tuple[Kind, float, float]
 
 
-def runs_backwards(claim: Claim) -> bool:
-    """Tell whether "from 10 % to 14 %" became "from 14 % to 10 %"."""
-    stated = {change for line in claim.lines for change in _changes(line)}
-    return any(
-        (kind, high, low) in stated and (kind, low, high) not in stated
-        for kind, low, high in _changes(claim.sentence)
-    )
-
-
 def _near_pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     """Yield each two figures that follow each other, or with one figure between them."""
     yield from pairwise(figures)
     yield from zip(figures, figures[2:], strict=False)
 
 
-def _changes(text: str) -> Iterator[Change]:
+def find_changes(text: str) -> Iterator[Change]:
     """Yield the kind, first and last value of each change."""
     said = plain(text)
     figures = [figure for figure in find_figures(text) if not figure.is_year]
