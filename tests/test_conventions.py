@@ -1,5 +1,6 @@
 """Conventions of the code base, as tests."""
 
+import ast
 import os
 import re
 import subprocess
@@ -67,3 +68,25 @@ def test_the_readme_commands_exist(tmp_path: Path) -> None:
             [str(command), name, "--help"], capture_output=True, check=False, cwd=tmp_path
         )
         assert done.returncode == 0, name
+
+
+_UNITS = re.compile(r"(?:^|[|(:\[])(?:mg|mcg|[µμ]g|m\[?[lL]|iu|IU|mmol|mEq|units\?)(?=\||\)|s\?\|)")
+_WHERE_UNITS_ARE_READ = ("language", "lexicon")
+_SPOKEN_OF = {"one_patient.py", "asking.py", "suggesting.py"}
+"""They look for the words of a question or of a line; each goes as the question is read whole."""
+
+
+def test_units_of_measure_stand_in_one_place() -> None:
+    """Outside language/ and lexicon/ no expression lists units: figures are read once."""
+    package = Path(__file__).parents[1] / "chatbot"
+    found = [
+        f"{path.relative_to(package)}:{node.lineno}"
+        for path in package.rglob("*.py")
+        if path.relative_to(package).parts[0] not in _WHERE_UNITS_ARE_READ
+        and path.name not in _SPOKEN_OF
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and len(_UNITS.findall(node.value)) > 1
+    ]
+    assert found == []

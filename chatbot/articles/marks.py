@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from chatbot.articles.article import Mark
 from chatbot.articles.binding import binds_a_number
+from chatbot.language.measuring import MeasureKind, unit_expression
 
 _NUMBERS = r"\d{1,3}(?:,[ \u00a0]?\d{1,3})*"
 _NUMBERS_OR_RANGES = r"\d{1,3}(?:[,\u2013-]\d{1,3})*"
@@ -39,7 +40,7 @@ _INTERVAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _UNIT_BEHIND = re.compile(
-    r"\s?(?:%|°|(?:[kmµμn]?g|mcg|[dm]?l|m?mol|[kM]?U|IU|mEq|mmHg|[cm]?m)(?:/|\b)"
+    rf"\s?(?:%|°|(?i:{unit_expression(MeasureKind.AMOUNT, MeasureKind.MEASURE)}|mmHg)(?:/|\b)"
     r"|(?:units?|seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b)"
 )
 _TWO_NUMBERS = re.compile(r"(\d+)\D+(\d+)")

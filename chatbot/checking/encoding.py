@@ -28,7 +28,7 @@ _LOST = re.compile(
 # A question mark that stands for a sign: "5?10 mg", "aged ?65 years", "m?", "don?t", "5 ?g".
 _QUESTION = re.compile(
     r"\d\?\d|(?<=[^\W\d_])(?<=[a-z])\?[a-z](?=[a-z])|(?<=[a-z])\?[st](?![\w=])"
-    r"|(?<=\s)\?\s?\d|(?<=\()\?\d|\b(?:kg|mg|g|cells|U|mL)/(?:m|mm|cm)\?|\d ?\?(?:g|mol|L)\b"
+    r"|(?<=\s)\?\s?\d|(?<=\()\?\d|\b[A-Za-z]{1,5}/(?:m|mm|cm)\?|\d ?\?(?:g|mol|L)\b"
     r"|\d ?\?[CF]\b"
 )
 _ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")

@@ -11,21 +11,18 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 from chatbot.checking.problem import Finding
-from chatbot.quantities.parsing import value_of
-from chatbot.quantities.units import canonical
+from chatbot.language.measuring import MeasureKind, is_unit, unit_expression
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,7}(?:\.\d{1,6})?)"
 _NOT_BEFORE = r"(?<![\w.,/:\u2013\u2014-])"
 _DASH = r"[-\u2010-\u2015\u2212]"
-_MASS = (
-    r"(?:mg|mcg|[µμ]g|ug|ng|gm?s?|kg|(?:micro|milli|nano|kilo)?grams?|m[lL]|milliliters?"
-    r"|millilitres?|IU|(?:international )?units?|U|mmol|mEq)"
-)
-_GIVEN = r"(?:mg|mcg|ng|g|(?:micro|milli)?grams?|m[lL]|(?:international )?units?|mmol|mEq)(?![\w%])"
+_WHOLE = unit_expression(MeasureKind.AMOUNT)
+_MASS = rf"(?i:{_WHOLE}|kg)"
+_GIVEN = rf"(?i:{_WHOLE})(?![\w%])"
 _DOSE = rf"(?P<unit>{_MASS})(?![\w%])"
 _UNIT = (
     rf"(?:{_MASS}|mm ?Hg|seconds?|minutes?|min|hours?|hrs?|h|days?|weeks?|wks?"
-    r"|months?|years?|doses|tablets?|capsules?|puffs?|drops?)(?!\w)"
+    rf"|months?|years?|doses|{unit_expression(MeasureKind.FORM)})(?!\w)"
 )
 
 # "10-5 mg". In a row of steps ("20-10-5 mg") or on the way down it is meant; shares are left out,
@@ -59,7 +56,7 @@ _POINTS = re.compile(
 _LETTER = re.compile(
     rf"{_NOT_BEFORE}(?=[\dOolI.,]{{0,12}}\d)(?=[\d.,]{{0,12}}[OolI])(?!(?:O2|I2|[\d.,]+IU)\b)"
     rf"[\dOolI][\dOolI.,]{{0,12}}[ \u00a0]?{_DOSE}"
-    rf"|{_NOT_BEFORE}(?:[OIl]\.[OIl\d]{{1,4}}|[OIl]{{1,4}}(?=[ \u00a0]))[ \u00a0]?(?:mg|mcg)(?!\w)"
+    rf"|{_NOT_BEFORE}(?:[OIl]\.[OIl\d]{{1,4}}|[OIl]{{1,4}}(?=[ \u00a0]))[ \u00a0]?mc?g(?!\w)"
 )
 _TWICE = re.compile(rf"\d[ \u00a0]?(?P<unit>{_MASS})[ \u00a0](?P=unit)(?![\w/])")
 _WITH_UNIT = re.compile(
@@ -144,7 +141,8 @@ def _runs_down(match: re.Match[str]) -> bool:
         return False
     if _YEARS.fullmatch(match["low"]) and len(match["high"]) <= 2:
         return False
-    return value_of(match["low"]) >= value_of(match["high"])
+    low, high = (float(match[end].replace(",", "")) for end in ("low", "high"))
+    return low >= high
 
 
 def _is_meant(before: str, match: re.Match[str]) -> bool:
@@ -158,7 +156,7 @@ def _unknown_unit(written: str) -> str | None:
     """Return the part of a unit that is none but nearly one; None for units and other words."""
     amount, *below = written.split("/")
     if amount not in _KNOWN:
-        nearly = amount in _misspelt_units() and canonical(amount) is None
+        nearly = amount in _misspelt_units() and not is_unit(amount)
         return amount if nearly and all(_is_known(part) for part in below) else None
     if amount not in _AMOUNTS:
         return None
@@ -171,7 +169,7 @@ def _is_known(part: str) -> bool:
 
 def _is_misspelt_denominator(part: str) -> bool:
     """Tell whether what stands below an amount is up to three letters of nothing, or a slip."""
-    if _is_known(part) or canonical(part) is not None:
+    if _is_known(part) or is_unit(part):
         return False
     return len(part) <= 3 or part in _misspelt_denominators()
 

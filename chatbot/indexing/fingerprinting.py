@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _MAKERS = (
-    "articles", "conflicts", "indexing", "language", "lexicon", "quantities",
+    "articles", "conflicts", "indexing", "language", "lexicon",
     "statements",
 )  # fmt: skip
 _KINDS = {".py", ".tsv"}

@@ -4,17 +4,15 @@
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from chatbot.language.figure import Kind
+from chatbot.language.figures import find_figures
 from chatbot.language.names import find_names
 from chatbot.language.tokens import STOP_WORDS
 
-_AMOUNT = (
-    r"\d[\d.,]*(?:\s?(?:-|\u2013|to)\s?\d[\d.,]*)?[\s-]?"
-    r"(?:mg|mcg|\u00b5g|\u03bcg|g|IU|units?|micrograms?|milligrams?|grams?|mL)\b"
-    r"(?!/(?:d?L|mL|mmol|mol|min|h\b))"  # a level or a flow
-)
+_BACK = 80  # characters before an amount that may say what it is of
 _DONE = (
     r"(?i:give|start|begin|increase|reduce|decrease|halve|double|take|continue|administer|add|use"
     r"|prescribe|infuse|inject|offer|raise|lower|titrate|taper|limit|stop|repeat|initiate)"
@@ -22,11 +20,11 @@ _DONE = (
 _TO = r"(?:(?:at|to|by|from|up to)\s+|\()?"
 _GIVEN = re.compile(
     rf"\b{_DONE}(?:\s+(?:iv|oral|intravenous|subcutaneous|high-dose|low-dose|with))*\s+"
-    rf"([A-Za-z][a-z]{{4,}})\s+{_TO}{_AMOUNT}",
+    rf"([A-Za-z][a-z]{{4,}})\s+{_TO}\Z",
     re.IGNORECASE,
 )
-_WRITTEN_AS_A_NAME = re.compile(rf"(?<=[a-z,;] )([A-Z][a-z]{{4,}})\s+{_TO}{_AMOUNT}")
-_OPENING = re.compile(rf"^\W*([A-Z][a-z]{{4,}})(?::\s*|\s+{_TO}){_AMOUNT}", re.MULTILINE)
+_WRITTEN_AS_A_NAME = re.compile(rf"(?<=[a-z,;] )([A-Z][a-z]{{4,}})\s+{_TO}\Z")
+_OPENING = re.compile(rf"^\W*([A-Z][a-z]{{4,}})(?::\s*|\s+{_TO})\Z", re.MULTILINE)
 _INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{4,}\b")
 _WORD = re.compile(r"\b[a-z]{5,}\b")
 _NO_NAME = re.compile(
@@ -53,16 +51,18 @@ class Dosed:
 
 def opening_words(text: str) -> set[str]:
     """Return the words that are dosed where they open a line of `text`."""
-    return {match[1] for match in _OPENING.finditer(text)}
+    return {match[1] for words in _before_amounts(text) for match in _OPENING.finditer(words)}
 
 
 def read_dosed(text: str, opening: Collection[str]) -> Dosed:
     """Return what `text` doses; `opening` are the words that open lines in all texts."""
     folded = {word.casefold() for word in opening}
-    found = {match[1] for form in (_GIVEN, _WRITTEN_AS_A_NAME) for match in form.finditer(text)}
+    before = list(_before_amounts(text))
+    forms = (_GIVEN, _WRITTEN_AS_A_NAME)
+    found = {match[1] for form in forms for words in before for match in form.finditer(words)}
     return Dosed(
         named=tuple(sorted(found)),
-        opening=tuple(sorted(opening_words(text))),
+        opening=tuple(sorted({m[1] for words in before for m in _OPENING.finditer(words)})),
         capital=tuple(sorted({word for word in _INSIDE.findall(text) if word in opening})),
         small=tuple(sorted({word for word in _WORD.findall(text) if word in folded})),
     )
@@ -87,6 +87,13 @@ def find_dosed(texts: Iterable[str]) -> tuple[str, ...]:
     known = list(texts)
     opening = {word for text in known for word in opening_words(text)}
     return dosed_words(read_dosed(text, opening) for text in known)
+
+
+def _before_amounts(text: str) -> Iterator[str]:
+    """Yield the words before each amount that is given at once, not by the hour."""
+    for figure in find_figures(text):
+        if figure.kind is Kind.AMOUNT and figure.is_dose and "hour" not in figure.unit:
+            yield text[max(0, figure.start - _BACK) : figure.start]
 
 
 def _may_be_a_name(word: str) -> bool:

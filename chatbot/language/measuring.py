@@ -1,5 +1,6 @@
 """What stands behind a number -> its unit in canonical form, per what, and the factor to it."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import cast
@@ -68,6 +69,20 @@ _STRONG = frozenset(("mg", "g", "IU", "MIU", "mEq", "mmol", "mL", "kIU", "MBq"))
 _MOST_PER = 3
 _DECILITRE = 100.0  # millilitres
 _STUFF = 3  # words of what a figure is of, inside it: "3 mg of X per kilogram"
+
+
+def is_unit(written: str) -> bool:
+    """Tell whether words in small letters are a unit."""
+    lexemes = Lexemes(written)
+    found = _UNITS.at(lexemes, 0)
+    return found is not None and found[0] == len(lexemes)
+
+
+def unit_expression(*kinds: MeasureKind) -> str:
+    """Return an expression for every unit of some kinds as it may be written, longest first."""
+    written = (row["written"] for row in load_table("units").rows if row["kind"] in kinds)
+    found = sorted(written, key=lambda unit: (-len(unit), unit))
+    return "|".join(re.escape(unit).replace(r"\ ", r"\s?") for unit in found)
 
 
 def measure_at(lexemes: Lexemes, place: int) -> Measure | None:

@@ -5,9 +5,12 @@ well it matches otherwise.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from chatbot.language.figure import Figure, Kind
+from chatbot.language.figures import find_figures
+from chatbot.language.measuring import MeasureKind, unit_expression
 from chatbot.language.names import Name, NameKind
 from chatbot.language.tokens import STOP_WORDS, stem
 from chatbot.lexicon.loading import load_table
@@ -20,12 +23,40 @@ from chatbot.retrieval.expanding import Query
 _NUMBER = (
     r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|once|half)"
 )
-_AMOUNT = (
-    rf"{_NUMBER}(?:\s?[-\u2013\u2014x×]\s?\d[\d.,]*)?[\s-]?"
-    r"(?:mg|mcg|µg|μg|g|ng|IU|MMEs?|units?|mL|mmol|mEq|grams?|milligrams?|micrograms?|tablets?"
-    r"|capsules?"
-    r"|drops|puffs?|patch(?:es)?|teaspoons?)(?![a-z])(?!\s?/\s?d?L\b)"
-)
+Spans = Sequence[tuple[int, int]]
+
+
+def _written(told: str) -> Callable[[str], Spans]:
+    """Return what finds an expression in a line."""
+    expression = re.compile(told, re.IGNORECASE)
+    return lambda line: [match.span() for match in expression.finditer(line)]
+
+
+def _figures(is_meant: Callable[[Figure], bool], besides: str = r"(?!)") -> Callable[[str], Spans]:
+    """Return what finds figures of a kind in a line, and an expression besides."""
+    others = _written(besides)
+
+    def find(line: str) -> Spans:
+        spans = [(f.start, f.end) for f in find_figures(line) if is_meant(f)]
+        return sorted((*spans, *others(line)))
+
+    return find
+
+
+def _is_flow(figure: Figure) -> bool:
+    return "hour" in figure.per or "minute" in figure.per
+
+
+def _is_dose(figure: Figure) -> bool:
+    return figure.is_dose
+
+
+def _is_strength(figure: Figure) -> bool:
+    return figure.is_dose or figure.kind is Kind.SHARE
+
+
+def _is_volume(figure: Figure) -> bool:
+    return figure.kind is Kind.AMOUNT and figure.unit.startswith("mL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +68,17 @@ class _Detail:
 
     name: str
     asks: re.Pattern[str]
-    told: re.Pattern[str]
+    told: Callable[[str], Spans]
     of_medicine: bool = False
 
 
-def _detail(name: str, asks: str, told: str, *, of_medicine: bool = False) -> _Detail:
+def _detail(
+    name: str, asks: str, told: str | Callable[[str], Spans], *, of_medicine: bool = False
+) -> _Detail:
     return _Detail(
         name=name,
         asks=re.compile(rf"\b(?:{asks})\b", re.IGNORECASE),
-        told=re.compile(told, re.IGNORECASE),
+        told=_written(told) if isinstance(told, str) else told,
         of_medicine=of_medicine,
     )
 
@@ -58,14 +91,14 @@ _DOSE = (
     r"(?:doses?|dosages?|dosing|posology)\b"
     r"(?! (?:reduc|chang|adjust|increas|escalat|titrat|lower|limit|respon|depend))"
 )
+_GIVEN_IN = unit_expression(MeasureKind.AMOUNT, MeasureKind.FORM)
 _ASKS_DOSE = (
     rf"(?:what|which)(?: (?!(?:who|that|when|if|with|after|reasons?|flags?|risks?|changes?|while"
     rf"|in|may|can|could)\b)\S+){{0,7}}? {_DOSE}"
     rf"|^\W*(?!(?:what|which|how|when|why|who|is|are|do|does|did|can|could|should|will|would|may"
     rf"|has|have)\b)[^?]*\b{_DOSE}|how (?:is|are|was|were|should) [^?]{{0,40}}dosed"
     r"|how much (?!(?:has|have|did|does|do|will|were|was|of the|longer|more|less|time|risks?)\b)"
-    r"|how many (?:mg|mcg|grams?|milligrams?|units?|tablets?|capsules?|puffs|drops)|mg"
-    r"|mg/\w+(?:/\w+)?|(?:daily|which|what) amount"
+    rf"|how many (?:{_GIVEN_IN})|mg|mg/\w+(?:/\w+)?|(?:daily|which|what) amount"
 )
 _DETAILS = (
     _detail("price", r"costs?|price[ds]?|pricing|expensive|cheap\w*|afford\w*|reimburse\w*",
@@ -85,7 +118,7 @@ _DETAILS = (
             r"|inject)\w*"
             r"|(?:minutes|hours) .{0,40}(?:infus\w+|inject\w+|session|procedure|surgery)"
             r"|how long .{0,40}(?:an? |one |single )?(?:infusion|session)(?: (?:last|take))?",
-            _SHORT_TIME + r"|mL/(?:h|min)|mg/(?:h|min)"),
+            _figures(_is_flow, _SHORT_TIME)),
     _detail("time in hours or minutes", r"how many (?:minutes|hours)",
             _SHORT_TIME + r"|" + _LONG_TIME),
     _detail("half-life", r"half-?life|pharmacokinetics?|bioavailability|clearance",
@@ -100,7 +133,7 @@ _DETAILS = (
     _detail("fluid", r"(?:replacement|substitution) fluids?", r"fluid|albumin|saline"
             r"|plasma frozen"),
     _detail("volume", r"(?:how many|what) (?:lit(?:er|re)s?|ml|volumes?)|volume of|what volume",
-            r"\d\s?(?:mL|L|lit(?:er|re)s?)\b|volume"),
+            _figures(_is_volume, "volume")),
     _detail("target level", r"(?:target|trough|serum|plasma|therapeutic) (?:level|concentration"
             r"|range)s?"
             r"|what inr|inr",
@@ -112,8 +145,8 @@ _DETAILS = (
     _detail("maximum", r"maximum (?:\w+ )?dose|max dose", r"max|up to|not exceed|at most",
             of_medicine=True),
     _detail("loading dose", r"loading dose|bolus", r"loading|bolus|initial dose", of_medicine=True),
-    _detail("dose", _ASKS_DOSE, _AMOUNT, of_medicine=True),
-    _detail("strength", r"(?:what|which) strength", rf"{_AMOUNT}|\d\s?%"),
+    _detail("dose", _ASKS_DOSE, _figures(_is_dose), of_medicine=True),
+    _detail("strength", r"(?:what|which) strength", _figures(_is_strength)),
     _detail("number of days or weeks", r"how many (?:days|weeks|months|years)", _LONG_TIME),
     _detail("interval", r"how (?:often|frequently|far apart)|(?:what|which) interval|intervals?",
             rf"{_LONG_TIME}|{_SHORT_TIME}|%|\bdaily|weekly|monthly|annual|yearly|every|once"
@@ -192,7 +225,7 @@ def _without_detail(detail: _Detail, asked: Asked, lines: Sequence[Told]) -> Ref
     if detail.of_medicine and wanted:
         tells = any(_tells_of(line, detail, wanted) for line in lines)
     else:
-        tells = any(detail.told.search(line.own) for line in lines)
+        tells = any(detail.told(line.own) for line in lines)
     return None if tells else _lacking(asked, f"no {detail.name}")
 
 
@@ -211,9 +244,8 @@ def _tells_of(line: Told, detail: _Detail, wanted: Sequence[Name]) -> bool:
     medicines = [name for name in line.names if name.kind is NameKind.MEDICINE]
     keys = {key for name in wanted for key in (name.key, *members(name.key))}
     if not medicines:
-        return bool(keys & line.near_keys) and bool(detail.told.search(line.own))
-    for match in detail.told.finditer(line.own):
-        start, end = match.span()
+        return bool(keys & line.near_keys) and bool(detail.told(line.own))
+    for start, end in detail.told(line.own):
         nearest = min(medicines, key=lambda name: max(start - name.end, name.start - end))
         if nearest.key in keys:
             return True
