@@ -67,7 +67,7 @@ def test_more_than_there_is_gives_what_there_is(chatbot: Chatbot) -> None:
 
 @pytest.mark.parametrize(
     "typed", ["complications  of\nplasma exchange", "compli\u00adcations of plasma exchange",
-              "complicatoins of plasma exchange"],
+              "complications of plasma exchnage"],
 )  # fmt: skip
 def test_whoever_asks_the_same_text_is_searched(chatbot: Chatbot, typed: str) -> None:
     answer, _ = chatbot.ask(typed)
