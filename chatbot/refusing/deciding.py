@@ -32,6 +32,7 @@ from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.ranking import RankedStatement
 
+_READ = 30  # statements, of which few are shown
 _NAME_PIECES = 3
 _UNIT = re.compile(r"(?:milli|micro|nano|kilo|centi)(?:gram|lit|met|mol|unit|sec)")
 _OPPOSITE = re.compile(r"^(?:un|non)(?=[^\W\d_]{4})")
@@ -76,14 +77,14 @@ class Refuser:
     def without_other_medicines(
         self, condensed: str, query: Query, ranked: Sequence[RankedStatement]
     ) -> list[RankedStatement]:
-        """Return `ranked` without those that speak only of other medicines than the question's.
+        """Return the first of `ranked` that do not only speak of other medicines than asked about.
 
-        Where nothing would be left, all are.
+        Where none would be left, they are returned as they are.
         """
         asked = self._asked(condensed)
         kept = [
             each
-            for each in ranked
+            for each in ranked[:_READ]
             if not of_other_medicines(Told(each, self._reader), asked, query)
         ]
         return kept or list(ranked)

@@ -212,7 +212,7 @@ def refuse_detail(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal |
     detail = next((detail for detail in _DETAILS if detail.asks.search(part)), None)
     if detail is not None:
         return _without_detail(detail, asked, on_subject, told)
-    if _CHOICE.search(part) and not any(map(_names_a_medicine, told)):
+    if _CHOICE.search(part) and not any(map(_names_a_medicine, on_subject or told)):
         return _lacking(asked, "not which medicine to use")
     return None
 
