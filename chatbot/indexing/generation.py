@@ -52,7 +52,7 @@ CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 STATEMENTS: TypeAdapter[Statement] = TypeAdapter(Statement)
 FIGURES: TypeAdapter[dict[str, tuple[Stated, ...]]] = TypeAdapter(dict[str, tuple[Stated, ...]])
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 10
+LAYOUT = 11
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 

@@ -45,8 +45,8 @@ def test_the_views_are_those_of_the_stored_statements_and_sections(chatbot: Chat
     rows = np.array([0, 3, 7])
     stated = statement_similarity(vector, rows, generation)
     for row, found in zip(rows, stated, strict=True):
-        places, _ = generation.statement_places(np.array([row]))
-        assert abs(found - (generation.statement_vectors(places) @ vector).max()) < 1e-6
+        held, _ = generation.statement_places(np.array([row]))
+        assert abs(found - (generation.statement_vectors(held) @ vector).max()) < 1e-6
     places = [(chunk.article_id, chunk.section) for chunk in generation.chunks]
     for row, found in zip(rows, section_similarity(vector, rows, generation), strict=True):
         same = [other for other, place in enumerate(places) if place == places[row]]
