@@ -7,19 +7,17 @@ one side shows them all.
 from collections.abc import Iterator, Sequence
 
 from chatbot.answering.answer import Citation, Conflict
-from chatbot.answering.quoting import Quote, quote_lines
-from chatbot.articles.article import Article
+from chatbot.answering.quoting import Quote, quote_line
 from chatbot.conflicts.conflict import FoundConflict, Side
 from chatbot.indexing.generation import Generation
-from chatbot.retrieval.evidence_line import EvidenceLine
 
 SCOPE_NOT_STATED = "scope not stated"
 
 
-def with_other_sides(lines: Sequence[EvidenceLine], generation: Generation) -> list[EvidenceLine]:
-    """Return `lines`, and a line of each article that contradicts what they are quoted with."""
-    found = list(lines)
-    while added := list(_missing_sides(quote_lines(found), generation)):
+def with_other_sides(quotes: Sequence[Quote], generation: Generation) -> list[Quote]:
+    """Return `quotes`, and a line of each article that contradicts what is quoted."""
+    found = list(quotes)
+    while added := list(_missing_sides(found, generation)):
         found.extend(added)
     return found
 
@@ -80,7 +78,7 @@ def _with_its_opposites(conflict: FoundConflict, place: int, numbers: dict[int, 
     return sorted(chosen.values())
 
 
-def _missing_sides(quotes: Sequence[Quote], generation: Generation) -> Iterator[EvidenceLine]:
+def _missing_sides(quotes: Sequence[Quote], generation: Generation) -> Iterator[Quote]:
     """Yield, for each quoted side, the first line of each article that excludes it, if missing."""
     for conflict in generation.conflicts:
         shown = {
@@ -93,7 +91,7 @@ def _missing_sides(quotes: Sequence[Quote], generation: Generation) -> Iterator[
             added.update(_first_missing(conflict, place, shown | added))
         for place in sorted(added):
             side = conflict.sides[place]
-            yield _line(generation.article(side.article_id), side)
+            yield quote_line(generation.article(side.article_id), side.start, side.end)
 
 
 def _first_missing(conflict: FoundConflict, place: int, shown: set[int]) -> Iterator[int]:
@@ -105,27 +103,6 @@ def _first_missing(conflict: FoundConflict, place: int, shown: set[int]) -> Iter
 
 def _holds(article_id: str, start: int, end: int, side: Side) -> bool:
     return article_id == side.article_id and start <= side.value[0] and side.value[1] <= end
-
-
-def _line(article: Article, side: Side) -> EvidenceLine:
-    block = next(
-        number
-        for number, block in enumerate(article.blocks)
-        if block.start <= side.start < max(block.end, block.start + 1)
-    )
-    marks = tuple(m for m in article.blocks[block].marks if side.start <= m.start)
-    return EvidenceLine(
-        article=article,
-        block=block,
-        start=side.start,
-        end=side.end,
-        marks=marks,
-        passage_rank=0,
-        coverage=0.0,
-        similarity=0.0,
-        score=0.0,
-        standing=0.0,
-    )
 
 
 def _named(

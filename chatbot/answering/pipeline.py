@@ -33,16 +33,15 @@ from chatbot.answering.answer import (
     Reason,
     Statement,
 )
-from chatbot.answering.asking import asked, is_advice
 from chatbot.answering.audience import for_reader, spelled_out
+from chatbot.answering.beside import beside
+from chatbot.answering.choosing import choose_statements, shown_by
 from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
-from chatbot.answering.evidence import choose_evidence, scored_lines
 from chatbot.answering.merging import merge_quotes
 from chatbot.answering.prompts import Prompt, load_prompt
-from chatbot.answering.quoting import Quote, quote_lines
+from chatbot.answering.quoting import Quote, quote, quote_statements
 from chatbot.answering.suggesting import Suggestion, suggest
-from chatbot.answering.surrounding import also_in_section
 from chatbot.answering.wording.placing import left_out, stated
 from chatbot.answering.wording.request import make_request
 from chatbot.answering.wording.rewriting import rewrite
@@ -64,21 +63,15 @@ from chatbot.refusing import (
 )
 from chatbot.refusing.safety import refuse_unsafe
 from chatbot.refusing.safety.other_matters import names_other_matter
-from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.limiting import Limits
 from chatbot.retrieval.passage import Passage
+from chatbot.retrieval.ranking import PASSAGES, RankedStatement, rank_statements
 from chatbot.retrieval.reranking import Reranker
 from chatbot.retrieval.retrieving import Retriever
 from chatbot.settings import WEAKEST_SCORE
 from chatbot.version import __version__
 
-_PASSAGES = 8
-_DEEP = 60  # in which to look for the recommendation itself
-_MAIN = 3  # passages that tell which articles are meant
-_ADVICE = 2  # passages more
-_PASSAGES_CHECKED = 4
-_LINES = 6
 _NEAREST = 3
 _FOLLOW_UPS = 2  # more would cost a search each
 _CHECKED = 4096  # suggested questions whose check is kept
@@ -107,7 +100,8 @@ class State(TypedDict, total=False):
     query: Query
     vector: Vectors
     passages: list[Passage]
-    lines: list[EvidenceLine]
+    ranked: list[RankedStatement]
+    chosen: list[RankedStatement]
     refusal: Refusal | None
     quoted: "Quoted"
     answer: Answer
@@ -252,47 +246,34 @@ class Pipeline:
         }
 
     def retrieve(self, state: State) -> dict[str, Any]:
-        """Find the passages that match, and the recommendation itself if that is asked for.
-
-        A long article says many things of its subject, and what it recommends only once.
-        """
+        """Find the passages that match, and rank their statements."""
         query = state["query"]
         vector = self._retriever.embed(query)
-        deep = _DEEP if asked(query.text).advice else _PASSAGES
-        found = self._retriever.ranked(query, vector, deep)
-        passages, others = found[:_PASSAGES], found[_PASSAGES:]
-        of = {each.chunk.article_id for each in passages[:_MAIN]}
-        advice = [p for p in others if p.chunk.article_id in of and is_advice(p.chunk.section)]
-        return {"vector": vector, "passages": [*passages, *advice[:_ADVICE]]}
+        passages = self._retriever.ranked(query, vector, PASSAGES)
+        ranked = rank_statements(query, vector, passages, self._generation)
+        return {"vector": vector, "passages": passages, "ranked": ranked}
 
     def choose(self, state: State) -> dict[str, Any]:
-        """Choose the lines that answer, and decide whether they do."""
-        query = state["query"]
+        """Choose the statements that answer, and decide whether they do."""
         if not self._generation.articles:
-            return {"lines": [], "refusal": self._refuse_all()}
-        lines = self._lines(state)
+            return {"chosen": [], "refusal": self._refuse_all()}
+        chosen = self._chosen(state)
         refusal = self._refuser.refuse(
             unbroken(state["question"]),
-            query,
+            state["query"],
             state["condensed"].question,
             state["passages"],
-            lines,
+            chosen,
+            shown_by(chosen, state["ranked"]),
         )
-        return {"lines": lines, "refusal": refusal and self._limited(refusal)}
+        return {"chosen": chosen, "refusal": refusal and self._limited(refusal)}
 
-    def _lines(self, state: State) -> list[EvidenceLine]:
-        """Return the best lines, none of them only of other medicines than asked about."""
-        scored = self._scored(state)
-        advice = asked(state["query"].text).advice
-        while True:
-            lines = choose_evidence(scored, _LINES, self._generation.replacements, advice=advice)
-            others = self._refuser.of_other_medicines(
-                state["condensed"].question, state["query"], lines
-            )
-            if not others:
-                return lines
-            left_out = {id(line) for line in others}
-            scored = [line for line in scored if id(line) not in left_out]
+    def _chosen(self, state: State) -> list[RankedStatement]:
+        """Return the best statements, none of them only of other medicines than asked about."""
+        ranked = self._refuser.without_other_medicines(
+            state["condensed"].question, state["query"], state["ranked"]
+        )
+        return choose_statements(ranked, self._generation.replacements)
 
     def _refuse_all(self) -> Refusal:
         """Return the refusal where the settings hide every article."""
@@ -306,15 +287,17 @@ class Pipeline:
         return replace(refusal, explanation=f"{about} {self._limits.sentences()}")
 
     def answer(self, state: State) -> dict[str, Any]:
-        """Quote and cite the lines, and the other side wherever articles contradict them."""
-        lines = self._with_other_sides(state["lines"])
-        quotes = merge_quotes(quote_lines(lines), self._generation.abbreviations)
+        """Quote and cite the statements, and the other side where articles contradict them."""
+        quotes = merge_quotes(
+            with_other_sides(quote_statements(state["chosen"]), self._generation),
+            self._generation.abbreviations,
+        )
         citations, statements = cite(quotes, self._generation)
         conflicts = name_conflicts(citations, self._generation)
         also = tuple(
-            citation(quote, number, self._generation)
-            for number, quote in enumerate(
-                also_in_section(state["query"], quotes, self._finder), start=len(citations) + 1
+            citation(each, number, self._generation)
+            for number, each in enumerate(
+                beside(state["query"], quotes, self._finder), start=len(citations) + 1
             )
         )
         quoted = Quoted(
@@ -394,15 +377,6 @@ class Pipeline:
         known = self._generation.abbreviations if audience.wants_abbreviations else {}
         return spelled_out([citation.quote for citation in shown], known)
 
-    def _scored(self, state: State) -> list[EvidenceLine]:
-        """Return the lines of the passages; as a method, like the next, for the ablation."""
-        return scored_lines(
-            state["query"], state["vector"], state["passages"], self._generation, self._finder
-        )
-
-    def _with_other_sides(self, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
-        return with_other_sides(lines, self._generation)
-
     def _follow_ups(self, state: State, quotes: Sequence[Quote]) -> tuple[str, ...]:
         """Return the questions that may follow and that the corpus answers."""
         turns = state["turns"]
@@ -419,7 +393,7 @@ class Pipeline:
         return tuple(islice((s.question for s in suggestions if self._answers(s)), _FOLLOW_UPS))
 
     def _check(self, suggestion: Suggestion) -> bool:
-        """Tell whether the first line that answers is one the question was made from.
+        """Tell whether the first statement that answers is one the question was made from.
 
         Each question is embedded alone: a vector differs by a hair with the batch it is in, and
         an answer must not depend on what was asked before.
@@ -429,43 +403,27 @@ class Pipeline:
         if state["refusal"]:
             return False
         state |= self.retrieve(cast(State, state))
-        state["passages"] = state["passages"][:_PASSAGES_CHECKED]
         state |= self.choose(cast(State, state))
         if state["refusal"]:
             return False
-        first = state["lines"][0]
-        return first.article.article_id == suggestion.article_id and any(
+        first = state["chosen"][0]
+        return first.statement.article_id == suggestion.article_id and any(
             first.start < end and start < first.end for start, end in suggestion.lines
         )
 
     def refuse(self, state: State) -> dict[str, Any]:
-        """Say why there is no answer, and show the nearest passages."""
+        """Say why there is no answer, and show the nearest statements."""
         refusal = state["refusal"]
         assert refusal is not None
-        if refusal.shows_lines and state.get("lines"):
-            first, *others = state["lines"]
-            quotes = quote_lines([*self._with_other_sides([first]), *others])
-        else:
-            quotes = [self._whole(passage) for passage in state.get("passages", [])]
+        near = choose_statements(state.get("ranked", []), self._generation.replacements, 0.0)
+        quotes = [quote(each.article, each.statement) for each in near[:_NEAREST]]
+        if refusal.shows_lines and quotes:
+            quotes = [*with_other_sides(quotes[:1], self._generation), *quotes[1:]]
         nearest = tuple(
-            citation(quote, number, self._generation)
-            for number, quote in enumerate(quotes[:_NEAREST], start=1)
+            citation(each, number, self._generation)
+            for number, each in enumerate(quotes[:_NEAREST], start=1)
         )
         return {"answer": self._finished(state, nearest=nearest, refusal=refusal)}
-
-    def _whole(self, passage: Passage) -> Quote:
-        chunk = passage.chunk
-        article = self._generation.article(chunk.article_id)
-        first, last = chunk.blocks
-        near = (mark for block in article.blocks[first : last + 1] for mark in block.marks)
-        marks = [mark for mark in near if chunk.start <= mark.start < chunk.end]
-        return Quote(
-            article=article,
-            section=chunk.section,
-            start=chunk.start,
-            end=chunk.end,
-            marks=tuple(marks),
-        )
 
     def _finished(
         self,
@@ -494,7 +452,7 @@ class Pipeline:
             follow_ups=quoted.follow_ups,
             disclaimer=self._disclaimer.text,
             manifest=self._manifest(state, asked),
-            confidence=confidence(state.get("lines", []), refusal),
+            confidence=confidence(state.get("chosen", []), refusal),
             draft=draft,
             note=note,
             explanation=refusal.explanation if refusal else None,

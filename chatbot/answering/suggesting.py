@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.answering.asking import is_beside
 from chatbot.answering.quoting import Quote
 from chatbot.articles.article import Article, BlockKind, Section
 from chatbot.articles.sentences import line_spans
@@ -18,6 +17,8 @@ from chatbot.language.names import NameFinder, NameKind
 from chatbot.language.synonyms import KINDS
 from chatbot.language.tokens import terms, words
 from chatbot.retrieval.expanding import Query
+from chatbot.statements.sections import section_kind
+from chatbot.statements.statement import BESIDE
 
 MOST = 4
 """Questions suggested at most, from which those that are answered are shown."""
@@ -188,7 +189,9 @@ def _lines_that(
     for index, block in enumerate(article.blocks):
         if not any(text.find(name, block.start, block.end) >= 0 for name in low):
             continue
-        if is_beside(block.section) or not answers.search(article.text, block.start, block.end):
+        if section_kind(block.section) in BESIDE or not answers.search(
+            article.text, block.start, block.end
+        ):
             continue
         if block.kind is BlockKind.HEADING:
             below = [b for b in article.blocks[index:] if b.section == block.section]
@@ -228,7 +231,11 @@ def _of_section(
     article: Article, section: Section, quotes: Sequence[Quote]
 ) -> Iterator[Suggestion]:
     blocks = [article.blocks[index] for index in section.blocks]
-    if not section.path or is_beside(section.path) or blocks[-1].kind is BlockKind.HEADING:
+    if (
+        not section.path
+        or section_kind(section.path) in BESIDE
+        or blocks[-1].kind is BlockKind.HEADING
+    ):
         return
     question = _asked_by(section.path[-1], article.title)
     place = (blocks[0].start, blocks[-1].end)

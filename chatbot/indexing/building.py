@@ -26,7 +26,7 @@ from chatbot.errors import (
 )
 from chatbot.indexing import chunking
 from chatbot.indexing.catalogue import CATALOGUE, chunk_metadata, make_catalogue
-from chatbot.indexing.chunking import Chunk, chunk_article
+from chatbot.indexing.chunking import chunk_article
 from chatbot.indexing.coinage import COINAGES, abbreviations_of, find_coinages
 from chatbot.indexing.dense import DATABASE
 from chatbot.indexing.embedding import Embedder
@@ -37,6 +37,7 @@ from chatbot.indexing.generation import (
     CONFLICTS,
     FIGURES,
     LAYOUT,
+    STATEMENTS,
     Generation,
     Manifest,
     StoredFile,
@@ -44,14 +45,15 @@ from chatbot.indexing.generation import (
 )
 from chatbot.indexing.generations import Generations, Verifier, write_whole
 from chatbot.indexing.lexical import write_lexical
-from chatbot.indexing.lines import chunk_lines, embedded_span
 from chatbot.indexing.locking import READERS
+from chatbot.indexing.placing import chunk_statements, embedded_span
 from chatbot.indexing.publishing import KEEP, PATIENCE, changing
 from chatbot.indexing.records import Records, RecordWriter
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Source
 from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
 from chatbot.indexing.verifying import rows_digest, verify_apart
+from chatbot.statements.making import make_statements
 from chatbot.version import __version__
 
 _COUNTS_KEPT = 1024
@@ -300,7 +302,7 @@ def _removed(generations: Generations, keys: Iterable[bytes]) -> int:
 
 
 def _read(source: Source, folder: Path, embedder: Embedder, report: Reporter) -> _Draft:
-    """Write the articles and their chunks to `folder`, and note what identifies them."""
+    """Write the articles, chunks and statements to `folder`, and note what identifies them."""
     draft = _Draft(folder=folder)
     content = hashlib.sha256()
     count_pieces = lru_cache(maxsize=_COUNTS_KEPT)(embedder.count_pieces)
@@ -308,22 +310,23 @@ def _read(source: Source, folder: Path, embedder: Embedder, report: Reporter) ->
         draft.timed("reading"),
         RecordWriter(folder / "articles.jsonl", ARTICLES) as articles_file,
         RecordWriter(folder / "chunks.jsonl", CHUNKS) as chunks_file,
+        RecordWriter(folder / "statements.jsonl", STATEMENTS) as statements_file,
     ):
         for article in source.read(lambda done, total: report("reading", done, total)):
             content.update(articles_file.write(article))
             draft.articles[article.article_id] = hashlib.sha256(article.text.encode()).hexdigest()
+            statements = make_statements(article)
             for chunk in chunk_article(article, count_pieces):
                 chunks_file.write(chunk)
+                held = chunk_statements(chunk, statements)
+                for statement in held:
+                    statements_file.write(statement)
                 draft.ids.append(chunk.chunk_id)
-                draft.rows.append(_row(article, chunk))
+                spans = tuple(embedded_span(chunk, statement) for statement in held)
+                draft.rows.append(Row.of(chunk.embedded, spans))
     content.update("".join(draft.ids).encode())
     draft.content = content.hexdigest()
     return draft
-
-
-def _row(article: Article, chunk: Chunk) -> Row:
-    spans = tuple(embedded_span(chunk, line) for line in chunk_lines(article, chunk))
-    return Row.of(chunk.embedded, spans)
 
 
 def _write(
@@ -408,7 +411,7 @@ def _write_manifest(draft: _Draft, name: str, embedder: Embedder, sources: str) 
         articles=draft.articles,
         content=draft.content,
         chunks=len(draft.rows),
-        lines=sum(len(row.spans) for row in draft.rows),
+        statements=sum(len(row.spans) for row in draft.rows),
         files=_stored_files(folder),
         seconds=draft.seconds,
     )

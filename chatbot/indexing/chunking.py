@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import sentence_spans
 
-VERSION = 10
+VERSION = 11
 """Raise it with any change that alters chunks: vectors of older generations are then not reused."""
 
 MAX_PIECES = 220

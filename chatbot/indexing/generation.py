@@ -7,8 +7,9 @@
         chunks.jsonl            the chunks, a row each
         vectors.npy             their vectors, kept so that Chroma can be made again
         keys.npy                what each row's vectors were made from: equal keys, equal vectors
-        lines.npy               the vectors of their lines, all in one array (float16)
-        lines.begins.npy        where each chunk's lines begin in it
+        statements.jsonl        the statements that begin in them, in their order
+        statements.npy          the vectors of those, all in one array (float16)
+        statements.begins.npy   where each chunk's statements begin in both
         sections.npy            the vectors of their sections (float16)
         sections.begins.npy     the chunk in which each section begins
         coinages.json           what each article abbreviates, and doses like a medicine
@@ -44,12 +45,14 @@ from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex, database
 from chatbot.indexing.lexical import LexicalIndex
 from chatbot.indexing.locking import READERS, ReadLock
 from chatbot.indexing.records import Records
+from chatbot.statements.statement import Statement
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
+STATEMENTS: TypeAdapter[Statement] = TypeAdapter(Statement)
 FIGURES: TypeAdapter[dict[str, tuple[Stated, ...]]] = TypeAdapter(dict[str, tuple[Stated, ...]])
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 10
+LAYOUT = 11
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 
@@ -96,7 +99,7 @@ class Manifest(BaseModel):
     content: str
     """Digest of the articles as they were read, and of the chunks."""
     chunks: int
-    lines: int
+    statements: int
     files: dict[str, StoredFile]
     """Every other file, by its path in the generation."""
     seconds: dict[str, float]
@@ -188,12 +191,17 @@ class Generation:
         return [row.tobytes() for row in self._array("keys.npy")]
 
     @cached_property
-    def _lines(self) -> NDArray[np.float16]:
-        return self._array("lines.npy")
+    def statements(self) -> Records[Statement]:
+        """The statements, those of a chunk together, by the rows of the chunks."""
+        return Records(self.folder / "statements.jsonl", STATEMENTS)
+
+    @cached_property
+    def _statement_vectors(self) -> NDArray[np.float16]:
+        return self._array("statements.npy")
 
     @cached_property
     def _begins(self) -> NDArray[np.int64]:
-        return self._array("lines.begins.npy")
+        return self._array("statements.begins.npy")
 
     @cached_property
     def _sections(self) -> NDArray[np.float16]:
@@ -208,32 +216,36 @@ class Generation:
         sections = np.searchsorted(self._section_begins, rows, side="right") - 1
         return np.asarray(self._sections[sections], dtype=np.float32)
 
-    def lines_of(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Return the lines' vectors of all the chunks `rows`, and how many each chunk has."""
+    def statement_places(
+        self, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the places of the statements of all the chunks `rows`, and how many each has."""
         begins, ends = self._begins[rows], self._begins[rows + 1]
         places = [np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)]
-        found = self._lines[np.concatenate([np.empty(0, dtype=np.int64), *places])]
-        return np.asarray(found, dtype=np.float32), np.asarray(ends - begins)
+        found = np.concatenate([np.empty(0, dtype=np.int64), *places])
+        return found, np.asarray(ends - begins)
 
-    def line_vectors(self, row: int) -> NDArray[np.float32]:
-        """Return the vectors of the lines of chunk `row`, shape (lines, dimension).
-
-        Their order is that of `chatbot.indexing.lines.chunk_lines`.
-        """
-        begin, end = int(self._begins[row]), int(self._begins[row + 1])
-        return np.asarray(self._lines[begin:end], dtype=np.float32)
+    def statement_vectors(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the vectors of the statements at `places`, shape (places, dimension)."""
+        return np.asarray(self._statement_vectors[places], dtype=np.float32)
 
     def stored_vectors(self, row: int) -> NDArray[np.float32]:
-        """Return the vector of chunk `row` and those of its lines, (1 + lines, dimension)."""
-        return np.vstack((self.vectors[row : row + 1], self.line_vectors(row)))
+        """Return the vector of chunk `row` and those of its statements, (1 + n, dimension)."""
+        places, _ = self.statement_places(np.array([row]))
+        return np.vstack((self.vectors[row : row + 1], self.statement_vectors(places)))
 
     def check_vectors(self) -> None:
         """Raise `DamagedGenerationError` if the vectors do not belong together."""
-        lines = len(self._begins) == len(self.vectors) + 1 and self._begins[-1] == len(self._lines)
-        if not lines or len(self._section_begins) != len(self._sections):
+        count = len(self._statement_vectors)
+        stated = len(self._begins) == len(self.vectors) + 1 and self._begins[-1] == count
+        if (
+            not stated
+            or len(self.statements) != count
+            or len(self._section_begins) != len(self._sections)
+        ):
             raise DamagedGenerationError(
-                f"{self.folder}: the vectors of lines and sections do not fit those of the "
-                "chunks; run: chatbot index"
+                f"{self.folder}: the vectors of statements and sections do not fit those of "
+                "the chunks; run: chatbot index"
             )
 
     def _array(self, name: str) -> NDArray[Any]:

@@ -75,6 +75,17 @@ class Records(Sequence[Record], Generic[Record]):
         except (OSError, ValidationError) as error:
             raise self._damaged(str(error).splitlines()[0]) from error
 
+    def run(self, begin: int, end: int) -> list[Record]:
+        """Return the records from `begin` to before `end`, read at once."""
+        first, last = int(self._begins[begin]), int(self._begins[end])
+        try:
+            with self._path.open("rb") as file:
+                file.seek(first)
+                lines = file.read(last - first).splitlines()
+            return [self._adapter.validate_json(line) for line in lines]
+        except (OSError, ValidationError) as error:
+            raise self._damaged(str(error).splitlines()[0]) from error
+
     def __iter__(self) -> Iterator[Record]:
         """Yield the records in order, the file read once from end to end."""
         try:

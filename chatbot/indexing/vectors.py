@@ -1,4 +1,4 @@
-"""Chunks -> their vectors on disk, those of their lines and of their sections.
+"""Chunks -> their vectors on disk, those of their statements and of their sections.
 
 What an earlier generation has embedded is copied from it. Chunks are embedded a few thousand at a
 time and written as they come, so that memory does not grow with the corpus.
@@ -23,13 +23,13 @@ from chatbot.indexing.generation import Generation
 _AT_ONCE = 2048
 _KEY_BYTES = 16
 
-VECTOR_FILES = frozenset({"vectors.npy", "keys.npy", "lines.npy", "lines.begins.npy"})
+VECTOR_FILES = frozenset({"vectors.npy", "keys.npy", "statements.npy", "statements.begins.npy"})
 """The files that another generation takes vectors from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What is known of a chunk before its vectors: its key, and the places of its lines.
+    """What is known of a chunk before its vectors: its key, and the places of its statements.
 
     Equal keys stand for equal texts with equal places, so for equal vectors.
     """
@@ -52,26 +52,28 @@ def write_vectors(
     embedder: Embedder,
     progress: Progress,
 ) -> int:
-    """Write the vectors of chunks and lines, in the order of `rows`; return how many were embedded.
+    """Write the vectors of chunks and statements by `rows`; return how many were embedded.
 
     `text_of` gives the text that is embedded for a row. Vectors that generation `before` holds
     are taken from it.
     """
     source = _Source(before, rows, text_of, embedder, progress)
     begins = np.cumsum([0, *(len(row.spans) for row in rows)], dtype=np.int64)
-    np.save(folder / "lines.begins.npy", begins)
+    np.save(folder / "statements.begins.npy", begins)
     np.save(folder / "keys.npy", np.array([list(row.key) for row in rows], dtype=np.uint8))
     with ExitStack() as files:
         chunk_file = files.enter_context((folder / "vectors.npy").open("wb"))
-        line_file = files.enter_context((folder / "lines.npy").open("wb"))
+        statement_file = files.enter_context((folder / "statements.npy").open("wb"))
         for start in range(0, len(rows), _AT_ONCE):
             found = source.vectors(range(start, min(start + _AT_ONCE, len(rows))))
             if start == 0:
                 dimension = found[0].shape[1]
                 _head(chunk_file, np.float32, (len(rows), dimension))
-                _head(line_file, np.float16, (int(begins[-1]), dimension))
+                _head(statement_file, np.float16, (int(begins[-1]), dimension))
             chunk_file.write(np.stack([each[0] for each in found]).astype(np.float32).tobytes())
-            line_file.write(np.vstack([each[1:] for each in found]).astype(np.float16).tobytes())
+            statement_file.write(
+                np.vstack([each[1:] for each in found]).astype(np.float16).tobytes()
+            )
     return source.embedded
 
 
@@ -99,7 +101,7 @@ class _Source:
         self.embedded = 0
 
     def vectors(self, numbers: range) -> list[Vectors]:
-        """Return the vectors of each chunk and its lines, shape (1 + lines, dimension)."""
+        """Return the vectors of each chunk and its n statements, shape (1 + n, dimension)."""
         fresh = self._embed(
             {
                 self._rows[number].key: number

@@ -19,6 +19,7 @@ _ASKS = re.compile(
 )
 _WANTS_TO_KNOW = re.compile(r"\b(?:want|wants|wish|asks?|asking|wonder\w*|need)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\(about [^()]*\)\s*\??\s*$")
+_DOSE = re.compile(r"\b(?:dos(?:e|es|age|ages|ing|ed)|how much|how many mg|mg)\b", re.IGNORECASE)
 _ENOUGH = 3  # words
 
 
@@ -41,6 +42,11 @@ class Asked:
     def wanted(self) -> tuple[Name, ...]:
         """The names in the part that asks."""
         return tuple(name for name in self.names if name not in self.told)
+
+    @property
+    def is_for_a_dose(self) -> bool:
+        """Whether the part that asks asks for a dose: that of other patients would be the worst."""
+        return _DOSE.search(self.part) is not None
 
     def things(self) -> list[Name]:
         """Return the medicines, conditions and procedures in the part that asks."""

@@ -28,10 +28,11 @@ from chatbot.refusing.subjects import (
     tell_apart_patient,
 )
 from chatbot.refusing.told import Reader, Told
-from chatbot.retrieval.evidence_line import EvidenceLine
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
+from chatbot.retrieval.ranking import RankedStatement
 
+_READ = 30  # statements, of which few are shown
 _NAME_PIECES = 3
 _UNIT = re.compile(r"(?:milli|micro|nano|kilo|centi)(?:gram|lit|met|mol|unit|sec)")
 _OPPOSITE = re.compile(r"^(?:un|non)(?=[^\W\d_]{4})")
@@ -61,24 +62,32 @@ class Refuser:
         query: Query,
         condensed: str,
         passages: Sequence[Passage],
-        lines: Sequence[EvidenceLine],
+        chosen: Sequence[RankedStatement],
+        shown: Sequence[RankedStatement],
     ) -> Refusal | None:
-        """Return why `question` is not answered with `lines`, None if it is.
+        """Return why `question` is not answered with the `chosen` statements, None if it is.
 
-        `question` is what was typed, `condensed` the same made to stand alone.
+        `question` is what was typed, `condensed` the same made to stand alone, `shown` every
+        statement of the lists that are shown.
         """
-        return next(
-            (r for r in self._reasons(question, query, condensed, passages, lines) if r), None
-        )
+        told = [Told(each, self._reader) for each in shown]
+        reasons = self._reasons(question, query, condensed, passages, told)
+        return next((reason for reason in reasons if reason), None) or self._refuse_weak(chosen)
 
-    def of_other_medicines(
-        self, condensed: str, query: Query, lines: Sequence[EvidenceLine]
-    ) -> list[EvidenceLine]:
-        """Return those of `lines` that speak only of other medicines than the question's."""
+    def without_other_medicines(
+        self, condensed: str, query: Query, ranked: Sequence[RankedStatement]
+    ) -> list[RankedStatement]:
+        """Return the first of `ranked` that do not only speak of other medicines than asked about.
+
+        Where none would be left, they are returned as they are.
+        """
         asked = self._asked(condensed)
-        return [
-            line for line in lines if of_other_medicines(Told(line, self._reader), asked, query)
+        kept = [
+            each
+            for each in ranked[:_READ]
+            if not of_other_medicines(Told(each, self._reader), asked, query)
         ]
+        return kept or list(ranked)
 
     def _reasons(
         self,
@@ -86,7 +95,7 @@ class Refuser:
         query: Query,
         condensed: str,
         passages: Sequence[Passage],
-        lines: Sequence[EvidenceLine],
+        told: Sequence[Told],
     ) -> Iterator[Refusal | None]:
         """Yield the verdict of each family in the order in which they count."""
         asked = self._asked(condensed)
@@ -95,12 +104,10 @@ class Refuser:
         yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
         yield refuse_missing(asked, self._mentions)
         yield self._refuse_missing_word(asked, query)
-        told = [Told(part, self._reader) for line in lines for part in _items(line)]
         yield refuse_population(asked, query, self._mentions, told)
         yield refuse_apart(asked, query, told)
         yield refuse_unknown_kind(asked, query)
         yield refuse_detail(asked, query, told)
-        yield self._refuse_weak(lines)
 
     def _asked(self, question: str) -> Asked:
         """Take `question` apart; a misspelt term names nothing that could be judged."""
@@ -108,8 +115,8 @@ class Refuser:
         sure = (name for name in asked.names if not self._mentions.is_misspelt(asked.words(name)))
         return tell_apart_patient(replace(asked, names=tuple(sure)), self._mentions)
 
-    def _refuse_weak(self, lines: Sequence[EvidenceLine]) -> Refusal | None:
-        sure = confidence(lines)
+    def _refuse_weak(self, chosen: Sequence[RankedStatement]) -> Refusal | None:
+        sure = confidence(chosen)
         if sure is not None and sure >= self._weakest:
             return None
         return Refusal(
@@ -159,21 +166,6 @@ class Refuser:
         """Tell whether the concept is part of a name, which other reasons judge."""
         named = {word for name in asked.names for word in words(asked.words(name))}
         return named.issuperset(words(concept.words))
-
-
-def _items(line: EvidenceLine) -> list[EvidenceLine]:
-    """Return the items of a line that is a list, each to be judged with what introduces it.
-
-    What one bullet says of a drug and the next of pregnancy is not said of that drug in pregnancy.
-    """
-    held = [
-        (index, block)
-        for index, block in enumerate(line.article.blocks)
-        if line.start <= block.start and block.end <= line.end
-    ]
-    if len(held) < 2:
-        return [line]
-    return [replace(line, block=i, start=block.start, end=block.end) for i, block in held]
 
 
 def _is_written_as_a_name(concept: Concept, question: str) -> bool:

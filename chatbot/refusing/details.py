@@ -211,17 +211,21 @@ def refuse_detail(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal |
     part = _ADJECTIVE.sub("", asked.part)
     detail = next((detail for detail in _DETAILS if detail.asks.search(part)), None)
     if detail is not None:
-        return _without_detail(detail, asked, on_subject)
-    if _CHOICE.search(part) and not any(_names_a_medicine(line) for line in on_subject):
+        return _without_detail(detail, asked, on_subject, told)
+    if _CHOICE.search(part) and not any(map(_names_a_medicine, on_subject or told)):
         return _lacking(asked, "not which medicine to use")
     return None
 
 
-def _without_detail(detail: _Detail, asked: Asked, lines: Sequence[Told]) -> Refusal | None:
+def _without_detail(
+    detail: _Detail, asked: Asked, lines: Sequence[Told], told: Sequence[Told]
+) -> Refusal | None:
     medicines = [name for name in asked.names if name.kind is NameKind.MEDICINE]
     wanted = [name for name in medicines if name not in asked.told] or medicines
     if detail.of_medicine:
         lines = [line for line in lines if _may_be_of_route(line, asked)]
+    elif not lines:
+        lines = told
     if detail.of_medicine and wanted:
         tells = any(_tells_of(line, detail, wanted) for line in lines)
     else:

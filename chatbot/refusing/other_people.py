@@ -1,6 +1,5 @@
 """Whom and which route a question asks about -> whether the lines found cover it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,9 +18,6 @@ _TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _ADULT = 18.0
 _ALL_AGES = (0.0, float("inf"))
 _USUAL_ROUTES = frozenset({"intravenous", "oral"})
-_ASKS_DOSE = re.compile(
-    r"\b(?:dos(?:e|es|age|ages|ing|ed)|how much|how many mg|mg)\b", re.IGNORECASE
-)
 
 
 def refuse_population(
@@ -30,7 +26,9 @@ def refuse_population(
     """Return the refusal if the population or route asked about is not covered.
 
     It is covered by a line that speaks of it and of a treatment asked about, and, where a dose
-    is asked for, states one: that of other patients would be the worst of answers.
+    is asked for, states one: that of other patients would be the worst of answers. What only
+    describes the case counts for doses alone: "Child bitten by a dog. What do we give?" is
+    answered by what holds for all (three of 90 questions on NSTG were refused for it).
     """
     treatments = [name for name in asked.names if name.kind in _TREATMENTS]
     on_subject = [
@@ -38,7 +36,7 @@ def refuse_population(
         for line in told
         if not treatments or any(deals_with(line, name, asked, query) for name in treatments)
     ] or told
-    asks_dose = _ASKS_DOSE.search(asked.part) is not None
+    asks_dose = asked.is_for_a_dose
     if asks_dose:
         on_subject = [line for line in on_subject if _states_a_dose(line)] or on_subject
     for name in asked.names:
@@ -75,10 +73,11 @@ def _people(asked: Asked) -> Iterator[Population]:
     for people in find_populations(asked.text, asked.names):
         is_told = any(name.start < people.end and people.start < name.end for name in asked.told)
         differs = group_of(people.key).differs
-        if differs == "always" or (differs == "asked" and not is_told):
+        always = differs == "always" and asked.is_for_a_dose
+        if always or (differs in ("always", "asked") and not is_told):
             low, high = _ALL_AGES
             yield replace(people, low=low, high=high)
-        is_young = people.high < _ADULT
+        is_young = people.high < _ADULT and (asked.is_for_a_dose or not is_told)
         if people.has_ages and (is_young or (people.low < people.high and not is_told)):
             yield replace(people, key="")
 
@@ -91,5 +90,5 @@ def _covers(line: Told, people: Population, *, near: bool) -> bool:
 
 
 def _keys(line: Told, *, near: bool) -> frozenset[str]:
-    """Return the keys of the names near the line, its title included, or wide around it."""
-    return line.near_keys | line.reader.keys(line.line.article.title) if near else line.wide_keys
+    """Return the keys of the names in the scope of the statement, or wide around it."""
+    return line.near_keys if near else line.wide_keys

@@ -1,4 +1,4 @@
-"""Evidence lines -> what each tells, with and without what stands around it."""
+"""Ranked statements -> what each tells, with and without what it inherits."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -6,13 +6,13 @@ from functools import cached_property, lru_cache
 from chatbot.language.names import Name, NameFinder
 from chatbot.language.populations import Population, find_populations
 from chatbot.language.tokens import terms
-from chatbot.retrieval.evidence_line import EvidenceLine
+from chatbot.retrieval.ranking import RankedStatement
 
 _LONGEST_BLOCK = 1_500  # characters
 
 
 class Reader:
-    """Reads names and terms, and remembers: headings and paragraphs are shared by many lines."""
+    """Reads names and terms, and remembers: headings and paragraphs are shared by many."""
 
     def __init__(self, finder: NameFinder) -> None:
         self.keys = lru_cache(maxsize=2048)(self._keys)
@@ -36,19 +36,19 @@ class Reader:
 
 @dataclass(frozen=True)
 class Told:
-    """What a line tells: `own` its words, `above` its headings and the lines that introduce it.
+    """What a statement tells: `own` its words.
 
-    Near it are its own words and those above, wide around it also the rest of its paragraph and
-    the title of its article.
+    Near it is its whole scope too: title, headings, lead-ins. Wide around it is also the rest of
+    its paragraph.
     """
 
-    line: EvidenceLine
+    line: RankedStatement
     reader: Reader
 
     @cached_property
     def own(self) -> str:
-        """The words of the line."""
-        return self.line.article.text[self.line.start : self.line.end]
+        """The words of the statement itself."""
+        return self.line.words
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
@@ -57,44 +57,35 @@ class Told:
 
     @cached_property
     def near_keys(self) -> frozenset[str]:
-        """The keys of the names near the line."""
-        own = {name.key for name in self.names}
-        return frozenset(own.union(*map(self.reader.keys, self._above)))
+        """The keys of the names in its scope and its words."""
+        return self.reader.keys(self.line.statement.scoped)
 
     @cached_property
     def wide_keys(self) -> frozenset[str]:
-        """The keys of the names wide around the line."""
-        return self.near_keys.union(*map(self.reader.keys, self._around))
+        """The keys of the names wide around the statement."""
+        return self.near_keys | self.reader.keys(self._paragraph)
 
     @cached_property
     def near_people(self) -> tuple[Population, ...]:
-        """The populations near the line, and those of the title of its article."""
-        texts = (self.own, *self._above, self.line.article.title)
-        return tuple(each for text in texts for each in self.reader.people(text))
+        """The populations in its scope and its words."""
+        return self.reader.people(self.line.statement.scoped)
 
     @cached_property
     def wide_people(self) -> tuple[Population, ...]:
-        """The populations wide around the line."""
-        around = (each for text in self._around for each in self.reader.people(text))
-        return (*self.near_people, *around)
+        """The populations wide around the statement."""
+        return (*self.near_people, *self.reader.people(self._paragraph))
 
     @cached_property
     def near_terms(self) -> frozenset[str]:
-        """The terms near the line."""
-        return frozenset[str]().union(*map(self.reader.terms, (self.own, *self._above)))
+        """The terms in its scope and its words."""
+        return self.reader.terms(self.line.statement.scoped)
 
     @cached_property
     def wide_terms(self) -> frozenset[str]:
-        """The terms wide around the line."""
-        return self.near_terms.union(*map(self.reader.terms, self._around))
+        """The terms wide around the statement."""
+        return self.near_terms | self.reader.terms(self._paragraph)
 
     @cached_property
-    def _above(self) -> tuple[str, ...]:
+    def _paragraph(self) -> str:
         article = self.line.article
-        block = article.blocks[self.line.block]
-        return (*block.section, *(article.quote(article.blocks[p]) for p in block.parents))
-
-    @cached_property
-    def _around(self) -> tuple[str, ...]:
-        article = self.line.article
-        return article.title, article.quote(article.blocks[self.line.block])[:_LONGEST_BLOCK]
+        return article.quote(article.blocks[self.line.block])[:_LONGEST_BLOCK]

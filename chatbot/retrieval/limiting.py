@@ -22,6 +22,7 @@ from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.lexical import LexicalIndex, LimitedLexicalIndex
 from chatbot.indexing.records import Records
+from chatbot.statements.statement import Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,11 @@ class LimitedGeneration(Generation):
     def chunks(self) -> Records[Chunk]:
         """The chunks of all articles, by row."""
         return self._whole.chunks
+
+    @property
+    def statements(self) -> Records[Statement]:
+        """The statements of all articles, by the rows of their chunks."""
+        return self._whole.statements
 
     @property
     def vectors(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":

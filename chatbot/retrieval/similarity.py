@@ -1,7 +1,7 @@
 """A query's vector and candidate chunks -> how near each is, seen in three ways.
 
-A chunk's vector blurs the one line that answers; a line's vector knows little of what the page
-is about. The mean of line, chunk and section ranks better than any of them.
+A chunk's vector blurs the one statement that answers; a statement's vector knows little of what
+the page is about. The mean of the three ranks better than any of them.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ def similarity(vector: Vectors, rows: Rows, generation: Generation) -> Similarit
 
     `vector` has shape (dimension,) and length 1.
     """
-    views = (chunk_similarity, line_similarity, section_similarity)
+    views = (chunk_similarity, statement_similarity, section_similarity)
     return np.asarray(np.mean([view(vector, rows, generation) for view in views], axis=0))
 
 
@@ -28,14 +28,14 @@ def chunk_similarity(vector: Vectors, rows: Rows, generation: Generation) -> Sim
     return np.asarray(generation.vectors[rows] @ vector, dtype=np.float64)
 
 
-def line_similarity(vector: Vectors, rows: Rows, generation: Generation) -> Similarities:
-    """Return the cosine of each chunk's nearest line; the chunk's own if it has no line."""
-    lines, counts = generation.lines_of(rows)
+def statement_similarity(vector: Vectors, rows: Rows, generation: Generation) -> Similarities:
+    """Return the cosine of each chunk's nearest statement; the chunk's own if it has none."""
+    places, counts = generation.statement_places(rows)
     found = chunk_similarity(vector, rows, generation)
     held = counts > 0
     if held.any():
         begins = np.concatenate(([0], np.cumsum(counts[held])[:-1]))
-        found[held] = np.maximum.reduceat(lines @ vector, begins)
+        found[held] = np.maximum.reduceat(generation.statement_vectors(places) @ vector, begins)
     return found
 
 

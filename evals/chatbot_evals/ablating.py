@@ -22,9 +22,9 @@ from chatbot.retrieval.similarity import (
     Rows,
     Similarities,
     chunk_similarity,
-    line_similarity,
     section_similarity,
     similarity,
+    statement_similarity,
 )
 from chatbot.settings import Settings
 from chatbot_evals.bootstrapping import interval, paired_p_value
@@ -234,7 +234,7 @@ def _variants() -> tuple[_Variant, ...]:
         ),
         _Variant(
             name="no sections",
-            rank=partial(_fused, near=_mean_of((chunk_similarity, line_similarity))),
+            rank=partial(_fused, near=_mean_of((chunk_similarity, statement_similarity))),
         ),
         _Variant(name="chunks alone", rank=partial(_fused, near=chunk_similarity)),
     )

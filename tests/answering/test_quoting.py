@@ -1,80 +1,115 @@
-"""Quotes are whole sentences, with what they refer to."""
+"""The few statements that answer, and their quotes: whole, with what introduces them, in order."""
 
-from pathlib import Path
+from dataclasses import replace
 
-import pytest
-
-from chatbot.answering.quoting import quote_lines, whole_sentence
+from chatbot.answering.choosing import MOST, choose_statements, shown_by
+from chatbot.answering.quoting import quote_statements
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_corpus
-from chatbot.articles.sentences import line_spans
-from chatbot.retrieval.evidence_line import EvidenceLine
+from chatbot.articles.markdown import read_markdown
+from chatbot.retrieval.ranking import RankedStatement
+from chatbot.statements.making import make_statements
+
+WHY = "as this much longer item of the list goes on to say in very many words"
+PAGE = f"""# Knees
+
+## When to look
+
+Look at the knee at once if any of these is so:
+
+- the patient runs, {WHY}
+- the patient skis, {WHY}
+- the patient dances, {WHY}
+- the patient is a child, {WHY}
+- the patient fell, {WHY}
+
+## Care
+
+Rest the knee for a day. Cool the knee with ice for an hour.
+
+- Adults: 5 mg of examplin a day
+- Children: 2 mg of examplin a day
+"""
+ARTICLE = read_markdown(PAGE, "knees")
 
 
-def article(tmp_path: Path, text: str) -> Article:
-    (tmp_path / "page.md").write_text(f"# Page\n\n{text}\n", encoding="utf-8")
-    return read_corpus(tmp_path).articles[0]
+def ranked(*said: str, article: Article = ARTICLE) -> list[RankedStatement]:
+    found = []
+    for place, words in enumerate(said):
+        held = [
+            each
+            for each in make_statements(article)
+            if article.text[each.start : each.end].startswith(words)
+        ]
+        statement = min(held, key=lambda each: each.end)
+        found.append(
+            RankedStatement(
+                article=article,
+                statement=statement,
+                passage_rank=1,
+                similarity=0.5,
+                coverage=0.5,
+                score=0.9 - place / 100,
+            )
+        )
+    return found
 
 
-def quoted(page: Article, words: str) -> str:
-    for number, block in enumerate(page.blocks):
-        for start, end in line_spans(page, block):
-            if words in page.text[start:end]:
-                line = EvidenceLine(
-                    article=page,
-                    block=number,
-                    start=start,
-                    end=end,
-                    marks=(),
-                    passage_rank=1,
-                    coverage=1.0,
-                    similarity=1.0,
-                    score=1.0,
-                    standing=1.0,
-                )
-                return quote_lines([line])[0].words
-    raise AssertionError(words)
+def quoted(*said: str) -> list[str]:
+    return [each.words for each in quote_statements(ranked(*said))]
 
 
-@pytest.mark.parametrize(
-    ("text", "words", "whole"),
-    [
-        (
-            "If nothing is known of the strain of\n\nB. anthracis\n\n, begin the drug.",
-            "begin the drug",
-            "If nothing is known of the strain of\n\nB. anthracis\n\n, begin the drug.",
-        ),
-        (
-            "Use the mixture of 1.2 MU of one drug with the other. Then rest.",
-            "of one drug",
-            "Use the mixture of 1.2 MU of one drug with the other.",
-        ),
-        (
-            "Drugs of this class harm the kidney. This does not hold for aspirin.",
-            "does not hold",
-            "Drugs of this class harm the kidney. This does not hold for aspirin.",
-        ),
-        (
-            "- Adults: check the knee. Those with a rash are not checked. See below.\n- Others.",
-            "check the knee",
-            "Adults: check the knee. Those with a rash are not checked. See below.",
-        ),
-        (
-            "- Check the knee. Do so for:\n  - runners\n  - skiers\n- Check the hip.",
-            "Check the knee",
-            "Check the knee. Do so for:\n  - runners\n  - skiers",
-        ),
-        (f"- Check the knee. {'Knees bend. ' * 60}", "Check the knee", "Check the knee."),
-        ("One sentence. Another sentence.", "Another", "Another sentence."),
-        ("One paragraph.\n\nAnother one.", "Another", "Another one."),
-    ],
-)
-def test_a_quote_is_a_whole_sentence(tmp_path: Path, text: str, words: str, whole: str) -> None:
-    assert quoted(article(tmp_path, text), words) == whole
+def none(_: str) -> tuple[str, ...]:
+    return ()
 
 
-def test_a_whole_sentence_stays_as_it_is(tmp_path: Path) -> None:
-    page = article(tmp_path, "Give it daily. Stop it later.")
-    block = len(page.blocks) - 1
-    for span in line_spans(page, page.blocks[block]):
-        assert whole_sentence(page, block, *span) == span
+def test_an_item_of_a_short_list_brings_the_list() -> None:
+    assert quoted("Children: 2 mg") == [
+        "Adults: 5 mg of examplin a day\n- Children: 2 mg of examplin a day"
+    ]
+
+
+def test_an_item_of_a_long_list_has_its_lead_in_and_is_said_to_be_one_of_more() -> None:
+    (found,) = quote_statements(ranked("the patient dances"))
+    assert found.words.startswith("the patient dances")
+    assert found.is_partial
+    assert found.lead_in is not None
+    assert found.lead_in.words == "Look at the knee at once if any of these is so:"
+
+
+def test_the_first_item_stands_with_the_lead_in_right_before_it() -> None:
+    (found,) = quote_statements(ranked("the patient runs"))
+    assert found.words.startswith("Look at the knee at once")
+    assert found.lead_in is None
+
+
+def test_items_next_to_each_other_are_one_quote() -> None:
+    both = quoted("the patient dances", "the patient skis")
+    assert len(both) == 1
+    assert "skis" in both[0]
+    assert "dances" in both[0]
+    assert len(quoted("the patient fell", "the patient skis")) == 2
+
+
+def test_the_lead_comes_first_and_the_rest_in_the_order_of_the_source() -> None:
+    found = quoted("the patient fell", "Cool the knee", "Rest the knee", "the patient skis")
+    assert [words.split()[2] for words in found] == ["fell,", "skis,", "knee", "knee"]
+    assert found[2].startswith("Rest")
+
+
+def test_what_overlaps_or_falls_far_behind_is_not_chosen() -> None:
+    both = ranked("Children: 2 mg", "Adults: 5 mg", "Rest the knee")
+    assert [each.words for each in choose_statements(both, none)] == [
+        both[0].words, both[2].words,
+    ]  # fmt: skip
+    far = [both[0], replace(both[2], score=0.5)]
+    assert choose_statements(far, none) == far[:1]
+    assert len(choose_statements(ranked(*["the patient"] * 9), none)) <= MOST
+    assert choose_statements([], none) == []
+
+
+def test_of_a_list_the_items_are_judged() -> None:
+    both = ranked("Adults: 5 mg of examplin a day\n", "Adults: 5 mg", "Children", "Rest the knee")
+    shown = shown_by(both[:1], both)
+    assert {each.words for each in shown} == {
+        "Adults: 5 mg of examplin a day", "Children: 2 mg of examplin a day",
+    }  # fmt: skip

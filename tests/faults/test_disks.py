@@ -100,9 +100,9 @@ EVERY_FILE = (
     "bm25/indptr.csc.index.npy", "bm25/params.index.json", "bm25/rows.sha256",
     "bm25/tokens.npy", "bm25/vocab.index.json", "bm25/words.json", "catalogue.json",
     "chroma/chroma.sqlite3", "chunks.jsonl", "chunks.offsets.npy", "coinages.json",
-    "conflicts.json",
-    "figures.json", "keys.npy", "lines.begins.npy", "lines.npy", "readers.lock",
-    "sections.begins.npy", "sections.npy", "vectors.npy",
+    "conflicts.json", "figures.json", "keys.npy", "readers.lock", "sections.begins.npy",
+    "sections.npy", "statements.begins.npy", "statements.jsonl", "statements.npy",
+    "statements.offsets.npy", "vectors.npy",
 )  # fmt: skip
 
 
@@ -140,7 +140,9 @@ def test_a_damaged_file_is_named_and_the_next_index_repairs_it(
     assert bool(embedder.embedded) is (path.name in VECTORS)
 
 
-VECTORS = ("vectors.npy", "keys.npy", "lines.npy", "lines.begins.npy", "readers.lock")
+VECTORS = (
+    "vectors.npy", "keys.npy", "statements.npy", "statements.begins.npy", "readers.lock",
+)  # fmt: skip
 """Without these nothing can be taken over; without the last, a generation cannot be opened."""
 
 
@@ -209,12 +211,12 @@ def test_an_open_page_stays_with_the_old_generation_while_the_new_one_is_damaged
     before, _ = chatbot.ask("How long is creature3 rested?")
     write(settings.corpus, days=11)
     second = built(settings.corpus, settings.index)
-    damaged = Generations(settings.index).folder(second.generation) / "lines.npy"
+    damaged = Generations(settings.index).folder(second.generation) / "statements.npy"
     damaged.write_bytes(damaged.read_bytes()[:100])
     after, _ = chatbot.ask("How long is creature3 rested?")
     assert after.manifest.generation == before.manifest.generation
     assert chatbot.problem is not None
-    assert "lines.npy" in chatbot.problem
+    assert "statements.npy" in chatbot.problem
     built(settings.corpus, settings.index)
     mended, _ = chatbot.ask("How long is creature3 rested?")
     assert "11 days" in mended.citations[0].quote

@@ -88,7 +88,7 @@ def _built(generation: Generation, now: datetime) -> str:
         "Program": f"version {manifest.version}",
         "Articles": articles,
         "Chunks": f"{manifest.chunks:,}",
-        "Lines": f"{manifest.lines:,}",
+        "Statements": f"{manifest.statements:,}",
     }
     listed = "".join(
         f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items()

@@ -43,7 +43,7 @@ def test_what_was_built_is_said(library: Settings) -> None:
     for words in (
         f"<dd>{manifest.generation}</dd>", "UTC, today</dd>", "<dd>all-MiniLM-L6-v2</dd>",
         f"<dd>version {__version__}</dd>", "<dd>4 articles</dd>", f"<dd>{manifest.chunks}</dd>",
-        f"<dd>{manifest.lines}</dd>", "The index is as the settings and the corpus say.",
+        f"<dd>{manifest.statements}</dd>", "The index is as the settings and the corpus say.",
     ):  # fmt: skip
         assert words in html
     assert "changed since" not in html

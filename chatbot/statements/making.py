@@ -1,0 +1,203 @@
+"""Article -> Statements: the smallest parts that may stand alone, each with its scope.
+
+A statement is a sentence, a bullet or step, a lead-in with its whole list where that is short, a
+drug name with its doses, a row of a table. What a bullet stands under (its lead-in, the header of
+its table, the headings) belongs to what it says: it is in `scoped`, and cited with it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from chatbot.articles.article import Article, BlockKind
+from chatbot.statements.sections import section_kind
+from chatbot.statements.statement import Span, Statement
+from chatbot.statements.whole_sentences import broken_runs, sentences
+
+MOST_WORDS = 90
+"""Words of a statement."""
+
+SHOWN_WHOLE = 60
+"""Words of a list that is shown whole where one of its items is chosen. Gold line among five, for
+lists of 30, 45, 60, 90 words on NSTG: .82 in 82 words, .83 in 103, .86 in 123, .87 in 153."""
+
+_ITEMS = (BlockKind.BULLET, BlockKind.STEP)
+_FEWEST_WORDS = 3
+_PIECE = re.compile(r"(?<=;)\s+|\n+")
+
+
+def make_statements(article: Article) -> tuple[Statement, ...]:
+    """Return the statements of `article` in reading order, a list before its items."""
+    return tuple(_Making(article).statements())
+
+
+class _Making:
+    """The statements of one article."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._children: dict[int, list[int]] = {}
+        for index, block in enumerate(article.blocks):
+            if block.parents:
+                self._children.setdefault(block.parents[-1], []).append(index)
+
+    def statements(self) -> Iterator[Statement]:
+        """Yield every statement, section by section."""
+        blocks = self._article.blocks
+        for section in self._article.sections():
+            top = [
+                i
+                for i in section.blocks
+                if blocks[i].kind is not BlockKind.HEADING and not blocks[i].parents
+            ]
+            for is_item, run in groupby(top, key=lambda i: blocks[i].kind in _ITEMS):
+                items = list(run)
+                if is_item:
+                    yield from self._listed(self._stated_above(items[0]), items, (), None)
+                else:
+                    yield from self._running(items)
+
+    def _running(self, indices: Sequence[int]) -> Iterator[Statement]:
+        """Yield the statements of paragraphs and rows, and of the lists that these introduce."""
+        lead: Span | None = None
+        for run in broken_runs(self._article, indices):
+            spans = self._sentences(run)
+            if lead and self._count((lead[0], spans[0][1])) <= SHOWN_WHOLE:
+                spans[0] = (lead[0], spans[0][1])
+                lead = None
+            *others, last = spans
+            introduces = run[-1] in self._children
+            ends_open = self._words(last).endswith(":") and not introduces
+            for span in others if introduces or ends_open else spans:
+                yield from self._pieces(run[0], span, (lead,) if lead else ())
+            if introduces:
+                yield from self._listed(last, self._children[run[-1]], (), None)
+            lead = last if ends_open else None
+
+    def _sentences(self, run: Sequence[int]) -> list[Span]:
+        """Return the sentences of a run of blocks, one broken between two of them made whole."""
+        spans: list[Span] = []
+        for index in run:
+            found = sentences(self._article, index)
+            if spans:
+                spans[-1] = (spans[-1][0], found.pop(0)[1])
+            spans.extend(found)
+        return spans
+
+    def _listed(
+        self, lead: Span | None, items: Sequence[int], above: tuple[Span, ...], whole: Span | None
+    ) -> Iterator[Statement]:
+        """Yield a list that `lead` introduces: whole where it is short, and its items.
+
+        `above` are the lead-ins of the list, `whole` the short list that this one is a part of.
+        """
+        start = lead[0] if lead else self._article.blocks[items[0]].start
+        span = (start, self._end(items[-1]))
+        count = self._count(span)
+        if count <= SHOWN_WHOLE:
+            whole = whole or span
+        if count <= MOST_WORDS and (lead or len(items) > 1):
+            yield self._statement(self._block_at(start), span, above, whole)
+        lead_ins = (*above, lead) if lead else above
+        for index, inner_items in self._with_their_own(items):
+            if not inner_items:
+                block = self._article.blocks[index]
+                yield from self._pieces(index, (block.start, self._end(index)), lead_ins, whole)
+                continue
+            *spans, inner = sentences(self._article, index)
+            for sentence in spans:
+                yield from self._pieces(index, sentence, lead_ins, whole)
+            yield from self._listed(inner, inner_items, lead_ins, whole)
+
+    def _with_their_own(self, items: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+        """Yield each item with the items below it.
+
+        Below "Child:" stands what follows beside it, where the page has lost its indentation.
+        """
+        place = 0
+        while place < len(items):
+            index = items[place]
+            place += 1
+            own = list(self._children.get(index, ()))
+            if not own and self._ends_open(index):
+                while place < len(items) and not self._opens_another(items[place]):
+                    own.append(items[place])
+                    place += 1
+            yield index, own
+
+    def _opens_another(self, index: int) -> bool:
+        return index in self._children or self._ends_open(index)
+
+    def _ends_open(self, index: int) -> bool:
+        return self._article.quote(self._article.blocks[index]).endswith(":")
+
+    def _stated_above(self, first: int) -> Span | None:
+        """Return the heading right above the list that begins with `first`, if it has a figure."""
+        block = self._article.blocks[first - 1] if first else None
+        if block is None or block.kind is not BlockKind.HEADING:
+            return None
+        span = (block.start, block.end)
+        return span if any(c.isdigit() for c in self._words(span)) else None
+
+    def _pieces(
+        self,
+        block: int,
+        span: Span,
+        lead_ins: tuple[Span, ...],
+        whole: Span | None = None,
+    ) -> Iterator[Statement]:
+        """Yield a sentence or item; one of too many words in parts, where a part ends.
+
+        Too few words ("Or", "Serology") say nothing outside of their list.
+        """
+        for piece in self._parts(span):
+            words = self._words(piece)
+            if self._count(piece) >= _FEWEST_WORDS or any(c.isdigit() for c in words):
+                yield self._statement(block, piece, lead_ins, whole)
+
+    def _parts(self, span: Span) -> list[Span]:
+        """Return `span`, divided at semicolons and line breaks if it has too many words."""
+        if self._count(span) <= MOST_WORDS:
+            return [span]
+        parts: list[Span] = []
+        start = span[0]
+        cuts = [(m.start(), m.end()) for m in _PIECE.finditer(self._article.text, *span)]
+        for end, following in [*cuts, (span[1], span[1])]:
+            if parts and self._count((parts[-1][0], end)) <= MOST_WORDS:
+                parts[-1] = (parts[-1][0], end)
+            elif end > start:
+                parts.append((start, end))
+            start = following
+        return parts
+
+    def _end(self, index: int) -> int:
+        """Return where the words of block `index` end, and of the list below it."""
+        while index in self._children:
+            index = self._children[index][-1]
+        return sentences(self._article, index)[-1][1]
+
+    def _block_at(self, start: int) -> int:
+        return next(n for n, b in enumerate(self._article.blocks) if b.start <= start < b.end)
+
+    def _words(self, span: Span) -> str:
+        return self._article.text[span[0] : span[1]]
+
+    def _count(self, span: Span) -> int:
+        return len(self._words(span).split())
+
+    def _statement(
+        self, block: int, span: Span, lead_ins: tuple[Span, ...], whole: Span | None
+    ) -> Statement:
+        section = self._article.blocks[block].section
+        said = " ".join(self._words(each) for each in (*lead_ins, span))
+        return Statement(
+            article_id=self._article.article_id,
+            block=block,
+            start=span[0],
+            end=span[1],
+            lead_ins=lead_ins,
+            whole=whole or span,
+            section=section,
+            kind=section_kind(section),
+            scoped=f"{' > '.join((self._article.title, *section))}: {said}",
+        )
