@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.answering.quoting import quote_lines, whole_sentence
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_corpus
+from chatbot.articles.corpus import read_corpus
 from chatbot.articles.sentences import line_spans
 from chatbot.retrieval.evidence_line import EvidenceLine
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from chatbot.answering.quoting import Quote
 from chatbot.answering.surrounding import MOST, also_in_section
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_corpus
+from chatbot.articles.corpus import read_corpus
 from chatbot.language.names import NameFinder
 from chatbot.retrieval.expanding import Concept, Query
 
