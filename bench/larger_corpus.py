@@ -22,7 +22,7 @@ from bench.figures import PROJECT, Figure, percentile_at_most
 from chatbot.answering.answer import Outcome
 from chatbot.answering.pipeline import State, Step
 from chatbot.articles.article import Article
-from chatbot.articles.reading import article_files, read_corpus
+from chatbot.articles.corpus import article_files, read_corpus
 from chatbot.assembling import Chatbot, load_embedder
 from chatbot.indexing.building import BuildReport, build
 from chatbot.indexing.chunking import chunk_article

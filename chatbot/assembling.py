@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chatbot.answering.answer import Answer, Audience
 from chatbot.answering.pipeline import Pipeline
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_by_id, read_corpus
+from chatbot.articles.corpus import read_by_id, read_corpus
 from chatbot.conflicts.conflict import FoundConflict
 from chatbot.conflicts.finding import find_conflicts
 from chatbot.errors import (

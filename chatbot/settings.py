@@ -10,7 +10,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chatbot.articles.reading import MAX_BYTES
+from chatbot.articles.corpus import MAX_BYTES
 from chatbot.errors import SettingsError
 from chatbot.indexing.address import check_token, parse_address
 from chatbot.resources import shipped

@@ -29,7 +29,7 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
     )  # fmt: skip
     program = (
         "import sys, chatbot, chatbot.cli, chatbot.answering.pipeline, chatbot.assembling\n"
-        "import chatbot.articles.reading\n"
+        "import chatbot.articles.corpus\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run(

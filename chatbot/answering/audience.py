@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from chatbot.answering.answer import Audience, Citation, Statement
-from chatbot.articles.marks import mark_groups
+from chatbot.articles.reference_marks import mark_groups
 
 DOSE_LEFT_OUT = "(dose not shown)"
 _IDENTIFIES = frozenset({"manifest", "article_id", "mark", "doi"})

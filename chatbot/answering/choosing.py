@@ -21,7 +21,7 @@ def choose_statements(
 
     Those with less than `kept_of_best` of the best score are left out. Statements of an article
     come behind those of its `replacements`, the ids of what supersedes it. Whether the best answers
-    at all is for `chatbot.answering.refusing` to say.
+    at all is for `chatbot.refusing` to say.
     """
     kept = [each for each in ranked if each.score >= kept_of_best * ranked[0].score]
     chosen: list[RankedStatement] = []

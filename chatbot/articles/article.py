@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
+NUMBER = re.compile(r"\d+")
 _TO = re.compile(r"\]?\s?[-\u2013]\s?\[?")
 
 

@@ -1,17 +1,15 @@
 """Pieces of a document -> its body, its reference list and its disclaimer."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.articles.article import BlockKind, Reference
-from chatbot.articles.references import is_numbered, listed_reference
+from chatbot.articles.page_words import expression
+from chatbot.articles.reference_list import is_numbered, listed_reference
 from chatbot.articles.scanning import Piece
 
-_REFERENCES = re.compile(
-    r"(?:\d{1,2}\.?\s+)?(?:references?(?: list)?|bibliography|literature cited)", re.IGNORECASE
-)
-_DISCLAIMER = re.compile(r"(?:professional\s+)?(?:medical\s+)?disclaimer", re.IGNORECASE)
+_REFERENCES = expression("reference_list", before=r"(?:\d{1,2}\.?\s+)?")
+_DISCLAIMER = expression("disclaimer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,17 +58,10 @@ def compose(
     notices: Sequence[Unit] = (),
     paged: bool = False,
 ) -> Article:
-    """Make the article of `units`.
+    """Make the article of `units`, in reading order; `notices` stand before them.
 
-    Args:
-        units: in reading order.
-        article_id: the article's id.
-        title: the title where no heading of the first level gives one.
-        updated: the date to take where no line states one.
-        lines: more lines of the document that may state its date.
-        notices: what stands before all units and is never the title.
-        paged: whether `Unit.breaks` count pages.
-
+    `title` and `updated` hold where neither a heading of the first level nor a line of the
+    document, or one of `lines`, states them. `paged` tells whether `Unit.breaks` count pages.
     """
     own = [unit for unit in units if unit.words.text.strip()]
     filled = [*notices, *own]

@@ -5,29 +5,22 @@ from collections.abc import Sequence
 from datetime import date
 
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
-            "july jul", "august aug", "september sep sept", "october oct", "november nov",
-            "december dec",
-        ),
-        start=1,
+    form: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december"
+        .split(), start=1,
     )
-    for name in names.split()
-}  # fmt: skip
+    for form in (name, name[:3])
+} | {"sept": 9}  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
-_US = re.compile(
-    rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
-    re.IGNORECASE,
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",
+        rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})",
+    )
 )
-_UK = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})",
-    re.IGNORECASE,
-)
-
-
 _DATED = re.compile(
     r"\b(?:last\s+)?(?:updated|reviewed|revised|published|date)\b\s*:?(?P<words>.{0,40})",
     re.IGNORECASE,
@@ -58,7 +51,7 @@ def stated_date(
 
 def find_date(words: str) -> date | None:
     """Return the first full date stated in `words`, or None; "05/06/2025" is ambiguous: None."""
-    for form in (_ISO, _US, _UK):
+    for form in _FORMS:
         for match in form.finditer(words):
             month = match["month"].casefold()
             try:

@@ -19,29 +19,23 @@ from chatbot.articles.composing import Unit, compose
 from chatbot.articles.furniture import warns
 from chatbot.articles.html import hidden_remarks, html_units
 from chatbot.articles.losing import refuse_losses
+from chatbot.articles.reference_list import YEAR
 from chatbot.articles.typesetting import Words, clean
-from chatbot.articles.word_parts import Part, made_ready, paragraphs, styles_with
+from chatbot.articles.word_parts import Part, made_ready, paragraphs, raising_styles, styles_with
 from chatbot.errors import ArticleError
 
 _MOST_UNPACKED = 200_000_000  # bytes
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # the container of protected documents, and of old ones
 _PROPERTIES = "docProps/core.xml"
-_TITLE = re.compile(r"<dc:title>([^<]*)</dc:title>")
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 """
-_POSITION = re.compile(rb'<w:position w:val="(-)?[1-9]\d{0,2}"/>')
 _BODY = "word/document.xml"
-_HOLDS_WORDS = re.compile(r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml")
-_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
+_WORDS = frozenset(f"word/{name}.xml" for name in ("document", "footnotes", "endnotes"))
 _STYLE_SHEET = "word/styles.xml"
-_STYLE = re.compile(r'<w:style [^>]*w:type="character".*?</w:style>', re.DOTALL)
-_STYLE_NAME = re.compile(r'<w:name w:val="([^"]+)"')
-_STYLE_ALIGNED = re.compile(r'<w:vertAlign w:val="(super|sub)script"')
 _NOTES = re.compile(r'<ol><li id="(?:foot|end)note-')
 _BACK_LINK = re.compile(r'<a href="#(?:foot|end)note-ref-[^"]*">[^<]*</a>')
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 # What the library raises at documents that are damaged in one way or another.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, ExpatError, SAXException, LookupError, ValueError, TypeError,
@@ -91,15 +85,19 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, Part]:
     sheet = packed.read(_STYLE_SHEET) if _STYLE_SHEET in names else b"<none/>"
     hiding, striking = styles_with(sheet, "vanish"), styles_with(sheet, "strike", "dstrike")
     found = {
-        name: made_ready(
-            _POSITION.sub(_aligned, packed.read(name)), hiding=hiding, striking=striking
-        )
+        name: made_ready(packed.read(name), hiding=hiding, striking=striking)
         for name in names
-        if _HOLDS_WORDS.fullmatch(name)
+        if name in _WORDS or _is_running(name)
     }
     if _BODY not in found:
         raise LookupError(_BODY)
     return found
+
+
+def _is_running(name: str) -> bool:
+    """Tell whether a part of this name is the head or the foot of pages."""
+    part = name.removesuffix(".xml").rstrip("0123456789")
+    return name.endswith(".xml") and part in ("word/header", "word/footer")
 
 
 def _running_notices(parts: dict[str, Part]) -> list[Unit]:
@@ -107,7 +105,7 @@ def _running_notices(parts: dict[str, Part]) -> list[Unit]:
     lines = (
         line
         for name, part in parts.items()
-        if _RUNNING.fullmatch(name)
+        if _is_running(name)
         for line in paragraphs(part.content)
         if warns(line)
     )
@@ -129,23 +127,14 @@ def _with_parts(packed: zipfile.ZipFile, parts: dict[str, Part]) -> io.BytesIO:
     return made
 
 
-def _aligned(found: re.Match[bytes]) -> bytes:
-    where = b"subscript" if found[1] else b"superscript"
-    return b'<w:vertAlign w:val="' + where + b'"/>'
-
-
 def _raising_styles(packed: zipfile.ZipFile) -> str:
     """Return what makes superscripts of the words whose style raises them."""
     if _STYLE_SHEET not in packed.namelist():
         return ""
-    sheet = packed.read(_STYLE_SHEET).decode("utf-8", "replace")
-    found = (
-        (_STYLE_NAME.search(style), _STYLE_ALIGNED.search(style)) for style in _STYLE.findall(sheet)
-    )
     return "".join(
-        f"r[style-name='{unescape(name[1])}'] => {'sup' if aligned[1] == 'super' else 'sub'}\n"
-        for name, aligned in found
-        if name and aligned and "'" not in unescape(name[1])
+        f"r[style-name='{name}'] => {tag}\n"
+        for name, tag in raising_styles(packed.read(_STYLE_SHEET))
+        if "'" not in name
     )
 
 
@@ -164,13 +153,14 @@ def _converted(document: io.BytesIO, styles: str) -> str:
 def _title(packed: zipfile.ZipFile) -> str | None:
     if _PROPERTIES not in packed.namelist():
         return None
-    found = _TITLE.search(packed.read(_PROPERTIES).decode("utf-8", "replace"))
-    return " ".join(unescape(found[1]).split()) or None if found else None
+    stated = packed.read(_PROPERTIES).decode("utf-8", "replace").partition("<dc:title>")[2]
+    title, closing, _ = stated.partition("</dc:title>")
+    return " ".join(unescape(title).split()) or None if closing else None
 
 
 def _notes(units: list[Unit]) -> list[Unit]:
     """Return the notes under a heading: references if most name a year, else a part of the body."""
-    dated = sum(_YEAR.search(unit.words.text) is not None for unit in units)
+    dated = sum(bool(YEAR.search(unit.words.text)) for unit in units)
     words = Words(text="References" if 2 * dated > len(units) else "Notes")
     return [Unit(kind=BlockKind.HEADING, words=words, level=2), *units]
 

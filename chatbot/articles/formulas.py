@@ -10,8 +10,8 @@ from typing import Any
 Element = Any  # of lxml, which has no types
 
 _RAISED = str.maketrans("0123456789+-\u2212n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+_POWERS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SIMPLE = re.compile(r"[\w.,]+")
 _SPACED = re.compile(r"\s*([=<>\u2264\u2265\u00d7\u00b7])\s*")
 _UNPRINTED = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # The parts of Word's formulas under the names that MathML has for them.
@@ -70,12 +70,13 @@ def _is_printed(element: Element) -> bool:
 
 def _grouped(text: str) -> str:
     text = text.strip()
-    return text if _SIMPLE.fullmatch(text) else f"({text})"
+    is_simple = text and all(each.isalnum() or each in "_.," for each in text)
+    return text if is_simple else f"({text})"
 
 
 def _power(text: str) -> str:
     raised = text.strip().translate(_RAISED)
-    return raised if not re.search(r"[^⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]", raised) else f"^{_grouped(text)}"
+    return raised if _POWERS.issuperset(raised) else f"^{_grouped(text)}"
 
 
 def _index(text: str) -> str:

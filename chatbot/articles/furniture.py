@@ -5,58 +5,29 @@ the guideline was withdrawn. So names alone decide nothing: what holds prose, or
 stays.
 """
 
-import re
 from functools import lru_cache
 from typing import Any
 
+from chatbot.articles.elements import INLINE, LEVELS, SKIPPED, words_of
+from chatbot.articles.page_words import expression
 from chatbot.articles.typesetting import clean
 
 Element = Any  # of lxml, which has no types
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-INLINE = frozenset(
-    """a abbr acronym b bdi bdo big button cite code data dfn em font i img ins kbd label mark meter
-    output picture progress q ruby rb samp small span strong time tt u var wbr math""".split()
-)
-SKIPPED = frozenset(
-    """script style template svg canvas iframe object embed video audio map select input
-    textarea datalist head s del strike rp rt""".split()
-)
 _NAVIGATION = frozenset("nav dialog".split())
 _NAVIGATION_ROLES = frozenset(
     "navigation banner contentinfo search menu menubar dialog toolbar".split()
 )
-_MENU_NAME = re.compile(
-    r"(?:site|page|global|main)-?(?:nav|header|footer)"
-    r"|(?:main-?|top-?|side-?)?nav(?:bar|igation|-?menu)?|menu|toc|table-of-contents"
-    r"|related-?(?:links|posts|articles|content)",
-    re.IGNORECASE,
-)
-_FURNITURE_NAME = re.compile(
-    r"breadcrumbs?|skip-?(?:link|nav|to)\S*|share\S*|social\S*|pagination|pager|advert\S*|ads?",
-    re.IGNORECASE,
-)
-_CONSENT_NAME = re.compile(r"cookie|consent|gdpr|newsletter|subscribe", re.IGNORECASE)
-_CONSENT = re.compile(
-    r"cookie|privacy|newsletter|subscri|sign up|personal (?:data|information)|mailing list",
-    re.IGNORECASE,
-)
-_IMPRINT = re.compile(
-    r"\u00a9|copyright|all rights reserved|registered (?:charity|office|in)", re.IGNORECASE
-)
-_NOTICE_NAME = re.compile(
-    r"(?:\S*-)?(?:alert|warning|caution|notice|withdrawn|superseded|retired|obsolete)(?:-\S*)?",
-    re.IGNORECASE,
-)
-_WARNS = re.compile(
-    r"\b(?:do not|don['\u2019]t|must not|should not|never|avoid|contra-?indicat\w*|maximum|exceed"
-    r"|withdrawn|superseded|obsolete|out of date|no longer|warning|caution|emergency|danger\w*"
-    r"|fatal|overdose|recalled|stop (?:taking|using|giving)|not for (?:use|children|adults))\b",
-    re.IGNORECASE,
-)
-_SKIP_LINK = re.compile(r"skip to\b.{0,40}|back to top|jump to\b.{0,40}", re.IGNORECASE)
-_SCRIPTS = re.compile(r"java ?script|browser", re.IGNORECASE)
-_UNSEEN_STYLE = re.compile(r"display:none|visibility:hidden")
+_MENU_NAME = expression("menu_name")
+_FURNITURE_NAME = expression("furniture_name")
+_CONSENT_NAME = expression("consent_name")
+_CONSENT = expression("consent")
+_IMPRINT = expression("imprint")
+_NOTICE_NAME = expression("notice_name", before=r"(?:\S*-)?", after=r"(?:-\S*)?")
+_WARNS = expression("warning", before=r"\b", after=r"\b")
+_SKIP_LINK = expression("skip_link")
+_SCRIPTS = expression("browser")
+_UNSEEN_STYLES = ("display:none", "visibility:hidden")
 _PROSE = 6  # words that are no links
 _MOST_LINKED = 0.8
 _FEWEST_LINKS = 3
@@ -74,9 +45,9 @@ def is_hidden(element: Element) -> bool:
 
     Folded parts and the panels of tabs are hidden until they are opened.
     """
-    style = re.sub(r"\s", "", element.get("style", "")).lower()
+    style = "".join(element.get("style", "").split()).lower()
     marked = element.get("hidden") is not None and element.get("hidden") != "until-found"
-    if not marked and not _UNSEEN_STYLE.search(style):
+    if not marked and not any(unseen in style for unseen in _UNSEEN_STYLES):
         return False
     if element.get("role") == "tabpanel" or (
         element.get("role") == "region" and element.get("aria-labelledby")
@@ -107,7 +78,7 @@ def is_furniture(element: Element, *, in_main: bool) -> bool:
     if tag == "noscript":
         text = element.text_content()
         return not text.strip() or _SCRIPTS.search(text) is not None
-    if tag == "a" and _SKIP_LINK.fullmatch(_words(element)):
+    if tag == "a" and _SKIP_LINK.fullmatch(words_of(element)):
         return True
     names = names_of(element).split()
     if any(_CONSENT_NAME.match(name) for name in names):
@@ -165,20 +136,31 @@ def names_of(element: Element) -> str:
     return f"{element.get('class', '')} {element.get('id', '')}"
 
 
-def is_about_consent(element: Element) -> bool:
-    """Tell whether an element is called after cookies, consent or newsletters."""
-    return _CONSENT_NAME.search(names_of(element)) is not None
+def is_passed(element: Element) -> bool:
+    """Tell whether no notice is looked for in an element."""
+    return (
+        element.tag in SKIPPED
+        or _CONSENT_NAME.search(names_of(element)) is not None
+        or is_hidden(element)
+        or is_links(element, in_main=False)
+    )
 
 
-def _words(element: Element) -> str:
-    return " ".join(clean(element.text_content()).split())
+def is_left_out(element: Element, *, in_main: bool, drops: bool) -> bool:
+    """Tell whether an element is not read; with `drops`, furniture is not."""
+    return (
+        element.tag in SKIPPED
+        or "line-through" in element.get("style", "")
+        or is_hidden(element)
+        or (drops and is_furniture(element, in_main=in_main))
+    )
 
 
 def _own_words(element: Element) -> str:
     """Return the words outside of links; all words where there are few links."""
     links = list(element.iter("a"))
     if len(links) < _FEWEST_LINKS:
-        return _words(element)
+        return words_of(element)
     return " ".join(clean(" ".join(element.xpath(".//text()[not(ancestor::a)]"))).split())
 
 
@@ -232,7 +214,7 @@ def _stands_in_text(button: Element) -> bool:
         block = block.getparent()
     if block is None:
         return False
-    if block.tag in HEADINGS or block.tag in ("summary", "dt", "th", "caption", "legend"):
+    if block.tag in LEVELS or block.tag in ("summary", "dt", "th", "caption", "legend"):
         return True
     if block.get("role") == "heading" or warns(button.text_content()):
         return True

@@ -13,7 +13,8 @@ from datetime import date
 from chatbot.articles.article import Article, BlockKind, ReviewStatus
 from chatbot.articles.dating import find_date
 from chatbot.articles.outlining import outline
-from chatbot.articles.references import typed_references
+from chatbot.articles.page_words import expression, patterns
+from chatbot.articles.reference_list import typed_references
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 
 _STAGES = {
@@ -21,70 +22,35 @@ _STAGES = {
     "under review": ReviewStatus.UNDER_REVIEW,
     "approved": ReviewStatus.APPROVED,
 }
-_REVIEW_PENDING = re.compile(
-    r"\b(?:pending|awaiting|awaits)\s+(?:\w+\s+){0,2}review\b"
-    r"|\breview\s+(?:(?:is|still)\s+){0,2}pending\b"
-    r"|\bnot\s+(?:(?:yet|been)\s+){0,2}reviewed\b",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(
-    r"last (?:updated|reviewed)(?:\s*:.*|\s+(?:on\s+)?(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep"
-    r"|oct|nov|dec)[a-z]*\.?\s+\d).*)?",
-    re.IGNORECASE,
-)
-_FURNITURE = re.compile(
-    r"article review status|submitted|under review|approved|view editorial policy"
-    r"|personali[sz]e|help us tailor\b.*|which best describes you\b.*"
-    rf"|print|share|copy link|save|{_UPDATED.pattern}",
-    re.IGNORECASE,
-)
-_PERSONAL_BOX = re.compile(r"personali[sz]e", re.IGNORECASE)
-_AUDIENCE = re.compile(r"which best describes you\b.*", re.IGNORECASE)
-_NOTICE = re.compile(
-    rf"medical advisory board|educational purpose|\bhuman review\b|{_REVIEW_PENDING.pattern}",
-    re.IGNORECASE,
-)
+_REVIEW_PENDING = expression("review_pending")
+_UPDATED = expression("last_update")
+_FURNITURE = expression("page_furniture")
+_PERSONAL_BOX = expression("personal_box")
+_AUDIENCE = expression("audience")
+_NOTICE = expression("page_notice")
 _NOTICE_LINES = 7
-_REFERENCES = re.compile(r"references:?", re.IGNORECASE)
-_DISCLAIMER = re.compile(r"(?:professional\s+)?(?:medical\s+)?disclaimer:?", re.IGNORECASE)
-_FOLLOW_UP = re.compile(r"have a follow-?\s?up question\b.*", re.IGNORECASE)
+_REFERENCES = expression("page_references", after=":?")
+_DISCLAIMER = expression("disclaimer", after=":?")
+_FOLLOW_UP = expression("banner")
 _PREAMBLE_LINES = 60
 
 # Headings that open a section of their own wherever they stand. The printed page does not tell
 # a sub-section from the next section; these words do.
-_OPENS_A_SECTION = re.compile(
-    r"\b(?:algorithm|stepwise|approach|overview|background|introduction|summary|conclusions?"
-    r"|considerations?|situations?|caveats?|pitfalls?|cautions?|monitoring|surveillance"
-    r"|follow-?up|maintenance|long-?term|prevention|prophylaxis|diagnosis|diagnostic|evaluation"
-    r"|assessment|prognosis|epidemiology|pathophysiology|etiology|aetiology|definition"
-    r"|key (?:points|messages)|recommendations?|special populations?|limitations?)\b",
-    re.IGNORECASE,
-)
-_RANK = re.compile(
-    r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th)-line\b|\b(?:initial|acute|chronic|severe"
-    r"|mild|moderate|refractory|emergency|pharmacologic\w*|non-?pharmacologic\w*|surgical)\b",
-    re.IGNORECASE,
-)
+_OPENS_A_SECTION = expression("section_opener", before=r"\b", after=r"\b")
+_RANK = expression("rank", before=r"\b", after=r"\b")
 _HEADING_WORDS = 16
 _DEEPEST = 6
 _SENTENCE_END = (".", ":", ";", ",", "!")
 _CLOSING_MARKS = "0123456789, \u00a0\u2013-[]"
 # A sentence may lack its full stop; a verb tells it from a heading. Small letters only: "May".
-_FINITE_VERB = re.compile(
-    r"(?<=[ \u00a0])(?<!\bto )(?:is|are|was|were|should|can|cannot|could|may|might|must|has|have"
-    r"|had|do|does|did|will|would|includes?|reduces?|improves?|requires?|provides?|remains?|prevents?"
-    r"|occurs?|depends?|suggests?|recommends?)(?![\w-])|\ADo not\b"
+_FINITE_VERB = expression(
+    "finite_verb",
+    before=r"(?<=[ \u00a0])(?<!\bto )",
+    after=r"(?![\w-])|\ADo not\b",
+    is_cased=True,
 )
-_QUESTION = re.compile(
-    r".*\?|(?:what|who|whom|whose|which|how|why|when|where|is|are|can|could|does|did|should|will"
-    r"|would|has|have|must|may)\b[^,]*",
-    re.IGNORECASE,
-)
-_SMALL_IN_TITLES = frozenset(
-    """a about after against an and as at before between but by during for from if in into its nor
-    not of off on onto or out over per than that the through to toward towards under until up upon
-    versus via vs when while with within without""".split()
-)
+_QUESTION = expression("question_opener", before=r".*\?|", after=r"\b[^,]*")
+_SMALL_IN_TITLES = frozenset(patterns("small_in_titles"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,16 +107,14 @@ def _lines_above_body(printed: list[Line]) -> int:
     """
     filled = [number for number, line in enumerate(printed) if line.words]
     noticed = [
-        count
-        for count, number in enumerate(filled[:_NOTICE_LINES])
-        if _NOTICE.search(printed[number].words)
+        count for count, number in enumerate(filled[:_NOTICE_LINES]) if _is_notice(printed[number])
     ]
     headed = False
     for count, number in enumerate(filled):
         line = printed[number]
         if is_item(line):
             return count
-        if _FURNITURE.fullmatch(line.words) or (noticed and count <= noticed[-1]):
+        if _is_furniture(line) or (noticed and count <= noticed[-1]):
             headed = False
         elif _is_heading(line, *_neighbours(printed, number)):
             headed = True
@@ -168,10 +132,17 @@ def _neighbours(printed: list[Line], number: int) -> tuple[Line | None, Line | N
 def _leading_furniture(filled: list[Line], *, notices: int) -> list[Line]:
     """Return the page furniture that opens `filled`, notices only in its first few lines."""
     for number, line in enumerate(filled):
-        is_notice = number < notices and _NOTICE.search(line.words)
-        if not (is_notice or _FURNITURE.fullmatch(line.words)):
+        if not (number < notices and _is_notice(line)) and not _is_furniture(line):
             return filled[:number]
     return filled
+
+
+def _is_notice(line: Line) -> bool:
+    return bool(_NOTICE.search(line.words) or _REVIEW_PENDING.search(line.words))
+
+
+def _is_furniture(line: Line) -> bool:
+    return bool(_FURNITURE.fullmatch(line.words) or _UPDATED.fullmatch(line.words))
 
 
 def _notices(preamble: list[Line]) -> Iterator[str]:
@@ -179,7 +150,7 @@ def _notices(preamble: list[Line]) -> Iterator[str]:
     inside_box = False
     for line in preamble:
         inside_box = _PERSONAL_BOX.fullmatch(line.words) is not None or inside_box
-        if not inside_box and not _FURNITURE.fullmatch(line.words):
+        if not inside_box and not _is_furniture(line):
             yield line.words
         inside_box = inside_box and not _AUDIENCE.fullmatch(line.words)
 

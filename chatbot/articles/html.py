@@ -16,10 +16,10 @@ from typing import Any
 from chatbot.articles.article import Article, BlockKind, Remark
 from chatbot.articles.composing import Unit, compose
 from chatbot.articles.dating import find_date
+from chatbot.articles.elements import words_of
 from chatbot.articles.losing import refuse_losses
 from chatbot.articles.typesetting import Words
 from chatbot.articles.walking import (
-    first_words,
     hidden_words,
     notices_outside,
     shown_words,
@@ -40,7 +40,6 @@ _CHARSET = re.compile(
 _CHARSET_WITHIN = 4096
 # What browsers do: these names stand for the Windows code page.
 _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-_DOCTYPE = re.compile(r"html|<\?xml", re.IGNORECASE)
 _QUOTED = 60
 _MOST_OF_A_PAGE = 0.4
 
@@ -97,7 +96,8 @@ def _parsed(html: str, shown: str) -> Element:
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is wrong is stated here
     try:
-        tree = load_html(html if _DOCTYPE.search(html[:50]) else f"<!doctype html>\n{html}")
+        is_marked = any(sign in html[:50].casefold() for sign in ("html", "<?xml"))
+        tree = load_html(html if is_marked else f"<!doctype html>\n{html}")
     except (etree.LxmlError, ValueError, AssertionError):
         tree = None
     if tree is None or "\0" in html:
@@ -131,13 +131,13 @@ def _metadata(tree: Element) -> tuple[str | None, date | None]:
     from trafilatura.metadata import extract_metadata
 
     known = extract_metadata(tree, date_config={"extensive_search": False, "original_date": False})
-    title = next((first_words(each) for each in tree.iter("title")), "") or known.title
+    title = next((words_of(each) for each in tree.iter("title")), "") or known.title
     return title or None, find_date(known.date or "")
 
 
 def _main(body: Element) -> Element:
     """Return the one main or article element, if it holds much of the page; else the body."""
-    whole = len(first_words(body).split())
+    whole = len(words_of(body).split())
     for path in (".//main|.//*[@role='main']", ".//article"):
         found = body.xpath(path)
         outermost = [each for each in found if not any(up in found for up in each.iterancestors())]
@@ -147,7 +147,7 @@ def _main(body: Element) -> Element:
 
 
 def _size(element: Element) -> int:
-    return len(first_words(element).split())
+    return len(words_of(element).split())
 
 
 def _titled(units: list[Unit], body: Element) -> list[Unit]:
@@ -155,5 +155,5 @@ def _titled(units: list[Unit], body: Element) -> list[Unit]:
     heading = next(body.iter("h1"), None)
     if heading is None or any(unit.kind is BlockKind.HEADING and unit.level == 1 for unit in units):
         return units
-    title = Unit(kind=BlockKind.HEADING, words=Words(text=first_words(heading)), level=1)
+    title = Unit(kind=BlockKind.HEADING, words=Words(text=words_of(heading)), level=1)
     return [title, *units]

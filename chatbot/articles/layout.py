@@ -1,4 +1,4 @@
-"""Pages of printed words -> units: columns, headings, paragraphs, lists and tables.
+"""Lines and tables of pages -> units: headings, paragraphs, lists and rows.
 
 A page says only where its letters stand. Headings are told by size and weight, list items by
 their signs, paragraphs by the space between lines; what only repeats from page to page is left
@@ -11,51 +11,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median_low
+from string import ascii_lowercase
 
-from chatbot.articles.article import BlockKind
+from chatbot.articles.article import NUMBER, BlockKind
 from chatbot.articles.composing import UNCERTAIN_TABLE, Cell, Unit, table_units
 from chatbot.articles.furniture import warns
+from chatbot.articles.page_columns import Item, items_of
+from chatbot.articles.page_words import expression, patterns
 from chatbot.articles.printed import (
+    DASHES,
     PrintedLine,
     PrintedPage,
     PrintedTable,
-    PrintedWord,
+    bullet_of,
     common_size,
-    lines_of,
     running_lines,
-)
+    step_of,
+)  # fmt: skip
 from chatbot.articles.typesetting import Run, typeset
-
-_GUTTER = 9.0  # points between columns, at least
-_FEWEST_LINES = 4  # of a column
-_FEWEST_WORDS = 3  # of most lines of a column
-_FILLED = 0.55  # of the width of a column, most lines
-
-_CELLS_APART = 1.2  # of the size: words of two cells of a table without rules
 
 _LARGER = 1.12  # than the body: a heading
 _LONGEST_HEADING = 24  # words
-_SPEAKS = re.compile(
-    r"(?:do not|never|always|avoid|stop|warning|caution|important|note|contraindicated)\b",
-    re.IGNORECASE,
-)
+_SPEAKS = expression("bold_speech", after=r"\b")
 _APART = 1.3  # times the usual distance of lines: a new paragraph
-_BULLETS = frozenset("•◦▪‣●○∙·■□◆◇➢➤►✓\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076\u2043\u25aa\u25cf")
-_DASHES = frozenset("-–—*")
-_STEP = re.compile(r"(\d{1,2})[.)]")
-_NUMBERED = re.compile(r"\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?")
-_DIGITS = re.compile(r"\d+")
-_SIGNS = frozenset("\u2265\u2264\u00b1\u00b5\u03bc\u00d7\u2248\u2260<>=\u00b0+\u2212")
-_UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
 _ENDS = re.compile(r"[.!?:;][\"\u201d\u2019')\]\d,\u2013-]*\Z")
-_GOES_ON = re.compile(r"[a-z0-9(<>\u2264\u2265\u00b1%]")
+_GOES_ON = frozenset(f"{ascii_lowercase}0123456789(<>\u2264\u2265\u00b1%")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_KEEPS_HYPHEN = frozenset(
-    """all anti co cross double ex first follow full half high intra inter long low mid multi non
-    once one post pre re second self short single sub third three twice two ultra well""".split()
-)
-
-Item = PrintedLine | PrintedTable
+_KEEPS_HYPHEN = frozenset(patterns("hyphenated"))
 
 
 def units_of_pages(pages: Sequence[PrintedPage]) -> tuple[list[Unit], list[Unit]]:
@@ -63,7 +45,7 @@ def units_of_pages(pages: Sequence[PrintedPage]) -> tuple[list[Unit], list[Unit]
 
     `Unit.breaks` tell where the pages begin.
     """
-    printed = [list(_items(page)) for page in pages]
+    printed = [list(items_of(page)) for page in pages]
     lines = [[item for item in items if isinstance(item, PrintedLine)] for items in printed]
     by_place = [sorted(each, key=lambda line: line.top) for each in lines]
     running = running_lines(by_place, [page.height for page in pages])
@@ -86,190 +68,8 @@ def _notices(lines: Sequence[PrintedLine]) -> list[Unit]:
         words = typeset(line.runs())
         if warns(words.text):
             unit = Unit(kind=BlockKind.PARAGRAPH, words=words)
-            found.setdefault(_DIGITS.sub("", words.text), unit)
+            found.setdefault(NUMBER.sub("", words.text), unit)
     return list(found.values())
-
-
-def _items(page: PrintedPage) -> Iterator[Item]:
-    """Yield the lines and tables of a page in reading order, column by column."""
-    boxes: list[PrintedWord | PrintedTable] = [*page.words, *page.tables]
-    yield from _in_columns(boxes, page.number)
-
-
-def _in_columns(boxes: Sequence[PrintedWord | PrintedTable], page: int) -> Iterator[Item]:
-    if not boxes:
-        return
-    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
-    gutter = _gutter(boxes, left, right, page)
-    if gutter is None:
-        yield from _in_rows(boxes, page, left, right)
-        return
-    across = [box for box in boxes if _crosses(box, gutter)]
-    bands = _bands(boxes, across)
-    for full, band in bands:
-        if full:
-            yield from _in_rows(band, page, left, right)
-        else:
-            middle = [(box.x0 + box.x1) / 2 < gutter for box in band]
-            for side in (True, False):
-                part = [box for box, is_left in zip(band, middle, strict=True) if is_left is side]
-                yield from _in_columns(part, page)
-
-
-def _in_rows(
-    boxes: Sequence[PrintedWord | PrintedTable], page: int, left: float, right: float
-) -> Iterator[Item]:
-    words = [box for box in boxes if isinstance(box, PrintedWord)]
-    lines = [replace(line, left=left, right=right) for line in lines_of(words, page)]
-    items = list(_with_tables(lines))
-    items += [box for box in boxes if isinstance(box, PrintedTable)]
-    yield from sorted(items, key=lambda item: item.top)
-
-
-def _with_tables(lines: Sequence[PrintedLine]) -> Iterator[Item]:
-    """Yield the lines; those that stand in columns of short words as tables without rules."""
-    run: list[PrintedLine] = []
-    for line in [*lines, None]:
-        if line and (_has_gap(line) or (run and _stands_in(line, run))):
-            run.append(line)
-            continue
-        yield from _table_of(run)
-        run = []
-        if line:
-            yield line
-
-
-def _table_of(run: Sequence[PrintedLine]) -> Iterator[Item]:
-    """Yield a run of lines as a table, if their words stand in columns."""
-    last = max((n for n, line in enumerate(run) if _has_gap(line)), default=-1)
-    rows, rest = run[: last + 1], run[last + 1 :]
-    cells = [_cells(line) for line in rows]
-    columns = _columns([cell for row in cells for cell in row])
-    if not rows or len(columns) < 2 or (len(rows) == 1 and not _is_row_alone(rows[0])):
-        yield from run
-        return
-    distances = [below.top - line.top for line, below in pairwise(rows)]
-    printed: list[list[list[Run]]] = []
-    for number, row in enumerate(cells):
-        wrapped = number > 0 and distances[number - 1] < 0.75 * max(distances)
-        if not wrapped:
-            printed.append([[] for _ in columns])
-        for cell in row:
-            column = sum(x1 < cell.x0 for _, x1 in columns[:-1])
-            held = printed[-1][column]
-            held += [Run(text=" "), *cell.runs()] if held else cell.runs()
-    yield PrintedTable(
-        x0=min(line.x0 for line in rows),
-        x1=max(line.x1 for line in rows),
-        top=rows[0].top,
-        bottom=rows[-1].bottom,
-        grid=tuple(tuple(Cell(words=typeset(runs)) for runs in row) for row in printed),
-        is_ruled=False,
-    )
-    yield from rest
-
-
-def _is_row_alone(line: PrintedLine) -> bool:
-    """Tell whether one line with gaps is a row: text that is spread to fill its column is none."""
-    return not line.is_bold and line.x1 < line.right - 0.05 * (line.right - line.left)
-
-
-def _gaps(line: PrintedLine) -> list[int]:
-    """Return the numbers of the words that stand far behind the word before them."""
-    first = 2 if _NUMBERED.fullmatch(line.words[0].text) else 1
-    return [
-        number
-        for number in range(first, len(line.words))
-        if line.words[number].x0 - line.words[number - 1].x1 > _CELLS_APART * line.size
-    ]
-
-
-def _has_gap(line: PrintedLine) -> bool:
-    return _bullet(line) is None and _step(line) is None and bool(_gaps(line))
-
-
-def _stands_in(line: PrintedLine, run: Sequence[PrintedLine]) -> bool:
-    """Tell whether a line without a gap is but one cell between the rows of `run`."""
-    columns = _columns([cell for each in run for cell in _cells(each)])
-    within = [x0 - 2 <= line.x0 and line.x1 <= x1 + 2 for x0, x1 in columns]
-    return any(within) and line.top - run[-1].top < 2.5 * line.size and not line.is_bold
-
-
-def _cells(line: PrintedLine) -> list[PrintedLine]:
-    """Cut a line at its gaps."""
-    cuts = [0, *_gaps(line), len(line.words)]
-    parts = [line.words[start:end] for start, end in pairwise(cuts)]
-    return [
-        replace(line, words=part, x0=part[0].x0, x1=max(word.x1 for word in part)) for part in parts
-    ]
-
-
-def _columns(cells: Sequence[PrintedLine]) -> list[tuple[float, float]]:
-    """Return from where to where the columns reach that `cells` stand in."""
-    columns: list[tuple[float, float]] = []
-    for cell in sorted(cells, key=lambda cell: cell.x0):
-        if columns and cell.x0 < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], cell.x1))
-        else:
-            columns.append((cell.x0, cell.x1))
-    return columns
-
-
-def _crosses(box: PrintedWord | PrintedTable, x: float) -> bool:
-    return box.x0 < x + _GUTTER / 2 and box.x1 > x - _GUTTER / 2
-
-
-def _gutter(
-    boxes: Sequence[PrintedWord | PrintedTable], left: float, right: float, page: int
-) -> float | None:
-    """Return where a gutter between two columns of running text stands, None without one.
-
-    The cells of a table without rules also stand in columns, but most of their lines are short.
-    """
-    width = right - left
-    places = [left + width * share / 100 for share in range(25, 76)]
-    crossings = [sum(_crosses(box, x) for box in boxes) for x in places]
-    fewest = min(crossings)
-    best = [x for x, count in zip(places, crossings, strict=True) if count == fewest]
-    x = best[len(best) // 2]
-    across = [box for box in boxes if _crosses(box, x)]
-    words = [
-        box
-        for full, band in _bands(boxes, across)
-        if not full
-        for box in band
-        if isinstance(box, PrintedWord)
-    ]
-    sides = [word for word in words if word.x1 <= x], [word for word in words if word.x0 >= x]
-    return x if all(_is_running_text(side, page) for side in sides) else None
-
-
-def _is_running_text(words: Sequence[PrintedWord], page: int) -> bool:
-    lines = lines_of(words, page)
-    if len(lines) < _FEWEST_LINES:
-        return False
-    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    filled = median_low([(line.x1 - line.x0) / width if width else 0.0 for line in lines])
-    return filled >= _FILLED and median_low([len(line.words) for line in lines]) >= _FEWEST_WORDS
-
-
-def _bands(
-    boxes: Sequence[PrintedWord | PrintedTable], across: Sequence[PrintedWord | PrintedTable]
-) -> list[tuple[bool, list[PrintedWord | PrintedTable]]]:
-    """Cut the page from top to bottom: bands as wide as the page, and bands of two columns."""
-    spans: list[tuple[float, float]] = []
-    for box in sorted(across, key=lambda box: box.top):
-        if spans and box.top <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], box.bottom))
-        else:
-            spans.append((box.top, box.bottom))
-    bands: dict[tuple[int, bool], list[PrintedWord | PrintedTable]] = {}
-    for box in boxes:
-        middle = (box.top + box.bottom) / 2
-        above = sum(bottom < middle for _, bottom in spans)
-        full = above < len(spans) and spans[above][0] <= middle
-        bands.setdefault((above, full), []).append(box)
-    return [(full, bands[above, full]) for above, full in sorted(bands)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,7 +127,7 @@ class _Look:
             and alone
             and not text.endswith((".", ",", ";", ":"))
             and not _SPEAKS.match(text)
-            and _bullet(line) is None
+            and bullet_of(line) is None
             and after is not None
         )
 
@@ -379,9 +179,9 @@ class _Writer:
             return
         if self._look.heads(item, after):
             self._heading(item)
-        elif (bullet := _bullet(item)) is not None and not self._is_only_wrapped(item, None):
+        elif (bullet := bullet_of(item)) is not None and not self._is_only_wrapped(item, None):
             self._begin(BlockKind.BULLET, item, skipped=bullet)
-        elif (number := _step(item)) is not None and not self._is_only_wrapped(item, number):
+        elif (number := step_of(item)) is not None and not self._is_only_wrapped(item, number):
             self._step = number
             self._begin(BlockKind.STEP, item, skipped=1, label=f"{item.words[0].text}")
         elif self._open and self._continues(self._open, item):
@@ -437,7 +237,7 @@ class _Writer:
         if _ENDS.search(held.lines[-1].text) or not self._continues(held, line):
             return False
         if number is None:
-            return line.words[0].text in _DASHES
+            return line.words[0].text in DASHES
         return number not in (1, self._step + 1)
 
     def _continues(self, held: _Open, line: PrintedLine) -> bool:
@@ -449,13 +249,13 @@ class _Writer:
         moved = line.page != last.page or line.top < last.top or line.left > last.right
         if moved:
             broken = text.endswith("-") or not _ENDS.search(text)
-            return broken and _GOES_ON.match(line.text) is not None
+            return broken and line.text[:1] in _GOES_ON
         distance = (line.top - last.top) / line.size
         usual = self._look.distance * self._look.body / line.size
         if distance > _APART * max(usual, 1.0):
             return False
         is_short = last.x1 < last.right - 0.2 * (last.right - last.left)
-        if is_short and _ENDS.search(text) and not _GOES_ON.match(line.text):
+        if is_short and _ENDS.search(text) and line.text[:1] not in _GOES_ON:
             return False
         if held.kind is BlockKind.PARAGRAPH:
             return line.x0 <= last.x0 + 0.8 * line.size
@@ -505,28 +305,6 @@ class _Writer:
                 breaks=tuple(min(offset, len(words.text) - 1) for offset in breaks),
             )
         )
-
-
-def _bullet(line: PrintedLine) -> int | None:
-    """Return how many words the sign of a bullet takes; None if `line` opens with no sign."""
-    first = line.words[0]
-    if len(line.words) < 2:
-        return None
-    following = line.words[1].text
-    if first.text in _BULLETS or _UNKNOWN_GLYPH.fullmatch(first.text):
-        return 1
-    if first.is_symbol and len(first.text) == 1 and first.text not in _SIGNS:
-        return 1
-    if first.text in _DASHES and following[:1].isalpha():
-        return 1
-    is_round = first.text == "o" and line.words[1].x0 - first.x1 > 0.5 * first.size
-    return 1 if is_round else None
-
-
-def _step(line: PrintedLine) -> int | None:
-    """Return the number of the step that `line` opens."""
-    found = _STEP.fullmatch(line.words[0].text)
-    return int(found[1]) if found and len(line.words) > 1 else None
 
 
 def _whole_words(lines: Sequence[PrintedLine]) -> Iterator[str]:

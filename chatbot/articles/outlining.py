@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from chatbot.articles.article import Block, BlockKind, Mark
-from chatbot.articles.marks import find_marks
+from chatbot.articles.reference_marks import find_marks
 from chatbot.articles.scanning import Piece
 
 _AFTER_A_MARK = " \t\n\u00a0.,;]"
@@ -15,15 +15,10 @@ _BEFORE_A_MARK = re.compile(r"(?:(?<=[\d\]])\s?[-\u2013]\s?\[?|(?<![\s,\[])[\s,\
 def outline(
     text: str, pieces: list[Piece], references: int, typeset: Sequence[Mark] = ()
 ) -> tuple[Block, ...]:
-    """Build the blocks of an article.
+    """Build the blocks of an article from its `pieces`, in reading order.
 
-    Args:
-        text: the article's text.
-        pieces: in reading order; every heading has its level.
-        references: number of entries in the article's reference list.
-        typeset: the marks that the document itself sets apart as superscripts, in order. Only
-            without any are marks looked for in the words.
-
+    `references` counts the entries of its list; `typeset` are the marks that the document itself
+    sets apart as superscripts. Only without any are marks looked for in the words.
     """
     marks = list(typeset) or find_marks(
         text, ((piece.start, piece.end) for piece in pieces), references

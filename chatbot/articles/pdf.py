@@ -14,7 +14,14 @@ from typing import Any
 from chatbot.articles.article import Article, Remark
 from chatbot.articles.composing import Cell, compose
 from chatbot.articles.layout import units_of_pages
-from chatbot.articles.printed import PrintedPage, PrintedTable, PrintedWord, lines_of
+from chatbot.articles.page_words import expression
+from chatbot.articles.printed import (
+    UNKNOWN_GLYPH,
+    PrintedPage,
+    PrintedTable,
+    PrintedWord,
+    lines_of,
+)
 from chatbot.articles.symbols import in_symbol_font
 from chatbot.articles.typesetting import Run, Words, clean, typeset
 from chatbot.errors import ArticleError
@@ -29,14 +36,12 @@ _PICTURES = 0.3  # of the pages
 
 _STEPS = (-1, 0, 1)  # of half a point
 _STREAM = re.compile(rb"stream\r?\n")
-_BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_SYMBOL = re.compile(r"symbol|dingbat|wingding|webding", re.IGNORECASE)
-_PICTURE_FONT = re.compile(r"dingbat|wingding|webding", re.IGNORECASE)
+_BOLD = ("bold", "black", "heavy", "demi")
+_PICTURE_FONTS = ("dingbat", "wingding", "webding")
 # One letter alone in the private use may be a bullet of another font; these are signs of Symbol.
 _SURE_SIGNS = frozenset("\uf06d\uf0b3\uf0a3\uf0b1\uf0b0\uf0b4\uf0b7")
 _THIN = 2.0  # points
-_UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
-_NO_TITLE = re.compile(r"untitled.*|microsoft word.*|.*\.(?:docx?|pdf|indd|tex)", re.IGNORECASE)
+_NO_TITLE = expression("program_title")
 # What the library raises at documents that are damaged in one way or another.
 _DAMAGE = (
     LookupError, ValueError, TypeError, AttributeError, RuntimeError, ArithmeticError, EOFError,
@@ -198,9 +203,13 @@ def _goes_through(stroke: dict[str, Any], y: float, letter: dict[str, Any]) -> b
 
 def _signs(text: str, font: str) -> str:
     """Return `text` with the signs of the font Symbol; bullets of other fonts stay."""
-    if _PICTURE_FONT.search(font) or (len(text) == 1 and "symbol" not in font.casefold()):
+    if _is_named(font, _PICTURE_FONTS) or (len(text) == 1 and not _is_named(font, ("symbol",))):
         return in_symbol_font(text) if text in _SURE_SIGNS else text
     return in_symbol_font(text)
+
+
+def _is_named(font: str, parts: Sequence[str]) -> bool:
+    return any(part in font.casefold() for part in parts)
 
 
 def _printed(word: dict[str, Any]) -> str:
@@ -218,8 +227,8 @@ def _words(page: Page) -> list[PrintedWord]:
             top=float(word["top"]),
             bottom=float(word["bottom"]),
             size=float(word["size"]) or 1.0,
-            is_bold=_BOLD.search(word["fontname"]) is not None,
-            is_symbol=_SYMBOL.search(word["fontname"]) is not None,
+            is_bold=_is_named(word["fontname"], _BOLD),
+            is_symbol=_is_named(word["fontname"], ("symbol", *_PICTURE_FONTS)),
             is_struck=word["struck"],
         )
         for word in found
@@ -332,7 +341,7 @@ def _refuse_unread(pages: Sequence[PrintedPage], shown: str) -> None:
         raise ArticleError(
             shown, "no_text", f"{what}, perhaps pictures of it", "put it through text recognition"
         )
-    unknown = len(_UNKNOWN_GLYPH.findall(letters))
+    unknown = len(UNKNOWN_GLYPH.findall(letters))
     if unknown > _UNREADABLE * len(letters):
         raise ArticleError(
             shown,

@@ -5,12 +5,24 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from chatbot.articles.article import NUMBER
 from chatbot.articles.composing import Cell
 from chatbot.articles.typesetting import Rise, Run
 
+_BULLETS = frozenset("•◦▪‣●○∙·■□◆◇➢➤►✓\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076\u2043\u25aa\u25cf")
+_STEP = re.compile(r"(\d{1,2})[.)]")
+_SIGNS = frozenset("\u2265\u2264\u00b1\u00b5\u03bc\u00d7\u2248\u2260<>=\u00b0+\u2212")
+DASHES = frozenset("-–—*")
+UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
 _SMALL = 0.85  # of the size of its line: raised or lowered
 _NEAR = 0.15  # of the size: letters of one word are not farther apart
 _BESIDE = 1.0  # of the size: how far from a word its mark may stand
+_MARGIN = 0.12  # of the page's height
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?|-\s*\d{1,4}\s*-"
+    r"|(?:file|https?)://\S+(?: \d+/\d+)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,15 +181,6 @@ def _overlap(word: PrintedWord, group: Sequence[PrintedWord]) -> float:
     return max(min(word.bottom, each.bottom) - max(word.top, each.top) for each in group)
 
 
-_NUMBER = re.compile(r"\d+")
-_MARGIN = 0.12  # of the page's height
-_PAGE_NUMBER = re.compile(
-    r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?|-\s*\d{1,4}\s*-"
-    r"|(?:file|https?)://\S+(?: \d+/\d+)?",
-    re.IGNORECASE,
-)
-
-
 def running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[float]) -> set[int]:
     """Return the `id`s of the lines that only repeat from page to page, page numbers, addresses.
 
@@ -206,7 +209,29 @@ def running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[floa
 def _keys(text: str, page: int) -> list[str]:
     """Return the words as they are, and with each number less the number of the page."""
     keys = [text]
-    for found in _NUMBER.finditer(text[:200]):
+    for found in NUMBER.finditer(text[:200]):
         if len(found[0]) < 6:
             keys.append(f"{text[: found.start()]}\0{int(found[0]) - page}{text[found.end() :]}")
     return keys
+
+
+def bullet_of(line: PrintedLine) -> int | None:
+    """Return how many words the sign of a bullet takes; None if `line` opens with no sign."""
+    first = line.words[0]
+    if len(line.words) < 2:
+        return None
+    following = line.words[1].text
+    if first.text in _BULLETS or UNKNOWN_GLYPH.fullmatch(first.text):
+        return 1
+    if first.is_symbol and len(first.text) == 1 and first.text not in _SIGNS:
+        return 1
+    if first.text in DASHES and following[:1].isalpha():
+        return 1
+    is_round = first.text == "o" and line.words[1].x0 - first.x1 > 0.5 * first.size
+    return 1 if is_round else None
+
+
+def step_of(line: PrintedLine) -> int | None:
+    """Return the number of the step that `line` opens."""
+    found = _STEP.fullmatch(line.words[0].text)
+    return int(found[1]) if found and len(line.words) > 1 else None

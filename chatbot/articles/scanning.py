@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from chatbot.articles.article import BlockKind
 
 _ITEM = re.compile(r"(?P<bullet>[•◦▪‣●○∙·*+-])(?=\s|$)|(?P<step>\d{1,2}[.)])(?=\s)")
-_OUTER_BARS = re.compile(r"\A\s*\|?\s*|(?<!\s)\s*\|?\s*\Z")
-_RULE = re.compile(r"[\s|:_=*+-]*")
+_RULE = frozenset("|:_=*+-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +125,11 @@ def _is_row(line: Line) -> bool:
 
 def _is_header(before: Line, line: Line) -> bool:
     """Tell whether `line` is the rule below the header row `before` of a table."""
-    is_rule = _RULE.fullmatch(line.words) is not None and "-" in line.words
-    return is_rule and _is_row(before) and _RULE.fullmatch(before.words) is None
+    return _is_rule(line) and "-" in line.words and _is_row(before) and not _is_rule(before)
+
+
+def _is_rule(line: Line) -> bool:
+    return all(character in _RULE or character.isspace() for character in line.words)
 
 
 def _row(text: str, line: Line) -> Iterator[Piece]:
@@ -135,9 +137,9 @@ def _row(text: str, line: Line) -> Iterator[Piece]:
 
     An empty first cell keeps its bar, so that every value stays in its column.
     """
-    if _RULE.fullmatch(line.words):
+    if _is_rule(line):
         return
-    inner = _OUTER_BARS.sub("", text[line.start : line.end])
+    inner = line.words.removeprefix("|").lstrip().removesuffix("|").rstrip()
     start = text.index(inner, line.start)
     yield Piece(kind=BlockKind.ROW, start=start, end=start + len(inner), indent=line.indent)
 

@@ -8,6 +8,7 @@ import re
 
 from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.outlining import trim_marks
+from chatbot.articles.page_words import expression, patterns
 
 _END = re.compile(
     r"[.!?][\"\u201d\u2019')\]]*"  # the stop and what closes with it
@@ -16,21 +17,11 @@ _END = re.compile(
     r"|(?:[ \u00a0]?\[[\d,\u2013 -]+\])+)?"  # or in brackets behind it
     r"(?=\s+[\"\u201c\u2018(\[]?[A-Z0-9*_])"
 )
-_NOT_SPACE = re.compile(r"\S")
-_LAST_WORD = re.compile(r"\S+$")
-_ABBREVIATIONS = frozenset(
-    """al. approx. art. ca. cf. ch. dept. dr. ed. eds. e.g. eg. eq. esp. est. et. fig. figs. gen.
-    i.e. ie. inc. incl. ltd. max. min. mr. mrs. ms. no. nos. p. pp. prof. ref. refs. resp. sec. sp.
-    spp. st. subsp. suppl. syn. tab. v. var. viz. vol. vs. wk. wks. yr. yrs. mo. mos. hr. hrs.
-    a.m. b.i.d. i.m. i.v. o.d. p.m. p.o. p.r. p.r.n. q.d. q.h. q.i.d. s.c. t.i.d. u.k.
-    u.s.""".split()
-)
+_ABBREVIATIONS = frozenset(patterns("abbreviation"))
 # These end a sentence as often as not; only a capital that opens a word decides.
-_MAY_END = frozenset("al. a.m. p.m. b.i.d. t.i.d. q.i.d. q.d. i.v. i.m. s.c. p.o. p.r.n.".split())
-_SENTENCE_OPENER = re.compile(
-    r"\s+[\"\u201c(]?(?:The|A|An|In|If|For|It|This|These|Those|When|After|Before|Women|Men|Patients"
-    r"|Adults|Children|However|Do|Use|Give|Start|Stop|Consider|Monitor|Avoid|Continue|No|All|Most"
-    r"|Some|Then|There|Although|Because|Since|While|At|On|By|With|We)\b"
+_MAY_END = frozenset(patterns("closing_abbreviation"))
+_SENTENCE_OPENER = expression(
+    "sentence_opener", before=r"\s+[\"\u201c(]?", after=r"\b", is_cased=True
 )
 
 
@@ -64,8 +55,7 @@ def line_spans(article: Article, block: Block) -> list[tuple[int, int]]:
 def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
     if text[stop - 1] != ".":
         return True
-    word = _LAST_WORD.search(text, start, stop)
-    last = word.group().casefold().lstrip('(["\u201c') if word else ""
+    last = text[start:stop].rsplit(None, 1)[-1].casefold().lstrip('(["\u201c')
     if last in _MAY_END:
         return _SENTENCE_OPENER.match(text, end) is not None
     initial = len(last) == 2 and last[0].isalpha()
@@ -73,5 +63,6 @@ def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
 
 
 def _past_space(text: str, start: int, end: int) -> int:
-    found = _NOT_SPACE.search(text, start, end)
-    return found.start() if found else end
+    while start < end and text[start].isspace():
+        start += 1
+    return start

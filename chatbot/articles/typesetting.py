@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from chatbot.articles.article import Mark
+from chatbot.articles.article import NUMBER, Mark
 
 
 class Rise(Enum):
@@ -56,10 +56,8 @@ _RAISED = str.maketrans(
 )
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _CITED = re.compile(r"[\[(]?[1-9]\d{0,2}(?:(?:\s*[,;\u2013-]\s*|\s+)[1-9]\d{0,2})*,?[\])]?")
-_DIGITS = re.compile(r"\d+")
-_SIGNED = re.compile(r"[-\u2212\u2013+]\d{1,2}|\d{0,2}[-\u2212\u2013+]")
-_POWER = re.compile(r"\d{1,2}")
-_MASS = re.compile(r"\d{1,3}m?")
+# A charge, or letters that list: "Ca" 2+, "P" a, b.
+_SIGN = re.compile(r"[-\u2212\u2013+]\d{1,2}|\d{0,2}[-\u2212\u2013+]|[a-z](?:\s*,\s*[a-z])*")
 # What a power can stand on: a number, a letter alone, a unit of length.
 _BASE = re.compile(
     r"(?:\d|(?<![^\W\d_])[^\W\d_]|(?<![^\W\d_])(?:[cdkmn\u00b5\u03bc]m)|(?:\d ?|/)(?:in|ft))\Z"
@@ -69,12 +67,8 @@ _LENGTH = re.compile(r"(?:(?<![^\W\d_])[cdkmn\u00b5\u03bc]?m|(?:\d ?|/)(?:in|ft)
 _POWER_OF_LENGTH = re.compile(r"(?P<power>[23])[,;\s]*(?P<cited>[1-9][\d,;\s\u2013-]*)?")
 _TEN = re.compile(r"(?P<times>[\u00d7x*\u00b7]\s?)?(?<![\d.,])10\Z")
 _POWER_OF_TEN = re.compile(r"(?P<power>\d{1,2})[,;\s]+(?P<cited>[1-9][\d,;\s\u2013-]*)")
-_WHOLE_FRACTION = re.compile(r"\d{1,2}/\d{1,2}")
-_NUMERATOR = re.compile(r"\d{1,2}")
 _OVER = re.compile(r"\s*/\s*(?P<denominator>\d{1,2}(?!\d))?")
 _PLAIN_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10})
-_TENDS = re.compile(r"(?:st|nd|rd|th)\Z")
-_LETTER = re.compile(r"[a-z](?:\s*,\s*[a-z])*")
 
 
 def clean(text: str) -> str:
@@ -155,14 +149,14 @@ def _fraction(before: str, runs: Sequence[Run]) -> int:
     if first.rise is not Rise.ABOVE:
         return 0
     on_a_number = not before.strip() or before[-1] in " \n(" or before[-1].isdigit()
-    if _WHOLE_FRACTION.fullmatch(raised):
+    if all(map(_is_short, raised.split("/"))) and raised.count("/") == 1:
         return int(on_a_number)
     over = _OVER.match(runs[1].text) if len(runs) > 1 else None
-    if not over or runs[1].rise is not Rise.NONE or not _NUMERATOR.fullmatch(raised):
+    if not over or runs[1].rise is not Rise.NONE or not _is_short(raised):
         return 0
     if not over["denominator"]:
         lowered = len(runs) > 2 and runs[2].rise is Rise.BELOW and not runs[1].text[over.end() :]
-        return 3 if lowered and _NUMERATOR.match(runs[2].text.strip()) else 0
+        return 3 if lowered and runs[2].text.strip()[:1].isdecimal() else 0
     plain = int(over["denominator"])
     is_power = _TEN.search(before) or int(raised) >= plain or plain not in _PLAIN_DENOMINATORS
     return 2 if on_a_number and not is_power else 0
@@ -192,10 +186,20 @@ def _is_mark(before: str, raised: str, after: str) -> bool:
     """Tell whether a raised stretch cites: a list of numbers that is no power and no mass."""
     if not _CITED.fullmatch(raised):
         return False
-    if _POWER.fullmatch(raised) and _BASE.search(before):
+    if _is_short(raised) and _BASE.search(before):
         return _LENGTH.search(before) is not None
     opens_a_word = not before or before[-1] in " \n(\u2013-/"
-    return not (_MASS.fullmatch(raised) and opens_a_word and after[:1].isalpha())
+    return not (_is_mass(raised) and opens_a_word and after[:1].isalpha())
+
+
+def _is_short(number: str) -> bool:
+    return number.isdecimal() and len(number) < 3
+
+
+def _is_mass(raised: str) -> bool:
+    """Tell whether what is raised may be the mass of an isotope: 131, 99m."""
+    number = raised.removesuffix("m")
+    return number.isdecimal() and len(number) < 4
 
 
 def _cited(text: str, raised: str) -> tuple[str, list[Mark]]:
@@ -203,17 +207,17 @@ def _cited(text: str, raised: str) -> tuple[str, list[Mark]]:
     start = len(text) + 1
     marks = [
         Mark(value=found[0], start=start + found.start(), end=start + found.end())
-        for found in _DIGITS.finditer(numbers)
+        for found in NUMBER.finditer(numbers)
     ]
     return f"{text}[{numbers}]", marks
 
 
 def _above(before: str, raised: str) -> str:
-    if _TENDS.fullmatch(raised) and before[-1:].isdigit():
+    if raised in ("st", "nd", "rd", "th") and before[-1:].isdigit():
         return raised
     if raised == "TM":
         return "\u2122"
-    if _SIGNED.fullmatch(raised) or _MASS.fullmatch(raised) or _LETTER.fullmatch(raised):
+    if _SIGN.fullmatch(raised) or _is_mass(raised):
         return raised.translate(_RAISED)
     if not any(character.isalnum() for character in raised):
         return raised

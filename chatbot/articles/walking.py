@@ -1,26 +1,29 @@
 """Elements of an HTML tree -> units, every word of them but plain navigation."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chatbot.articles.article import BlockKind
 from chatbot.articles.composing import Cell, Unit, table_units
-from chatbot.articles.formulas import linear
-from chatbot.articles.furniture import (
+from chatbot.articles.elements import (
     INLINE,
+    LEVELS,
     SKIPPED,
-    around,
-    is_about_consent,
-    is_furniture,
-    is_hidden,
-    is_links,
-    is_notice,
-)
-from chatbot.articles.references import linked_doi
-from chatbot.articles.tabs import labels, words_of
-from chatbot.articles.typesetting import Rise, Run, Words, clean, joined, typeset
+    alternative_of,
+    is_box,
+    is_heading,
+    lays_out,
+    number_of,
+    printed_numbers,
+    words_of,
+)  # fmt: skip
+from chatbot.articles.formulas import linear
+from chatbot.articles.furniture import around, is_hidden, is_left_out, is_notice, is_passed
+from chatbot.articles.reference_list import linked_doi
+from chatbot.articles.tab_labels import labels
+from chatbot.articles.typesetting import Rise, Run, Words, joined, typeset
 
 Element = Any  # of lxml, which has no types
 
@@ -28,15 +31,7 @@ _DEEPEST = 120
 _MOST_COLUMNS = 60
 _LONGEST_SPAN = 500
 
-_BOXES = frozenset("aside details figure blockquote fieldset".split())
-_BOX_NAME = re.compile(
-    r"(?:\S*-)?(?:call-?out|alert|warning|caution|note|notice|admonition|info-?box|tip)"
-    r"(?:-\S*)?",
-    re.IGNORECASE,
-)
 _INTRODUCING = frozenset("summary legend caption".split())
-_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp)", re.IGNORECASE)
 
 
 def units_of(element: Element, *, drops: bool = True) -> list[Unit]:
@@ -56,7 +51,7 @@ def notices_outside(body: Element, main: Element) -> list[Unit]:
         if not isinstance(element.tag, str) or element in walk.seen or not is_notice(element):
             continue
         above = list(element.iterancestors())
-        if any(each in held or _is_passed(each) for each in above):
+        if any(each in held or is_passed(each) for each in above):
             continue
         notice = around(element)
         if notice in walk.seen or any(each in walk.seen for each in notice.iter()):
@@ -67,15 +62,6 @@ def notices_outside(body: Element, main: Element) -> list[Unit]:
         held[notice] = None
     found = [unit for element in held for unit in units_of(element)]
     return [replace(unit, kind=BlockKind.PARAGRAPH, label=None, level=0, depth=0) for unit in found]
-
-
-def _is_passed(element: Element) -> bool:
-    return (
-        element.tag in SKIPPED
-        or is_about_consent(element)
-        or is_hidden(element)
-        or is_links(element, in_main=False)
-    )
 
 
 def hidden_words(element: Element) -> str:
@@ -98,7 +84,7 @@ def shown_words(element: Element) -> list[str]:
         inside: list[tuple[Element, bool]] = [(each.text or "", in_main)]
         for child in each:
             is_read = isinstance(child.tag, str) and child not in controls and child.tag != "math"
-            if is_read and not _is_left_out(child, in_main=in_main, drops=True):
+            if is_read and not is_left_out(child, in_main=in_main, drops=True):
                 inside.append((child, in_main or child.tag in ("main", "article")))
             inside.append((child.tail or "", in_main))
         waiting += reversed(inside)
@@ -107,15 +93,6 @@ def shown_words(element: Element) -> list[str]:
 
 def _is_main(element: Element) -> bool:
     return element.tag in ("main", "article") or element.get("role") == "main"
-
-
-def _is_left_out(element: Element, *, in_main: bool, drops: bool) -> bool:
-    return (
-        element.tag in SKIPPED
-        or "line-through" in element.get("style", "")
-        or is_hidden(element)
-        or (drops and is_furniture(element, in_main=in_main))
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +155,7 @@ class _Walk:
         tag = element.tag
         if element in self._controls:
             return
-        if _is_left_out(element, in_main=place.in_main, drops=self._drops):
+        if is_left_out(element, in_main=place.in_main, drops=self._drops):
             self._leave_out(element)
             return
         self.seen.add(element)
@@ -191,7 +168,7 @@ class _Walk:
             self._flush(place, introduces=True)
         place = replace(
             place,
-            is_boxed=place.is_boxed or _is_box(element),
+            is_boxed=place.is_boxed or is_box(element),
             in_main=place.in_main or tag in ("main", "article"),
         )
         style = element.get("style", "").replace(" ", "")
@@ -202,7 +179,7 @@ class _Walk:
         elif tag == "math":
             self._say(linear(element), place)
         elif tag == "img":
-            self._say(_alternative(element), place)
+            self._say(alternative_of(element), place)
         elif tag == "sup" or "vertical-align:super" in style:
             self._runs.append(Run(text="", opens=True))
             self._children(element, replace(place, rise=Rise.ABOVE))
@@ -212,7 +189,7 @@ class _Walk:
             if doi := linked_doi(element.get("href", "")):
                 self._dois.add(doi)
             self._children(element, place)
-        elif _is_heading(element):
+        elif is_heading(element):
             self._heading(element, place)
         elif tag in ("ul", "ol", "menu", "dir"):
             self._list(element, place)
@@ -227,7 +204,7 @@ class _Walk:
 
     def _leave_out(self, element: Element) -> None:
         if element.tag not in SKIPPED and is_hidden(element):
-            self.hidden.append(first_words(element))
+            self.hidden.append(words_of(element))
 
     def _panel(self, element: Element, place: _Place) -> None:
         """Take in a part that a tab opens, below the tab's label as a heading."""
@@ -237,7 +214,7 @@ class _Walk:
         label = Words(text=words_of(self._labels[element]))
         self._resumes = False
         self._append(Unit(kind=BlockKind.HEADING, words=label, level=level))
-        outermost = min((_LEVELS[each.tag] for each in element.iter(*_LEVELS)), default=level + 1)
+        outermost = min((LEVELS[each.tag] for each in element.iter(*LEVELS)), default=level + 1)
         self._children(element, replace(place, deeper=max(level + 1 - outermost, 0)))
         self._flush(place)
         self._tabs, self._resumes = above, above is not None
@@ -290,7 +267,7 @@ class _Walk:
         if element.tag == "summary":
             level = self._level_below()
         else:
-            level = _LEVELS.get(element.tag) or _number(element.get("aria-level"), 2)
+            level = LEVELS.get(element.tag) or number_of(element.get("aria-level"), 2)
             level += place.deeper
             self._folded = None
         self._append(Unit(kind=BlockKind.HEADING, words=words, level=min(max(level, 1), 6)))
@@ -304,7 +281,7 @@ class _Walk:
 
     def _list(self, element: Element, place: _Place) -> None:
         self._flush(place)
-        numbers = _numbers(element) if element.tag == "ol" else None
+        numbers = printed_numbers(element) if element.tag == "ol" else None
         for child in element:
             if child.tag == "li":
                 self.seen.add(child)
@@ -343,7 +320,7 @@ class _Walk:
         self._flush(place)
         rows = list(element.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr"))
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
-        if _lays_out(element, cells):
+        if lays_out(element, cells):
             self._children(element, place)
             self._flush(place)
             return
@@ -355,69 +332,10 @@ class _Walk:
             self._append(unit)
 
 
-def _is_box(element: Element) -> bool:
-    """Tell whether an element stands beside the text, so that its heading opens no section."""
-    if len(list(element.iterdescendants(*_LEVELS))) > 1 or _is_folded_section(element):
-        return False
-    names = element.get("class", "").split()
-    return element.tag in _BOXES or any(_BOX_NAME.fullmatch(name) for name in names)
-
-
-def _is_heading(element: Element) -> bool:
-    if element.tag == "summary":
-        return _is_folded_section(element.getparent())
-    return element.tag in _LEVELS or element.get("role") == "heading"
-
-
-def _is_folded_section(element: Element) -> bool:
-    """Tell whether an element is a section that can be folded, with no text of another after it."""
-    after = element.getnext()
-    followed = after is not None and after.tag not in ("details", "section", *_LEVELS)
-    return element.tag == "details" and not followed and not (element.tail or "").strip()
-
-
-def _numbers(element: Element) -> Iterator[int]:
-    """Yield the numbers that an ordered list prints before its items."""
-    items = list(element.iterchildren("li"))
-    back = element.get("reversed") is not None
-    number = _number(element.get("start"), len(items) if back else 1)
-    for item in items:
-        number = _number(item.get("value"), number)
-        yield number
-        number += -1 if back else 1
-
-
-def _number(stated: str | None, otherwise: int) -> int:
-    return int(stated) if stated and re.fullmatch(r"\s*\d{1,4}\s*", stated) else otherwise
-
-
-def _lays_out(element: Element, cells: list[list[Element]]) -> bool:
-    return (
-        element.get("role") in ("presentation", "none")
-        or max((len(row) for row in cells), default=0) < 2
-        or next(element.iterdescendants("table"), None) is not None
-        or any(not _fills_its_cell(each) for each in element.iterdescendants(*_LEVELS))
-    )
-
-
-def _fills_its_cell(heading: Element) -> bool:
-    """Tell whether a heading is but the way in which the words of a cell are set."""
-    cell = next(heading.iterancestors("td", "th", "caption"), None)
-    return cell is not None and (cell.tag != "td" or first_words(cell) == first_words(heading))
-
-
-def _alternative(image: Element) -> str:
-    """Return the words that stand for an image; none for one that only decorates."""
-    words = " ".join(image.get("alt", "").split())
-    if image.get("role") in ("presentation", "none") or _FILE_NAME.fullmatch(words):
-        return ""
-    return words
-
-
 def _grid(rows: list[list[Element]]) -> list[list[Cell]]:
     """Return the table as a full grid: a cell over several columns or rows is in each of them."""
     width = min(
-        max(sum(_number(cell.get("colspan"), 1) or 1 for cell in row) for row in rows),
+        max(sum(number_of(cell.get("colspan"), 1) or 1 for cell in row) for row in rows),
         _MOST_COLUMNS,
     )
     grid: list[list[Cell]] = []
@@ -436,8 +354,8 @@ def _grid(rows: list[list[Element]]) -> list[list[Cell]]:
             elif waiting:
                 element = waiting.pop(0)
                 cell = _cell(element)
-                across = min(_number(element.get("colspan"), 1) or 1, width - column)
-                down = min(_number(element.get("rowspan"), 1), _LONGEST_SPAN)
+                across = min(number_of(element.get("colspan"), 1) or 1, width - column)
+                down = min(number_of(element.get("rowspan"), 1), _LONGEST_SPAN)
                 for offset in range(across):
                     if down > 1:
                         below[column + offset] = (cell, down - 1)
@@ -462,8 +380,3 @@ def _cell(element: Element) -> Cell:
         element.getparent().getparent().tag == "thead"
     )
     return Cell(words=words, is_header=in_head or (element.tag == "th" and not is_row_header))
-
-
-def first_words(element: Element) -> str:
-    """Return the words of an element in one line."""
-    return " ".join(clean(element.text_content()).split())

@@ -19,6 +19,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _AROUND = tuple(f"{_W}{name}" for name in "fldSimple smartTag customXml ins moveTo dir bdo".split())
 _REMOVED = (f"{_W}del", f"{_W}moveFrom")
+_TAGS = {"superscript": "sup", "subscript": "sub"}
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -41,6 +42,15 @@ def styles_with(sheet: bytes, *names: str) -> frozenset[str]:
     )
 
 
+def raising_styles(sheet: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the name of each character style that raises or lowers, with the tag for it."""
+    for style in _root(sheet).iter(f"{_W}style"):
+        name, aligned = style.find(f"{_W}name"), style.find(f".//{_W}vertAlign")
+        tag = _TAGS.get("" if aligned is None else aligned.get(f"{_W}val", ""))
+        if style.get(f"{_W}type") == "character" and name is not None and tag:
+            yield name.get(f"{_W}val", ""), tag
+
+
 def made_ready(content: bytes, *, hiding: frozenset[str], striking: frozenset[str]) -> Part:
     """Return a part; `hiding` and `striking` are the ids of styles that do so."""
     from lxml import etree
@@ -52,6 +62,8 @@ def made_ready(content: bytes, *, hiding: frozenset[str], striking: frozenset[st
         if row.find(f"{_W}trPr/{_W}del") is not None:
             _remove(row)
     _unbox(root)
+    for position in [*root.iter(f"{_W}position")]:
+        _align(position)
     hidden: list[str] = []
     for run in [*root.iter(f"{_W}r")]:
         if _has(run, hiding, "vanish"):
@@ -128,6 +140,16 @@ def _without_symbols(run: Element) -> None:
             _replace(symbol, [_text(symbol, text)])
     for text in run.findall(f"{_W}t"):
         text.text = in_symbol_font(text.text or "")
+
+
+def _align(position: Element) -> None:
+    """Write how many half points words stand above the line as that they are raised or lowered."""
+    stated = position.get(f"{_W}val", "")
+    size = stated.removeprefix("-")
+    if size.isdecimal() and len(size) < 4 and not size.startswith("0"):
+        aligned = position.makeelement(f"{_W}vertAlign")
+        aligned.set(f"{_W}val", "subscript" if stated.startswith("-") else "superscript")
+        _replace(position, [aligned])
 
 
 def _text(beside: Element, words: str) -> Element:

@@ -1,8 +1,9 @@
-"""Text -> what a reader of it does not see and a machine reads (`hidden_text`)."""
+"""Text -> what a reader of it does not see, or sees struck out, and a machine reads."""
 
 import re
 from collections.abc import Iterator
 
+from chatbot.articles.page_words import expression
 from chatbot.checking.problem import Finding
 
 # Zero-width and direction characters, invisible operators, fillers, variation selectors of the
@@ -11,12 +12,12 @@ _UNSEEN = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u180e\u115f\u1160\u3164\uffa0"
     "\ufff9-\ufffb\U000e0000-\U000e01ef]+"
 )
-_SOFT_HYPHEN = re.compile("\u00ad+")
 # Where they belong: between the parts of an emoji, in scripts that are joined or run leftwards.
 _JOINED = re.compile(
     "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
-_JOINERS = re.compile("[\u200c-\u200f]+")
+_SOFT_HYPHEN = re.compile("\u00ad+")
+_JOINERS = "\u200c\u200d\u200e\u200f"
 _NEAR = 3  # characters: a space or a bracket may stand between
 # A letter that looks Latin within a word that has Latin letters. Of Greek only those that no
 # name uses: TNF-\u03b1, \u03b2-blocker and \u03bcg are as they should be.
@@ -24,14 +25,11 @@ _OTHER_SCRIPT = (
     "\u0400-\u052f\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
     "\u03bf\u0561-\u0587\u13a0-\u13f4"
 )
-_OTHER_LETTERS = re.compile(f"[{_OTHER_SCRIPT}]+")
-_LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,40}\Z")
-_LETTERS_AFTER = re.compile(r"[^\W\d_]{1,40}")
-_LATIN = re.compile(r"[A-Za-z]")
+_WORD = re.compile(rf"[^\W\d_]{{0,40}}[{_OTHER_SCRIPT}][^\W\d_]{{0,40}}")
 # Letters and digits of full width or in mathematical type.
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
 _COMMENT = re.compile(r"<!--|-->")
-_TOOL_COMMENT = re.compile(r"\s*(?:markdownlint|prettier|vale|toc|/toc|cspell|textlint)\b[^.\n]*")
+_TOOL_COMMENT = expression("tool_comment", before=r"\s*", after=r"\b[^.\n]*")
 _LINK_COMMENT = re.compile(
     r"^ {0,3}\[(?://|comment|_|#)\]:[ \t]*(?:#|<>)[ \t]*(?P<words>\S[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
@@ -46,6 +44,11 @@ _HIDDEN_ELEMENT = re.compile(
         |\s(?:hidden|aria-hidden\s{0,9}=\s{0,9}["']?true)(?=[\s=>"'/])
     )[^<>]{0,300}>?""",
     re.VERBOSE | re.IGNORECASE,
+)
+
+_STRUCK = re.compile(
+    r"(?<![~\\])~~(?=[^\s~])[^~\n]{1,300}~~(?!~)|<(?P<tag>del|strike|s)\b[^<>]{0,300}>[^<]{1,300}",
+    re.IGNORECASE,
 )
 
 
@@ -66,26 +69,22 @@ def _characters(text: str) -> Iterator[Finding]:
     for match in _UNSEEN.finditer(text):
         start, end = match.span()
         opens_file = match[0] == "\ufeff" and start == 0
-        joins = _JOINERS.fullmatch(match[0]) and _JOINED.search(
+        joins = not match[0].strip(_JOINERS) and _JOINED.search(
             text, max(0, start - _NEAR), min(len(text), end + _NEAR)
         )
         if not opens_file and not joins:
             yield _within(text, start, end, "characters that cannot be seen; remove them")
     for match in _SOFT_HYPHEN.finditer(text):
         says = "a soft hyphen, which is not seen and keeps the word from being found; remove it"
-        yield _within(text, match.start(), match.end(), says)
+        yield _within(text, *match.span(), says)
 
 
 def _foreign_letters(text: str) -> Iterator[Finding]:
     """Yield the words that mix Latin letters with those of a script in which some look Latin."""
     says = "letters that look Latin and are not, which no search finds; type the word anew"
-    for match in _OTHER_LETTERS.finditer(text):
-        before = _LETTERS_BEFORE.search(text, max(0, match.start() - 40), match.start())
-        after = _LETTERS_AFTER.match(text, match.end())
-        start = before.start() if before else match.start()
-        end = after.end() if after else match.end()
-        if _LATIN.search(text, start, end):
-            yield Finding(start=start, end=end, says=says)
+    for match in _WORD.finditer(text):
+        if any(letter.isascii() for letter in match[0]):
+            yield Finding(start=match.start(), end=match.end(), says=says)
     for match in _WIDE.finditer(text):
         yield Finding(start=match.start(), end=match.end(), says=says)
 
@@ -106,7 +105,7 @@ def _comments(text: str) -> Iterator[Finding]:
 
 def _comment(text: str, start: int, end: int) -> Iterator[Finding]:
     words = text[start + 4 : end].removesuffix("-->")
-    if any(c.isalpha() for c in words) and not _TOOL_COMMENT.fullmatch(words.casefold()):
+    if any(c.isalpha() for c in words) and not _TOOL_COMMENT.fullmatch(words):
         says = "a comment, which readers of the page do not see and the chatbot quotes; remove it"
         yield Finding(start=start, end=end, says=says)
 
@@ -116,3 +115,10 @@ def _within(text: str, start: int, end: int, says: str) -> Finding:
     before = text[max(0, start - 15) : start].rpartition("\n")[2].rpartition(" ")[2]
     after = text[end : end + 15].partition("\n")[0].partition(" ")[0]
     return Finding(start=start - len(before), end=end + len(after), says=says)
+
+
+def find_struck_text(text: str) -> Iterator[Finding]:
+    """Yield words between two tildes each, and in elements that delete."""
+    for match in _STRUCK.finditer(text):
+        says = "struck out, and quoted as if it were valid; remove it"
+        yield Finding(start=match.start(), end=match.end(), says=says)

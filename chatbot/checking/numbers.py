@@ -6,12 +6,19 @@ error-prone abbreviations, symbols and dose designations.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from string import ascii_lowercase
 
+from chatbot.articles.page_words import expression
 from chatbot.checking.problem import Finding
 from chatbot.language.measuring import MeasureKind, is_unit, unit_expression
+from chatbot.lexicon.loading import load_table
+
+
+def _compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {says: re.compile(pattern) for says, pattern in patterns.items()}
+
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,7}(?:\.\d{1,6})?)"
 _NOT_BEFORE = r"(?<![\w.,/:\u2013\u2014-])"
@@ -31,72 +38,55 @@ _RANGE = re.compile(
     rf"{_NOT_BEFORE}(?P<low>{_NUMBER})(?P<own> ?{_UNIT})?(?P<space> ?){_DASH}(?P=space)"
     rf"(?P<high>{_NUMBER})[ \u00a0]?(?P<unit>{_UNIT})(?! ?{_DASH} ?\d)"
 )
-_DOWNWARDS = re.compile(
-    r"\b(?:from|reduc\w+|reduction|taper\w*|decreas\w+|lower\w*|dropp?\w*|fell|fall\w*|declin\w+"
-    r"|wean\w*|step\w* down|minus)\b[^.;\n]{0,40}\Z",
-    re.IGNORECASE,
-)
+_DOWNWARDS = expression("downwards", before=r"\b", after=r"\b[^.;\n]{0,40}\Z")
 # "day 10 - 5 mg" names a step; "alphapril-betazide 160-25 mg" two substances.
-_NAMES_A_STEP = re.compile(
-    r"\b(?:days?|weeks?|months?|years?|hours?|step|dose|cycle|visit|stage|level|grade|phase|class"
-    r"|type|group|table|figure|no\.|number)\s\Z|(?:^|\n)\s*\Z",
-    re.IGNORECASE,
-)
+_NAMES_A_STEP = expression("numbered_step", before=r"\b", after=r"\s\Z|(?:^|\n)\s*\Z")
 _TWO_NAMED = re.compile(r"[^\W\d_]{4,}\s?[-/+]\s?[^\W\d_]{4,}(?:\W+[^\W\d_]+){0,2}\W*\Z")
-_YEARS = re.compile(r"(?:19|20)\d\d")
 
-_COMMA = re.compile(
-    rf"{_NOT_BEFORE}(?:0,\d{{1,4}}|\d{{1,3}},(?:\d{{1,2}}|\d{{4,6}}))(?![\d,])"
-    rf"(?: ?{_DASH} ?\d[\d.,]{{0,8}})?[ \u00a0]?{_DOSE}"
+_SUSPICIOUS = _compiled(
+    {
+        "a comma where a decimal point or a thousand may be meant": (
+            rf"{_NOT_BEFORE}(?:0,\d{{1,4}}|\d{{1,3}},(?:\d{{1,2}}|\d{{4,6}}))(?![\d,])"
+            rf"(?: ?{_DASH} ?\d[\d.,]{{0,8}})?[ \u00a0]?{_DOSE}"
+        ),
+        "this is no number; check its decimal point": (
+            rf"{_NOT_BEFORE}(?:\d{{1,7}}(?:[.,]{{2,4}}\d{{1,6}}|\.\d{{1,6}}\.\d{{1,6}})[ \u00a0]?"
+            rf"|0(?: \. ?|\. )\d{{1,6}}[ \u00a0]?){_DOSE}"
+        ),
+        "a letter stands where a digit is meant": (
+            rf"{_NOT_BEFORE}(?=[\dOolI.,]{{0,12}}\d)(?=[\d.,]{{0,12}}[OolI])(?!(?:O2|I2|[\d.,]+IU)\b)"
+            rf"[\dOolI][\dOolI.,]{{0,12}}[ \u00a0]?{_DOSE}"
+            rf"|{_NOT_BEFORE}(?:[OIl]\.[OIl\d]{{1,4}}|[OIl]{{1,4}}(?=[ \u00a0]))"
+            r"[ \u00a0]?mc?g(?!\w)"
+        ),
+        "the unit stands twice": rf"\d[ \u00a0]?(?P<unit>{_MASS})[ \u00a0](?P=unit)(?![\w/])",
+    }
 )
-_POINTS = re.compile(
-    rf"{_NOT_BEFORE}\d{{1,7}}(?:[.,]{{2,4}}\d{{1,6}}|\.\d{{1,6}}\.\d{{1,6}})[ \u00a0]?{_DOSE}"
-    rf"|{_NOT_BEFORE}0(?: \. ?|\. )\d{{1,6}}[ \u00a0]?(?:{_MASS})(?![\w%])"
-)
-_LETTER = re.compile(
-    rf"{_NOT_BEFORE}(?=[\dOolI.,]{{0,12}}\d)(?=[\d.,]{{0,12}}[OolI])(?!(?:O2|I2|[\d.,]+IU)\b)"
-    rf"[\dOolI][\dOolI.,]{{0,12}}[ \u00a0]?{_DOSE}"
-    rf"|{_NOT_BEFORE}(?:[OIl]\.[OIl\d]{{1,4}}|[OIl]{{1,4}}(?=[ \u00a0]))[ \u00a0]?mc?g(?!\w)"
-)
-_TWICE = re.compile(rf"\d[ \u00a0]?(?P<unit>{_MASS})[ \u00a0](?P=unit)(?![\w/])")
 _WITH_UNIT = re.compile(
     rf"(?<![\w.,]){_NUMBER}[ \u00a0-]?(?P<unit>[A-Za-zµμ]{{2,14}}"
     r"(?:/[A-Za-zµμ]{1,10}[2\u00b2]?)*)(?![\w/])"
 )
 
-_KNOWN = frozenset(
-    """mg mgs mcg mcgs µg μg ug ng pg g gm gms gr kg kgs gram grams milligram milligrams microgram
-    micrograms nanogram nanograms kilogram kilograms ml mls cl dl l liter liters litre litres
-    milliliter milliliters millilitre millilitres cc iu ius miu mu u unit units mmol umol µmol μmol
-    nmol pmol mol meq meqs eq mosm kcal cal kj m m2 cm mm mm2 mm3 nm km d day days h hr hrs hour
-    hours min mins minute minutes s sec secs second seconds wk wks week weeks mo month months y yr
-    yrs year years dose doses tablet tablets tab tabs cap caps capsule capsules puff puffs spray
-    sprays drop drops gtt vial vials ampoule ampoules patient patients person bw lb lbs oz fl ft in
-    hpf lpf cfu pfu copies cells mci mbq gy cgy mgy sv msv actuation act injection
-    infusion""".split()
-)
-_AMOUNTS = frozenset(
-    """mg mcg µg μg ug ng g gm gram grams milligram milligrams microgram micrograms ml iu unit units
-    mmol meq""".split()
-)
-_LONG_UNITS = tuple(
-    """grams milligram milligrams microgram micrograms milliliter milliliters millilitre
-    millilitres tablets capsules mmol""".split()
-)
-_SHORT_UNITS = ("mg", "mcg", "kg", "ml", "meq")
-_DENOMINATORS = ("day", "dose", "hour", "minute", "week", "tablet", "kilogram", "liter", "litre")
-_WORDS = frozenset("crams drams grabs grass prams trams tables".split())
+_TABLE = load_table("written_units")
+_KNOWN = _TABLE.words("word", use="known")
+_AMOUNTS = _TABLE.words("word", use="amount")
 
-_TRAILING_ZERO = re.compile(
-    rf"{_NOT_BEFORE}(?:{_NUMBER} ?{_DASH} ?)?\d{{1,7}}\.0(?: ?(?:{_DASH}|to) ?{_NUMBER})?"
-    rf"[ \u00a0]?{_GIVEN}(?!/(?:d?[lL]|m[lL]|min)\b)"
-)
-_NAKED_POINT = re.compile(rf"(?<![\w.,)\]])\.\d{{1,6}}[ \u00a0]?{_GIVEN}")
 # Of concentrations and activities: what is measured is not given.
 _MEASURED = r"\w|\.\w|-|/(?:d?[lL]|m[lL]|m?g|c?m[23(])"
 _AMOUNT = rf"(?<![\w.,])(?<![A-Za-z]-){_NUMBER}[ \u00a0]?"
-_MICRO = re.compile(rf"{_AMOUNT}[µμ]g(?!{_MEASURED})")
-_U = re.compile(rf"{_AMOUNT}I?U(?!{_MEASURED})")
+_ERROR_PRONE = _compiled(
+    {
+        "without its point, ten times as much; leave out the zero": (
+            rf"{_NOT_BEFORE}(?:{_NUMBER} ?{_DASH} ?)?\d{{1,7}}\.0(?: ?(?:{_DASH}|to) ?{_NUMBER})?"
+            rf"[ \u00a0]?{_GIVEN}(?!/(?:d?[lL]|m[lL]|min)\b)"
+        ),
+        "without its point, ten times as much or more; put a zero before it": (
+            rf"(?<![\w.,)\]])\.\d{{1,6}}[ \u00a0]?{_GIVEN}"
+        ),
+        "may be read as mg; write mcg": rf"{_AMOUNT}[µμ]g(?!{_MEASURED})",
+        "may be read as a figure; write units": rf"{_AMOUNT}I?U(?!{_MEASURED})",
+    }
+)
 
 
 def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -106,14 +96,7 @@ def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding
             text[max(start, match.start() - 60) : match.start()], match
         ):
             yield _finding(match, "the range does not run upwards; check both figures")
-    for match in _COMMA.finditer(text, start, end):
-        yield _finding(match, "a comma where a decimal point or a thousand may be meant")
-    for match in _POINTS.finditer(text, start, end):
-        yield _finding(match, "this is no number; check its decimal point")
-    for match in _LETTER.finditer(text, start, end):
-        yield _finding(match, "a letter stands where a digit is meant")
-    for match in _TWICE.finditer(text, start, end):
-        yield _finding(match, "the unit stands twice")
+    yield from _found(_SUSPICIOUS, text, start, end)
     for match in _WITH_UNIT.finditer(text, start, end):
         if unknown := _unknown_unit(match["unit"].casefold()):
             yield _finding(match, f'"{unknown}" is no unit, but nearly one')
@@ -121,12 +104,13 @@ def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding
 
 def find_error_prone_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
     """Yield the doses of `text[start:end]` that are right but easily misread."""
-    for pattern, says in (
-        (_TRAILING_ZERO, "without its point, ten times as much; leave out the zero"),
-        (_NAKED_POINT, "without its point, ten times as much or more; put a zero before it"),
-        (_MICRO, "may be read as mg; write mcg"),
-        (_U, "may be read as a figure; write units"),
-    ):
+    yield from _found(_ERROR_PRONE, text, start, end)
+
+
+def _found(
+    kinds: Mapping[str, re.Pattern[str]], text: str, start: int, end: int
+) -> Iterator[Finding]:
+    for says, pattern in kinds.items():
         for match in pattern.finditer(text, start, end):
             yield _finding(match, says)
 
@@ -139,7 +123,8 @@ def _runs_down(match: re.Match[str]) -> bool:
     """Tell whether a range goes down or nowhere, in one unit; "2019-20" is a season."""
     if match["own"] and match["own"].strip() != match["unit"]:
         return False
-    if _YEARS.fullmatch(match["low"]) and len(match["high"]) <= 2:
+    is_year = match["low"].startswith(("19", "20")) and len(match["low"]) == 4
+    if is_year and match["low"].isdecimal() and len(match["high"]) <= 2:
         return False
     low, high = (float(match[end].replace(",", "")) for end in ("low", "high"))
     return low >= high
@@ -178,24 +163,24 @@ def _is_misspelt_denominator(part: str) -> bool:
 def _misspelt_units() -> frozenset[str]:
     """Return what is one slip away from a unit; of short ones fewer, since words are near."""
     short: set[str] = set()
-    for unit in _SHORT_UNITS:
+    for unit in _TABLE.words("word", use="short"):
         letters = unit if len(unit) == 2 else ascii_lowercase
         for place in range(len(unit) + 1):
             head, tail = unit[:place], unit[place:]
             short.update(head + letter + tail for letter in letters)
             short.add(head + tail[1:2] + tail[:1] + tail[2:])
-    return frozenset(short | _slips(_LONG_UNITS)) - _KNOWN - _WORDS
+    return frozenset(short | _slips("long")) - _KNOWN - _TABLE.words("word", use="word")
 
 
 @lru_cache(maxsize=1)
 def _misspelt_denominators() -> frozenset[str]:
-    return frozenset(_slips(_DENOMINATORS)) - _KNOWN
+    return frozenset(_slips("denominator")) - _KNOWN
 
 
-def _slips(words: tuple[str, ...]) -> set[str]:
-    """Return `words` with one letter left out, added, changed, or swapped with the next."""
+def _slips(use: str) -> set[str]:
+    """Return the words of a use, one letter left out, added, changed, or swapped with the next."""
     made: set[str] = set()
-    for word in words:
+    for word in _TABLE.words("word", use=use):
         for place in range(len(word) + 1):
             head, tail = word[:place], word[place:]
             made.add(head + tail[1:])

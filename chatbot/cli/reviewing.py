@@ -8,11 +8,11 @@ from chatbot.cli.console import AsJson, Corpus, Index, print_json, settings_of, 
 
 if TYPE_CHECKING:
     from chatbot.articles.article import Article
-    from chatbot.articles.reviewing import Review
+    from chatbot.articles.reviews import Review
 
 
 def _one_line(words: str | None) -> str | None:
-    from chatbot.articles.reviewing import one_line
+    from chatbot.articles.reviews import one_line
 
     try:
         return None if words is None else one_line(words)
@@ -42,8 +42,8 @@ def review_command(
     A decision holds for the article as it reads now: one that is changed later falls back to
     under_review. The page and the answers show it after the next "chatbot index".
     """
-    from chatbot.articles.reading import read_by_id
-    from chatbot.articles.reviewing import read_reviews, record_review
+    from chatbot.articles.corpus import read_by_id
+    from chatbot.articles.reviews import read_reviews, record_review
 
     settings = settings_of(corpus, index)
     if (status is None) != (by is None) or (note is not None and status is None):
@@ -61,7 +61,7 @@ def review_command(
 
 
 def _print_history(article: "Article", reviews: "list[Review]", *, as_json: bool) -> None:
-    from chatbot.articles.reviewing import digest_of
+    from chatbot.articles.reviews import digest_of
 
     if as_json:
         print_json(
@@ -79,7 +79,7 @@ def _print_history(article: "Article", reviews: "list[Review]", *, as_json: bool
 
 
 def _line(article: "Article", review: "Review") -> str:
-    from chatbot.articles.reviewing import digest_of
+    from chatbot.articles.reviews import digest_of
 
     same = review.digest == digest_of(article)
     note = f" ({review.note})" if review.note else ""

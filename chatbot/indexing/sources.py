@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_corpus, source_files
+from chatbot.articles.corpus import read_corpus, source_files
 from chatbot.errors import ArticleError
 
 Progress = Callable[[int, int], None]

@@ -2,7 +2,7 @@
 
 from chatbot.answering.beside import MOST, beside
 from chatbot.answering.quoting import Quote, stretch
-from chatbot.articles.markdown import read_markdown
+from chatbot.articles.markdown_document import read_markdown
 from chatbot.language.names import NameFinder
 from chatbot.retrieval.expanding import Query
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chatbot.answering.choosing import MOST, choose_statements, shown_by
 from chatbot.answering.quoting import quote_statements
 from chatbot.articles.article import Article
-from chatbot.articles.markdown import read_markdown
+from chatbot.articles.markdown_document import read_markdown
 from chatbot.retrieval.ranking import RankedStatement
 from chatbot.statements.making import make_statements
 

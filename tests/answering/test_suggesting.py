@@ -7,7 +7,7 @@ import pytest
 from chatbot.answering.quoting import Quote
 from chatbot.answering.suggesting import suggest
 from chatbot.articles.article import Article
-from chatbot.articles.reading import read_corpus
+from chatbot.articles.corpus import read_corpus
 from chatbot.language.names import NameFinder
 from chatbot.retrieval.expanding import Concept, Query
 

@@ -10,8 +10,8 @@ import pytest
 from docx.oxml import parse_xml
 
 from chatbot.articles.article import Article
+from chatbot.articles.corpus import read_article
 from chatbot.articles.docx import read_docx
-from chatbot.articles.reading import read_article
 from chatbot.errors import ArticleError
 from tests.articles.documents import word_document
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.composing import Unit, compose
-from chatbot.articles.reading import read_article, read_corpus
+from chatbot.articles.corpus import read_article, read_corpus
 from chatbot.articles.typesetting import Rise, Run, typeset
 from chatbot.errors import ArticleError
 from tests.articles.documents import printed, word_document

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.articles.article import Article, Block, BlockKind
+from chatbot.articles.corpus import read_article
 from chatbot.articles.html import read_html
-from chatbot.articles.reading import read_article
 from chatbot.errors import ArticleError
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Examplin | A made-up site</title>

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.dating import find_date
 from chatbot.articles.guideline_page import read_guideline_page
-from chatbot.articles.markdown import read_markdown
-from chatbot.articles.marks import find_marks
-from chatbot.articles.references import typed_references
+from chatbot.articles.markdown_document import read_markdown
+from chatbot.articles.reference_list import typed_references
+from chatbot.articles.reference_marks import find_marks
 from chatbot.articles.sentences import line_spans, sentence_spans
 from chatbot.indexing.chunking import MAX_PIECES, chunk_article
 

@@ -9,8 +9,8 @@ from fpdf import FPDF
 from PIL import Image
 
 from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.corpus import read_article
 from chatbot.articles.pdf import _signs, read_pdf
-from chatbot.articles.reading import read_article
 from chatbot.errors import ArticleError
 from tests.articles.documents import FILLER, printed, printer
 

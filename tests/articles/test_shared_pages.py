@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.articles.article import Article, BlockKind, ReviewStatus
-from chatbot.articles.reading import read_corpus
+from chatbot.articles.corpus import read_corpus
 from chatbot.articles.sentences import line_spans
 
 SHARED = Path(__file__).parents[2].parent / "shared"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from chatbot.articles.article import Article
-from chatbot.articles.markdown import read_markdown
+from chatbot.articles.markdown_document import read_markdown
 from chatbot.conflicts import finding
 from chatbot.conflicts.conflict import FoundConflict
 

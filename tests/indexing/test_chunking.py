@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.guideline_page import read_guideline_page
-from chatbot.articles.markdown import read_markdown
+from chatbot.articles.markdown_document import read_markdown
 from chatbot.indexing.chunking import MAX_PIECES, Chunk, chunk_article
 
 PAGES = Path(__file__).parents[1] / "articles" / "pages"

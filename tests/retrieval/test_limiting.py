@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from chatbot import Within
 from chatbot.answering.answer import Answer, Outcome, Reason
-from chatbot.articles.reading import read_by_id
-from chatbot.articles.reviewing import record_review
+from chatbot.articles.corpus import read_by_id
+from chatbot.articles.reviews import record_review
 from chatbot.assembling import Chatbot, build_index
 from chatbot.errors import SettingsError, UnknownArticleError
 from chatbot.indexing.generations import Generations

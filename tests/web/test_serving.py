@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from httpx import Client
 
-from chatbot.articles.reading import article_files
+from chatbot.articles.corpus import article_files
 from chatbot.assembling import Chatbot
 from chatbot.settings import Settings
 from chatbot.version import __version__

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
-from chatbot.checking.checking import check_corpus
+from chatbot.checking.corpus_problems import check_corpus
 from chatbot.checking.problem import CheckedArticle
 from chatbot.errors import CorpusError
 from chatbot.indexing.sources import CorpusSource

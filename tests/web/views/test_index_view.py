@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.assembling import Chatbot, build_index
-from chatbot.checking import checking
+from chatbot.checking import corpus_problems
 from chatbot.checking.problem import CheckedArticle, Problem
 from chatbot.settings import Settings, load_settings
 from chatbot.version import __version__
@@ -174,7 +174,7 @@ def test_a_second_look_costs_no_lint(library: Settings, monkeypatch: pytest.Monk
 
     def counted(folder: Path, **options: object) -> list[CheckedArticle]:
         calls.append(folder)
-        return checking.check_corpus(folder, **options)  # type: ignore[arg-type]
+        return corpus_problems.check_corpus(folder, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(linting, "check_corpus", counted)
     lint = Linting(library)

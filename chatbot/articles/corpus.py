@@ -2,21 +2,20 @@
 
 import codecs
 import os
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.docx import read_docx
+from chatbot.articles.front_matter import SIDECAR, described, read_sidecar
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.html import read_html
-from chatbot.articles.markdown import read_markdown
-from chatbot.articles.metadata import SIDECAR, described, read_sidecar
+from chatbot.articles.markdown_document import read_markdown
 from chatbot.articles.pdf import read_pdf
-from chatbot.articles.reviewing import FILE as REVIEWS
-from chatbot.articles.reviewing import read_reviews, reviewed
+from chatbot.articles.reviews import FILE as REVIEWS
+from chatbot.articles.reviews import read_reviews, reviewed
 from chatbot.errors import ArticleError, CorpusError, UnknownArticleError
 
 _TEXT_READERS: dict[str, Callable[[str, str], Article]] = {
@@ -39,7 +38,7 @@ _NOT_ARTICLES = frozenset(
 # is missed by nobody.
 _UNREAD = frozenset({".doc", ".rtf", ".odt", ".epub", ".pptx", ".ppt", ".xlsx", ".xls", ".pages"})
 # What editors and operating systems leave beside the file that is open, or was saved.
-_LEFTOVER = re.compile(r"~\$.*|.*\.(?:tmp|bak|swp|part|crdownload)|.*~", re.IGNORECASE)
+_LEFTOVER = (".tmp", ".bak", ".swp", ".part", ".crdownload", "~")
 MAX_BYTES = 5_000_000
 # What a reader raises at a file that nobody foresaw. One file must not keep all others from being
 # read; the message names the failure, so that it is seen and mended.
@@ -94,28 +93,29 @@ def read_corpus(
         except ArticleError as problem:
             problems.append(problem)
         progress(number, len(by_id))
-    problems += [
-        ArticleError(
-            printable(path),
-            "sidecar_alone",
-            "there is no article beside this sidecar",
-            f"name it after its article, as in name{SIDECAR} for name.pdf, or remove it",
-        )
-        for path in sidecar_files(folder)
-        if article_id_of(path, folder) not in by_id
-    ]
-    problems += [
-        ArticleError(
+    problems += _strays(folder, by_id)
+    if not articles and not allow_none:
+        raise CorpusError(_nothing_readable(folder, problems))
+    return Reading(articles=reviewed(articles, reviews), problems=tuple(problems))
+
+
+def _strays(folder: Path, ids: Container[str]) -> Iterator[ArticleError]:
+    """Yield what is wrong with sidecars without an article and documents that no reader is for."""
+    for path in sidecar_files(folder):
+        if article_id_of(path, folder) not in ids:
+            yield ArticleError(
+                printable(path),
+                "sidecar_alone",
+                "there is no article beside this sidecar",
+                f"name it after its article, as in name{SIDECAR} for name.pdf, or remove it",
+            )
+    for path in unread_files(folder):
+        yield ArticleError(
             printable(path),
             "unsupported",
             f"files of the kind {path.suffix.casefold()} are not read",
             "save it as .docx, .pdf, .html, .md or .txt, or move it away",
         )
-        for path in unread_files(folder)
-    ]
-    if not articles and not allow_none:
-        raise CorpusError(_nothing_readable(folder, problems))
-    return Reading(articles=reviewed(articles, reviews), problems=tuple(problems))
 
 
 def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
@@ -217,7 +217,8 @@ def _shown_files(folder: Path) -> Iterator[Path]:
     """Yield the files below `folder` that are neither hidden nor leftovers, in path order."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and not _LEFTOVER.fullmatch(path.name) and path.is_file():
+        is_left = path.name.startswith("~$") or path.name.casefold().endswith(_LEFTOVER)
+        if not hidden and not is_left and path.is_file():
             yield path
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.articles.article import Article, Block, BlockKind, Mark, ReviewStatus
-from chatbot.checking.checking import check_articles, check_corpus
 from chatbot.checking.codes import CODES, Severity, severity_of
+from chatbot.checking.corpus_problems import check_articles, check_corpus
 from chatbot.checking.problem import Problem
 from chatbot.errors import CorpusError
 

@@ -4,8 +4,8 @@ import pytest
 
 from chatbot.articles.article import Article, Mark
 from chatbot.articles.guideline_page import read_guideline_page
-from chatbot.articles.marks import find_marks
 from chatbot.articles.outlining import trim_marks
+from chatbot.articles.reference_marks import find_marks
 from chatbot.articles.sentences import line_spans
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.articles.article import ReviewStatus
-from chatbot.articles.reading import read_article, read_corpus
-from chatbot.checking.checking import check_corpus
+from chatbot.articles.corpus import read_article, read_corpus
+from chatbot.checking.corpus_problems import check_corpus
 from chatbot.errors import ArticleError
 
 GOOD = "# Feet\n\n## Rest\n\nRest well.\n"

@@ -10,14 +10,11 @@ from datetime import date
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.back_matter import part
 from chatbot.articles.dating import stated_date
-from chatbot.articles.metadata import Metadata, described, front_matter
+from chatbot.articles.front_matter import Metadata, described, front_matter
 from chatbot.articles.outlining import outline
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_SIGNS = re.compile(r"#{1,6}(?=\s|\Z)")
-_RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
-_UNDERLINE = re.compile(r"={2,}|-{2,}")
 
 
 def read_markdown(text: str, article_id: str) -> Article:
@@ -56,9 +53,9 @@ class _Headings:
     def __call__(self, line: Line, before: Line | None, after: Line | None) -> Piece | None:
         pending, self._pending = self._pending, 0
         if line.indent < 4:
-            if signs := _SIGNS.match(line.words):
-                return self._atx(line, len(signs[0]))
-            if line.start == self._heading_end or _RULE.fullmatch(line.words):
+            if signs := _signs(line.words):
+                return self._atx(line, signs)
+            if line.start == self._heading_end or _is_rule(line.words):
                 return _nothing(line)
             if not pending and after and self._is_underlined(line, before, after):
                 self._heading_end = after.start
@@ -84,11 +81,23 @@ class _Headings:
         return (
             opens
             and after.indent < 4
-            and _UNDERLINE.fullmatch(after.words) is not None
+            and len(after.words) > 1
+            and set(after.words) in ({"="}, {"-"})
             and not is_item(line)
             and not line.words.startswith("|")
             and not line.words.endswith((".", ":", ";", "|"))
         )
+
+
+def _signs(words: str) -> int:
+    """Return how many `#` signs open a heading, 0 if `words` are none."""
+    signs = len(words) - len(words.lstrip("#"))
+    return signs if signs <= 6 and (signs == len(words) or words[signs].isspace()) else 0
+
+
+def _is_rule(words: str) -> bool:
+    signs = "".join(words.split())
+    return len(signs) > 2 and set(signs) in ({"-"}, {"*"}, {"_"})
 
 
 def _nothing(line: Line) -> Piece:

@@ -8,15 +8,16 @@ from urllib.parse import unquote
 from chatbot.articles.article import Reference
 
 _NUMBER = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=\S)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SOURCE = re.compile(r"(?P<source>.+?),?\s+\(?(?P<year>(?:19|20)\d{2})\)?\.?")
 _DOI = re.compile(
     r"(?:\b(?:https?://)?(?:dx\.|www\.)?doi\.org/|\bdoi:?\s*)?"
     r"(?<![\d.])(10\.\d{4,9}/(?:(?!\]\(|</)[^\s\"\u201c\u201d])+)",
     re.IGNORECASE,
 )
-_WHOLE_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_LINK = re.compile(r"\s*(?:(?:https?:)?//(?:dx\.|www\.)?doi\.org/|doi:)([^?#\s]+)", re.IGNORECASE)
+_LINK = re.compile(
+    r"\s*(?:(?:https?:)?//(?:dx\.|www\.)?doi\.org/|doi:)(10\.\d{4,9}/[^?#\s]+)", re.IGNORECASE
+)
 _LINK_WORDS = re.compile(r"[\s\[(]*\bdoi\b[\s:.\])]*\Z", re.IGNORECASE)
 # What follows a DOI: another sentence, a word, the year. Anything else may be the rest of it.
 _GOES_ON = re.compile(
@@ -46,7 +47,7 @@ def listed_reference(words: str, number: str | None, linked: str | None = None) 
     if match and number is None:
         number, words = match[1] or match[2], words[match.end() :]
     doi, rest = _doi_apart(words)
-    years = _YEAR.findall(rest)
+    years = YEAR.findall(rest)
     title = " ".join(words.split())
     if linked and doi is None:
         title = _LINK_WORDS.sub("", title) or title
@@ -64,7 +65,7 @@ def linked_doi(address: str) -> str | None:
     """Return the DOI that a link leads to, None if it leads elsewhere."""
     found = _LINK.match(unquote(address))
     doi = _trimmed(found[1]) if found else ""
-    return doi if _WHOLE_DOI.fullmatch(doi) else None
+    return doi if doi.partition("/")[2] else None
 
 
 def _doi_apart(words: str) -> tuple[str | None, str]:
@@ -119,7 +120,7 @@ def _completed(entry: Reference, line: str) -> Reference | None:
     is_another = has_doi and (entry.doi or (entry.year and not entry.kind))
     if is_another and not _is_rest(entry, doi, rest):
         return None
-    years = _YEAR.findall(rest)
+    years = YEAR.findall(rest)
     return replace(
         entry,
         source=source["source"] if source else rest.rstrip(" .,;") or None,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.articles.article import Article, Block, BlockKind, ReviewStatus
-from chatbot.articles.markdown import read_markdown
+from chatbot.articles.markdown_document import read_markdown
 from chatbot.articles.sentences import line_spans
 
 TEXT = (Path(__file__).parent / "pages" / "ankle_sprain.md").read_text(encoding="utf-8")

@@ -7,8 +7,7 @@ has lost its population.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chatbot.articles.furniture import HEADINGS
-from chatbot.articles.typesetting import clean
+from chatbot.articles.elements import LEVELS, words_of
 
 Element = Any  # of lxml, which has no types
 
@@ -49,7 +48,7 @@ def _controls(page: Element) -> Iterator[Element]:
 def _may_label(control: Element, part: Element) -> bool:
     """Tell whether the words of `control` stand nowhere else: neither heading nor long."""
     above = {control, *control.iterancestors()}
-    in_heading = any(each.tag in HEADINGS or each.tag == "summary" for each in above)
+    in_heading = any(each.tag in LEVELS or each.tag == "summary" for each in above)
     is_text = any(character.isalnum() for character in words_of(control))
     is_menu = (
         part.tag in ("nav", "ul", "form", "dialog") or next(part.iter("nav"), None) is not None
@@ -64,8 +63,3 @@ def _in_order(tabs: Element, known: Mapping[Element, Element]) -> Iterator[tuple
     panels = [] if above is None else above.xpath(".//*[@role='tabpanel']")
     if len(controls) == len(panels) and not any(panel in known for panel in panels):
         yield from zip(panels, controls, strict=True)
-
-
-def words_of(control: Element) -> str:
-    """Return the words of a control in one line."""
-    return " ".join(clean(control.text_content()).split())

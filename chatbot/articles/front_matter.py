@@ -1,5 +1,6 @@
 """What the maintainers of an article state about it: front matter, or a sidecar file beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -43,16 +44,10 @@ def front_matter(matter: str) -> Metadata | None:
         return None
     if not isinstance(loaded, dict):
         return None
-    stated = {key: plain for key, value in loaded.items() if (plain := _plain(value))}
+    stated = _stated(loaded)
     dates = (find_date(stated.get(key, "")) for key in _DATE_KEYS)
-    return Metadata(
-        title=stated.get("title"),
-        updated=next((found for found in dates if found), None),
-        review_status=_status(stated.get("review_status") or stated.get("status") or ""),
-        kind=stated.get("kind"),
-        jurisdiction=stated.get("jurisdiction"),
-        superseded_by=stated.get("superseded_by"),
-    )
+    status = _status(stated.get("review_status") or stated.get("status") or "")
+    return _metadata(stated, next((found for found in dates if found), None), status)
 
 
 def read_sidecar(content: bytes, shown: str) -> Metadata:
@@ -73,16 +68,9 @@ def read_sidecar(content: bytes, shown: str) -> Metadata:
             raise _bad(shown, f'unknown key "{key}"')
         if not isinstance(value, str):
             raise _bad(shown, f'the value of "{key}" is not one line of words')
-    stated = {key: plain for key, value in loaded.items() if (plain := _plain(value))}
+    stated = _stated(loaded)
     updated, status = stated.get("updated"), stated.get("review_status")
-    metadata = Metadata(
-        title=stated.get("title"),
-        updated=find_date(updated) if updated else None,
-        review_status=_status(status) if status else None,
-        kind=stated.get("kind"),
-        jurisdiction=stated.get("jurisdiction"),
-        superseded_by=stated.get("superseded_by"),
-    )
+    metadata = _metadata(stated, find_date(updated or ""), _status(status or ""))
     if updated and metadata.updated is None:
         raise _bad(shown, f'"updated" is "{updated}", which is no full date such as 2025-07-16')
     if status and metadata.review_status is None:
@@ -93,15 +81,19 @@ def read_sidecar(content: bytes, shown: str) -> Metadata:
 
 def described(article: Article, metadata: Metadata) -> Article:
     """Return `article` with what `metadata` states in place of what was read from its text."""
-    return replace(
-        article,
-        title=metadata.title or article.title,
-        updated=metadata.updated or article.updated,
-        review_status=metadata.review_status or article.review_status,
-        kind=metadata.kind or article.kind,
-        jurisdiction=metadata.jurisdiction or article.jurisdiction,
-        superseded_by=metadata.superseded_by or article.superseded_by,
-    )
+    stated = {key: value for key in _KEYS if (value := getattr(metadata, key))}
+    return replace(article, **stated)
+
+
+def _stated(loaded: dict[str, object]) -> dict[str, str]:
+    return {key: plain for key, value in loaded.items() if (plain := _plain(value))}
+
+
+def _metadata(
+    stated: Mapping[str, str], updated: date | None, status: ReviewStatus | None
+) -> Metadata:
+    words = {key: stated.get(key) for key in ("title", "kind", "jurisdiction", "superseded_by")}
+    return Metadata(updated=updated, review_status=status, **words)
 
 
 def _plain(value: object) -> str | None:

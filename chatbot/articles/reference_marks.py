@@ -11,42 +11,32 @@ leaves a stray digit in it. So whatever is in doubt is a value.
 import re
 from collections.abc import Iterable, Iterator
 
-from chatbot.articles.article import Mark
-from chatbot.articles.binding import binds_a_number
+from chatbot.articles.article import NUMBER, Mark
+from chatbot.articles.bound_numbers import binds_a_number
+from chatbot.articles.page_words import expression
 from chatbot.language.measuring import MeasureKind, unit_expression
 
 _NUMBERS = r"\d{1,3}(?:,[ \u00a0]?\d{1,3})*"
 _NUMBERS_OR_RANGES = r"\d{1,3}(?:[,\u2013-]\d{1,3})*"
 _BARE = re.compile(rf"(?<=\S)[ \u00a0]({_NUMBERS})(?=[.;:,](?:\s|$)|$)")
-_GLUED = re.compile(
-    rf"(?:(?<=[a-z)\]%][.,;:])|(?<=[A-Z][A-Z][.,;:]))({_NUMBERS_OR_RANGES})(?=\s|$)"
-)
 _SPACED = rf"{_NUMBERS_OR_RANGES}(?:, \d{{1,3}}(?:[,\u2013-]\d{{1,3}})*)+"
-_GLUED_AND_SPACED = re.compile(
-    rf"(?<=[a-z)\]%][.,;:])({_SPACED})"
-    r"(?=\s+(?:[A-Z(]|(?:and|or|but|however|while|whereas|although)\b)|[.;)]|\s*$)"
+_GLUED = re.compile(
+    rf"""(?:(?<=[a-z)\]%][.,;:])|(?<=[A-Z][A-Z][.,;:]))(?P<stop>{_NUMBERS_OR_RANGES})(?=\s|$)
+    |(?<=[a-z)\]%][.,;:])(?P<spaced>{_SPACED.replace(" ", "[ ]")})
+        (?=\s+(?:[A-Z(]|(?:and|or|but|however|while|whereas|although)\b)|[.;)]|\s*$)
+    |(?:(?<=[a-z]{{3}}\))|(?<=\d%)|(?<=[a-z.,?!][\u201d\"]))(?P<closing>{_NUMBERS_OR_RANGES})
+        (?=[\s.,;)]|$)
+    |(?<=[a-z]{{4}})(?P<word>[1-9]\d?(?:[,\u2013-][1-9]\d?)+)(?=[\s.,;)]|$)""",
+    re.VERBOSE,
 )
-_GLUED_TO_A_CLOSING = re.compile(
-    rf"(?:(?<=[a-z]{{3}}\))|(?<=\d%)|(?<=[a-z.,?!][\u201d\"]))({_NUMBERS_OR_RANGES})"
-    r"(?=[\s.,;)]|$)"
-)
-_GLUED_TO_A_WORD = re.compile(r"(?<=[a-z]{4})([1-9]\d?(?:[,\u2013-][1-9]\d?)+)(?=[\s.,;)]|$)")
 _BRACKETED = re.compile(r"\[(\d{1,3}(?:\s?[,\u2013-]\s?\d{1,3})*)\](?!\()")
-_INTERVAL_BEFORE = re.compile(
-    r"(?:\b(?:CI|CrI|IQR|(?:inter)?quartiles?|(?:confidence|credible|reference) interval)\b"
-    r"(?: ?\(?\d\d ?%\)?)?[^\d.;\[]{0,25}"
-    r"|\b(?:limits?|ranges?|ranging|intervals?)\b[\s,:(]*(?:(?:is|was|were)\s*)?"
-    r"|\b(?:between|from|of|to|within)\s*|[=<>≤≥≈~±+×:∈/\u2212-]\s*)\Z",
-    re.IGNORECASE,
-)
+_INTERVAL_BEFORE = expression("before_interval", after=r"\Z")
 _UNIT_BEHIND = re.compile(
     rf"\s?(?:%|°|(?i:{unit_expression(MeasureKind.AMOUNT, MeasureKind.MEASURE)}|mmHg)(?:/|\b)"
     r"|(?:units?|seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b)"
 )
-_TWO_NUMBERS = re.compile(r"(\d+)\D+(\d+)")
 _STATED_BEFORE = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)%?\s?(?:[A-Za-z/]+\s?){0,3}\(?\Z")
-_INSIDE_A_GROUP = re.compile(r"[ \u00a0,;\u2013-]*")
-_DIGITS = re.compile(r"\d+")
+_INSIDE_A_GROUP = " \u00a0,;\u2013-"
 
 # The share of the numbers below one that must be cited too, without a list that holds it.
 _FEW_BARE = 2 / 3
@@ -55,18 +45,14 @@ _FEW_ATTACHED = 1 / 3  # a value is hardly ever printed so, and documents leave 
 _BEFORE = 60  # letters before a number in which to look for what it belongs to
 # "10 000" is one number.
 _THOUSANDS = re.compile(r"\d{1,3}[ \u00a0]\d{3}\Z")
-_ABBREVIATION_BEFORE_GLUED = re.compile(
-    r"(?:\b(?:no|nos|fig|figs|p|pp|vol|ch|sec|eq|ver|v|or|rr|hr|ci)\.)$", re.IGNORECASE
-)
+_ABBREVIATION = expression("number_abbreviation", before=r"\b", after=r"\.\Z")
 
 
 def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> list[Mark]:
     """Return the reference marks inside `spans` of `text`, in order.
 
-    Args:
-        text: the article's text.
-        spans: offsets of the blocks to search, one line or paragraph each.
-        references: number of entries in the article's reference list, 0 if it has none.
+    `spans` are the offsets of the blocks to search, one line or paragraph each; `references`
+    counts the entries of the article's reference list.
 
     An article keeps to one way of citing, so the rarer of bare and attached digits are values.
     Its marks count from 1 and leave few gaps, so a candidate is kept only up to the
@@ -98,7 +84,8 @@ def mark_groups(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int,
     """
     groups: list[tuple[int, int]] = []
     for start, end in sorted(places):
-        if groups and _INSIDE_A_GROUP.fullmatch(text, groups[-1][1], start):
+        last = groups[-1][1] if groups else len(text)
+        if last <= start and not text[last:start].strip(_INSIDE_A_GROUP):
             start = groups.pop()[0]
         groups.append((start, end))
     return [
@@ -121,16 +108,12 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     """Yield the groups of digits in square brackets or glued to punctuation."""
     yield from _bracketed(text, start, end, spaced=False)
     for match in _GLUED.finditer(text, start, end):
-        if not _ABBREVIATION_BEFORE_GLUED.search(
-            text, max(start, match.start() - _BEFORE), match.start()
+        before = text[max(start, match.start() - _BEFORE) : match.start()]
+        if (match["stop"] and _ABBREVIATION.search(before)) or (
+            match["word"] and binds_a_number(before)
         ):
-            yield _marks_in(text, match.start(1), match.end(1))
-    for glued in (_GLUED_AND_SPACED, _GLUED_TO_A_CLOSING):
-        for match in glued.finditer(text, start, end):
-            yield _marks_in(text, match.start(1), match.end(1))
-    for match in _GLUED_TO_A_WORD.finditer(text, start, end):
-        if not binds_a_number(text[max(start, match.start() - _BEFORE) : match.start()]):
-            yield _marks_in(text, match.start(1), match.end(1))
+            continue
+        yield _marks_in(text, *match.span())
 
 
 def _bracketed(text: str, start: int, end: int, *, spaced: bool) -> Iterator[list[Mark]]:
@@ -152,10 +135,10 @@ def _is_interval(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     before = text[max(start, match.start() - _BEFORE) : match.start()].rstrip()
     if _INTERVAL_BEFORE.search(before) or _UNIT_BEHIND.match(text, match.end(), end):
         return True
-    limits, stated = _TWO_NUMBERS.fullmatch(match[1]), _STATED_BEFORE.search(before)
-    if not (limits and stated):
+    limits, stated = NUMBER.findall(match[1]), _STATED_BEFORE.search(before)
+    if len(limits) != 2 or not stated:
         return False
-    return int(limits[1]) <= float(stated[1]) <= int(limits[2])
+    return int(limits[0]) <= float(stated[1]) <= int(limits[1])
 
 
 def _can_be_cited(before: str) -> bool:
@@ -186,7 +169,7 @@ def _credible(groups: list[list[Mark]], references: int, share: float) -> list[l
 def _marks_in(text: str, start: int, end: int) -> list[Mark]:
     return [
         Mark(value=match.group(), start=match.start(), end=match.end())
-        for match in _DIGITS.finditer(text, start, end)
+        for match in NUMBER.finditer(text, start, end)
     ]
 
 

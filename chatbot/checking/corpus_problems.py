@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from chatbot.articles.article import Article
-from chatbot.articles.reading import (
+from chatbot.articles.corpus import (
     article_files,
     article_id_of,
     printable,
@@ -13,18 +13,17 @@ from chatbot.articles.reading import (
     sidecar_files,
     unread_files,
 )
-from chatbot.articles.reviewing import check_reviews
+from chatbot.articles.reviews import check_reviews
 from chatbot.articles.superseding import check_superseding
 from chatbot.checking.duplicates import find_duplicates
 from chatbot.checking.encoding import find_encoding_damage
-from chatbot.checking.hidden_text import find_hidden_text
+from chatbot.checking.hidden_text import find_hidden_text, find_struck_text
 from chatbot.checking.instructions import find_machine_instructions
-from chatbot.checking.metadata import check_metadata
 from chatbot.checking.numbers import find_error_prone_numbers, find_suspicious_numbers
 from chatbot.checking.problem import CheckedArticle, Finding, LineNumbers, Problem, told
-from chatbot.checking.references import check_references
+from chatbot.checking.provenance import check_metadata
+from chatbot.checking.reference_use import check_references
 from chatbot.checking.sections import find_empty_sections
-from chatbot.checking.struck import find_struck_text
 
 MAX_AGE_YEARS = 3.0
 

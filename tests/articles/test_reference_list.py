@@ -4,8 +4,8 @@ import pytest
 
 from chatbot.articles.article import Article, Mark, Reference
 from chatbot.articles.guideline_page import read_guideline_page
-from chatbot.articles.markdown import read_markdown
-from chatbot.articles.references import linked_doi, listed_reference, typed_references
+from chatbot.articles.markdown_document import read_markdown
+from chatbot.articles.reference_list import linked_doi, listed_reference, typed_references
 
 
 def test_entry_of_kind_title_and_source() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.articles.article import Article, ReviewStatus
-from chatbot.articles.reading import read_by_id, read_corpus
-from chatbot.articles.reviewing import (
+from chatbot.articles.corpus import read_by_id, read_corpus
+from chatbot.articles.reviews import (
     Decision,
     Review,
     digest_of,
@@ -19,7 +19,7 @@ from chatbot.articles.reviewing import (
     record_review,
     reviewed,
 )
-from chatbot.checking.checking import check_corpus
+from chatbot.checking.corpus_problems import check_corpus
 from chatbot.errors import ReviewError
 
 PAGE = "---\ndate: 2024-03-05\nreview_status: {status}\n---\n# Feet\n\n## Rest\n\nRest {days}.\n"

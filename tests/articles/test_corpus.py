@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.articles import reading
+from chatbot.articles import corpus
 from chatbot.articles.article import Article
-from chatbot.articles.reading import (
+from chatbot.articles.corpus import (
     article_files,
     article_id_of,
     read_article,
@@ -275,7 +275,7 @@ def test_a_file_that_no_reader_foresaw_keeps_no_other_from_being_read(
     def failing(text: str, article_id: str) -> Article:
         raise ValueError("zip() argument 2\nis longer")
 
-    monkeypatch.setitem(reading._TEXT_READERS, ".markdown", failing)
+    monkeypatch.setitem(corpus._TEXT_READERS, ".markdown", failing)
     write(tmp_path, "bad.markdown")
     write(tmp_path, "good.md")
     read = read_corpus(tmp_path)

@@ -1,0 +1,92 @@
+"""What an element of an HTML tree is: inline, a heading, a box, a list with its numbers."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from chatbot.articles.page_words import expression
+from chatbot.articles.typesetting import clean
+
+Element = Any  # of lxml, which has no types
+
+INLINE = frozenset(
+    """a abbr acronym b bdi bdo big button cite code data dfn em font i img ins kbd label mark meter
+    output picture progress q ruby rb samp small span strong time tt u var wbr math""".split()
+)
+SKIPPED = frozenset(
+    """script style template svg canvas iframe object embed video audio map select input
+    textarea datalist head s del strike rp rt""".split()
+)
+_BOXES = frozenset("aside details figure blockquote fieldset".split())
+_BOX_NAME = expression("box_name", before=r"(?:\S*-)?", after=r"(?:-\S*)?")
+LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_PICTURES = frozenset(".jpg .jpeg .png .gif .svg .webp".split())
+
+
+def words_of(element: Element) -> str:
+    """Return the words of an element in one line."""
+    return " ".join(clean(element.text_content()).split())
+
+
+def is_box(element: Element) -> bool:
+    """Tell whether an element stands beside the text, so that its heading opens no section."""
+    if len(list(element.iterdescendants(*LEVELS))) > 1 or _is_folded_section(element):
+        return False
+    names = element.get("class", "").split()
+    return element.tag in _BOXES or any(_BOX_NAME.fullmatch(name) for name in names)
+
+
+def is_heading(element: Element) -> bool:
+    """Tell whether an element heads a section."""
+    if element.tag == "summary":
+        return _is_folded_section(element.getparent())
+    return element.tag in LEVELS or element.get("role") == "heading"
+
+
+def _is_folded_section(element: Element) -> bool:
+    """Tell whether an element is a section that can be folded, with no text of another after it."""
+    after = element.getnext()
+    followed = after is not None and after.tag not in ("details", "section", *LEVELS)
+    return element.tag == "details" and not followed and not (element.tail or "").strip()
+
+
+def printed_numbers(element: Element) -> Iterator[int]:
+    """Yield the numbers that an ordered list prints before its items."""
+    items = list(element.iterchildren("li"))
+    back = element.get("reversed") is not None
+    number = number_of(element.get("start"), len(items) if back else 1)
+    for item in items:
+        number = number_of(item.get("value"), number)
+        yield number
+        number += -1 if back else 1
+
+
+def number_of(stated: str | None, otherwise: int) -> int:
+    """Return the number that an attribute states, `otherwise` without one."""
+    return int(stated) if stated and re.fullmatch(r"\s*\d{1,4}\s*", stated) else otherwise
+
+
+def lays_out(element: Element, cells: list[list[Element]]) -> bool:
+    """Tell whether a table of these cells only lays out the page."""
+    return (
+        element.get("role") in ("presentation", "none")
+        or max((len(row) for row in cells), default=0) < 2
+        or next(element.iterdescendants("table"), None) is not None
+        or any(not _fills_its_cell(each) for each in element.iterdescendants(*LEVELS))
+    )
+
+
+def _fills_its_cell(heading: Element) -> bool:
+    """Tell whether a heading is but the way in which the words of a cell are set."""
+    cell = next(heading.iterancestors("td", "th", "caption"), None)
+    return cell is not None and (cell.tag != "td" or words_of(cell) == words_of(heading))
+
+
+def alternative_of(image: Element) -> str:
+    """Return the words that stand for an image; none for one that only decorates."""
+    words = " ".join(image.get("alt", "").split())
+    is_file = " " not in words and PurePosixPath(words).suffix.casefold() in _PICTURES
+    if is_file or image.get("role") in ("presentation", "none"):
+        return ""
+    return words
