@@ -16,6 +16,7 @@ from chatbot.language.figure import Figure
 from chatbot.language.figures import find_figures
 from chatbot.language.modality import ADVICE, Modality, Mode, find_modalities
 from chatbot.language.names import Name, NameFinder, NameKind
+from chatbot.language.owners import owned
 from chatbot.language.populations import Population, find_populations
 
 Record = Mapping[str, list[dict[str, Any]]]
@@ -112,7 +113,7 @@ class Reader:
             text=text,
             heading=heading,
             names=names,
-            figures=find_figures(text, heading),
+            figures=owned(text, find_figures(text, heading), names),
             populations=find_populations(text, names, ages),
             modalities=find_modalities(text),
         )
