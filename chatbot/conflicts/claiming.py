@@ -10,8 +10,8 @@ from chatbot.articles.sentences import line_spans
 from chatbot.conflicts.claim import Claim, FindNames
 from chatbot.conflicts.quantity import Quantity, Role, find_quantities
 from chatbot.conflicts.scoping import Surroundings
+from chatbot.language.agents import AGENTS, CLAUSE_END, owner_of
 from chatbot.language.names import Name, NameKind
-from chatbot.language.owners import AGENTS, CLAUSE_END, owner_of
 from chatbot.language.synonyms import GROUPS
 from chatbot.language.tokens import stem, terms
 from chatbot.lexicon.loading import load_table

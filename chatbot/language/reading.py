@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from chatbot.language.agents import owned
 from chatbot.language.ages import find_ages
 from chatbot.language.figure import Figure
 from chatbot.language.figures import find_figures
 from chatbot.language.modality import ADVICE, Modality, Mode, find_modalities
 from chatbot.language.names import Name, NameFinder, NameKind
-from chatbot.language.owners import owned
 from chatbot.language.populations import Population, find_populations
 
 Record = Mapping[str, list[dict[str, Any]]]
