@@ -10,18 +10,17 @@ from chatbot.articles.sentences import line_spans
 from chatbot.conflicts.claim import Claim, FindNames
 from chatbot.conflicts.quantity import Quantity, Role, find_quantities
 from chatbot.conflicts.scoping import Surroundings
+from chatbot.language.agents import AGENTS, CLAUSE_END, owner_of
 from chatbot.language.names import Name, NameKind
 from chatbot.language.synonyms import GROUPS
 from chatbot.language.tokens import stem, terms
 from chatbot.lexicon.loading import load_table
 
-_AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _FIGURE = re.compile(
     r"\d|\b(?:every|once|twice|two|three|four|five|six|seven|eight|nine|ten|twelve|weekly|daily"
     r"|monthly|yearly|annual|biennial)",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r";|\.\s|\bwhereas\b|\bwhile\b")
 _PART_END = re.compile(r";|\.\s")
 _REPORTS_A_STUDY = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|cohorts?|randomi[sz]ed|participants|reported|received|enrolled"
@@ -50,7 +49,6 @@ _CONDITIONAL = re.compile(
     r"[^,;:]*$",
     re.IGNORECASE,
 )
-_OF = re.compile(r"^\s*(?:dose of|of)?\s*(?:\w+\s)?$")
 _BEGINS = re.compile(r"\b(?:(?:start|begin|initiat|commenc|offer)\w*|from)\b[^.;]{0,40}$", re.I)
 _ENDS = re.compile(r"\b(?:stop|end|discontinu)\w*\b[^.;]{0,40}$", re.IGNORECASE)
 _SEEN_IN = re.compile(
@@ -135,7 +133,7 @@ def _line_claims(
     if not quantities:
         return
     names = find(line)
-    agents = [name for name in names if name.kind in _AGENTS]
+    agents = [name for name in names if name.kind in AGENTS]
     short = frozenset(terms(around[-1])) - _NOISE if around and len(line) < _SHORT else frozenset()
     own_terms = _line_terms(line, names)
     surroundings = Surroundings(line, around, article.title, find)
@@ -213,7 +211,7 @@ def _outcome(
                 return frozenset({word})
         return None
     if quantity.role is Role.LEVEL:
-        given = frozenset(t for n in names if n.kind in _AGENTS for t in terms(_written(line, n)))
+        given = frozenset(t for n in names if n.kind in AGENTS for t in terms(_written(line, n)))
         if quantity.unit in line.casefold()[quantity.start - 24 : quantity.start]:
             return frozenset({quantity.unit})
         if _UNTOLD.search(before):
@@ -241,7 +239,7 @@ def _nearest_condition(before: str, names: Sequence[Name]) -> frozenset[str] | N
     """Return the terms of the condition named last before a share, in its clause."""
     for name in reversed(names):
         if name.kind is NameKind.CONDITION and name.end <= len(before):
-            if _CLAUSE_END.search(before, name.end):
+            if CLAUSE_END.search(before, name.end):
                 return None
             words = _TWO_WORDS.search(before, 0, name.start)
             qualified = f"{words.group() if words else ''}{before[name.start : name.end]}"
@@ -250,22 +248,9 @@ def _nearest_condition(before: str, names: Sequence[Name]) -> frozenset[str] | N
 
 
 def _own_agent(line: str, quantity: Quantity, agents: Sequence[Name]) -> Agent | None:
-    """Return the medicine or procedure of the line that the quantity is of.
-
-    The one right behind it ("1 g of X"), else the nearest before it in the clause, else the only
-    one of the clause, else the nearest before it in the line.
-    """
-    behind = [a for a in agents if a.start >= quantity.end]
-    before = [a for a in agents if a.end <= quantity.start]
-    if behind and _OF.match(line[quantity.end : behind[0].start]):
-        return _agent(line, behind[0])
-    clause = [a for a in agents if not _CLAUSE_END.search(line, *_between(a, quantity))]
-    near = [a for a in clause if a in before]
-    if near:
-        return _agent(line, near[-1])
-    if len({a.key for a in clause}) == 1:
-        return _agent(line, clause[0])
-    return _agent(line, before[-1]) if before else None
+    """Return the medicine or procedure of the line that the quantity is of."""
+    owner = owner_of(line, quantity.start, quantity.end, agents)
+    return _agent(line, owner) if owner else None
 
 
 def _beside(
@@ -304,7 +289,7 @@ def _agent_around(
     special = [text for text in headings if _names_one_medicine(find(text))]
     texts = headings + previous if role is Role.SHARE else special[:1] + previous + headings
     for text in texts:
-        named = {n.key: n for n in find(text) if n.kind in _AGENTS}
+        named = {n.key: n for n in find(text) if n.kind in AGENTS}
         if len(named) == 1:
             return _agent(text, next(iter(named.values())))
         if named:
@@ -313,7 +298,7 @@ def _agent_around(
 
 
 def _names_one_medicine(names: Sequence[Name]) -> bool:
-    named = {name.key for name in names if name.kind in _AGENTS}
+    named = {name.key for name in names if name.kind in AGENTS}
     return len(named) == 1 and not named & _CLASSES
 
 

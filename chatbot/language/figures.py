@@ -13,6 +13,7 @@ from chatbot.language.figure import Figure, Kind
 from chatbot.language.frequencies import Form, Rate, rates_in
 from chatbot.language.lexemes import Lexemes
 from chatbot.language.listing import listed
+from chatbot.language.numerals import may_be_number
 from chatbot.language.placed import Placed
 from chatbot.language.ranging import figures_at
 from chatbot.lexicon.loading import load_table
@@ -52,6 +53,9 @@ def _numbers(lexemes: Lexemes, rates: Sequence[Rate], heading: str) -> Iterator[
     while place < len(lexemes):
         if place in rate_ends:
             place = rate_ends[place]
+            continue
+        if not may_be_number(lexemes.words[place]):
+            place += 1
             continue
         found, end = figures_at(lexemes, place, heading)
         yield from found

@@ -6,7 +6,7 @@ from enum import Enum
 
 from chatbot.language.lexemes import Lexemes, Phrases
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
-from chatbot.language.numerals import Numeral, numeral_at
+from chatbot.language.numerals import Numeral, may_be_number, numeral_at
 from chatbot.language.wording import is_among
 from chatbot.lexicon.loading import load_table
 
@@ -40,6 +40,9 @@ class Rate:
 _ROWS = load_table("frequencies").rows
 _ALONE = Phrases((r["words"], float(r["times"])) for r in _ROWS if not r["needs"])
 _BESIDE = Phrases((r["words"], float(r["times"] or 0)) for r in _ROWS if r["needs"])
+_FIRST = frozenset(Lexemes(row["words"]).words[0] for row in _ROWS) | frozenset(
+    "once twice thrice every each q interval intervals separated / per a an".split()
+)
 _LATIN = frozenset("bid bds tid tds qid qds qd qday qod".split())
 _MULTIPLES = {row["word"]: float(row["value"]) for row in load_table("number_words").rows
               if row["kind"] == "times"}  # fmt: skip
@@ -82,7 +85,8 @@ def rates_in(lexemes: Lexemes) -> Iterator[Rate]:
     """Yield the rates of a text, none overlapping."""
     place = 0
     while place < len(lexemes):
-        rate = rate_at(lexemes, place)
+        word = lexemes.words[place]
+        rate = rate_at(lexemes, place) if word in _FIRST or may_be_number(word) else None
         if rate is None:
             place += 1
         else:

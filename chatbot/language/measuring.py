@@ -64,7 +64,7 @@ _EVERY = frozenset(("a", "an", "each", "every"))
 _PERIODS = {1 / 24: "hour", 1 / 1440: "minute", 1.0: "day", 7.0: "week", 30.4375: "month",
             365.25: "year", 1 / 86400: "second"}  # fmt: skip
 _OFTEN = frozenset(("day", "week", "month", "year", "dose"))
-_STRONG = frozenset(("mg", "g", "IU", "MIU", "mEq", "mmol", "mL", "kIU", "MBq"))
+_STRONG = frozenset(("mg", "g", "IU", "mEq", "mmol", "mL", "kIU", "MBq"))
 """What a millilitre of a medicine holds; of a millilitre of blood one measures less."""
 _MOST_PER = 3
 _DECILITRE = 100.0  # millilitres

@@ -40,6 +40,14 @@ class Numeral:
     scale: float = 1.0
 
 
+_FIRST = frozenset((*_SMALL, *_TENS, *_SIGNS, "a", "an", "half", "."))
+
+
+def may_be_number(word: str) -> bool:
+    """Tell whether a number may begin with a lexeme."""
+    return word in _FIRST or "0" <= word[:1] <= "9"
+
+
 def numeral_at(lexemes: Lexemes, place: int) -> Numeral | None:
     """Return the number that begins at `place`, if one does."""
     key = ("numeral", place)

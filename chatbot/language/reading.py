@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from chatbot.language.agents import owned
 from chatbot.language.ages import find_ages
 from chatbot.language.figure import Figure
 from chatbot.language.figures import find_figures
@@ -112,7 +113,7 @@ class Reader:
             text=text,
             heading=heading,
             names=names,
-            figures=find_figures(text, heading),
+            figures=owned(text, find_figures(text, heading), names),
             populations=find_populations(text, names, ages),
             modalities=find_modalities(text),
         )

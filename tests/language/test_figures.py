@@ -67,6 +67,7 @@ def only(text: str) -> Figure:
         ("200 mg/dL", Kind.LEVEL, 200, 200, "mg/dL"),
         ("6 mg/100 mL", Kind.LEVEL, 6, 6, "mg/dL"),
         ("10 ng/mL", Kind.LEVEL, 10, 10, "ng/mL"),
+        ("25 mIU/mL", Kind.LEVEL, 25, 25, "MIU/mL"),
         ("30 × 10⁹/L", Kind.LEVEL, 30, 30, "x10^9/l"),
         ("an INR of 2.0-3.0", Kind.LEVEL, 2, 3, "inr"),
         ("30 per cent", Kind.SHARE, 30, 30, "percent"),

@@ -80,3 +80,15 @@ def _seconds(text: str) -> float:
     reading: Reading = read(text)
     assert reading.names
     return time.process_time() - began
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("Rituximab 1 g, then azathioprine 150 mg", ["rituximab", "azathioprine"]),
+        ("1 g of rituximab; azathioprine comes later", ["rituximab"]),
+        ("Give 1 g", [""]),
+    ],
+)
+def test_a_figure_is_of_the_medicine_beside_it(text: str, owners: list[str]) -> None:
+    assert [figure.owner for figure in read(text).amounts] == owners

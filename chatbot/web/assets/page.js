@@ -27,6 +27,7 @@ const reader = () => sessionStorage.getItem(READER) ?? "clinician";
 const readBy = (now) => {
   const before = reader();
   sessionStorage.setItem(READER, now);
+  document.body.classList.toggle("no-doses", now === PATIENT);
   if (now === PATIENT && before !== PATIENT && length()) {
     begin();
     say("A new conversation was begun, in which no doses are shown.");
