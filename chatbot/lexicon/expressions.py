@@ -5,7 +5,7 @@ An expression is written as it is said, with few signs:
     a/b      either word              word*    the word with any ending
     [a/b]    may be left out          ~        up to three words of any kind
     !a/b     none of these follows    <name>   a class of words, from the table `word_classes`
-    #        a number                 ^ $      the beginning and the end of the sentence
+    #  ##    a number, one over nine  ^ $      the beginning and the end of the sentence
 
 Only an expression whose words all stand in the text is made a pattern of, and only once: to make
 patterns of a whole table takes seconds.
@@ -102,4 +102,5 @@ def _word(word: str) -> str:
     if word.startswith("<"):
         return _classes()[word.strip("<>")]
     ending = r"[^\s]*" if word.endswith("*") else ""
-    return re.escape(word.removesuffix("*")).replace(r"\#", _NUMBER) + ending
+    plain = re.escape(word.removesuffix("*")).replace(r"\#\#", r"\d{2,}")
+    return plain.replace(r"\#", _NUMBER) + ending

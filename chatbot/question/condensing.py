@@ -6,15 +6,22 @@ is left as it is, and nothing of what came before is searched with it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.language.names import NameKind, find_names
-from chatbot.language.tokens import STOP_WORDS, stem, words
-from chatbot.question.context import ACT, begun_anew, carried_on, ordered, place_for, topics_of
+from chatbot.language.tokens import stem, words
+from chatbot.question.context import (
+    ACT,
+    appended,
+    begun_anew,
+    carried_on,
+    condensed_of,
+    ordered,
+    topics_of,
+)
 from chatbot.question.gating import ITEM, Sign, sign_of_dependence
 from chatbot.question.phrases import (
-    Phrase,
     Sort,
     is_condition,
     name_stems,
@@ -22,16 +29,10 @@ from chatbot.question.phrases import (
     sort_of,
     subject,
 )
+from chatbot.question.slots import Slot, slot_of
+from chatbot.question.substituting import ask_of_another
 from chatbot.question.turn import Condensed, Topic, Turn
 
-_OPENING = re.compile(
-    r"^\W*(?:(?:and|but|so|or|then|also|plus|even|no|sorry|ok(?:ay)?|thanks|thank you|I\s+meant?)"
-    r"\b[\s,.!]*)*"
-    r"(?:(?:what|how)\s+(?:about|of)\b)?\s*(?:(?:those|(?:the\s+)?ones|(?:the\s+)?patients|people)\s+)?(?:(?P<preposition>of|to|in|for|with|during|after|before|by|on"
-    r"|under|over|above|below|aged|from|at|without)\s+)?(?:the\s+|an?\s+)?",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(r"(?:[\s,]+(?:then|though|instead|please|now|too))*[\s?.!,]*$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _SINGULAR = re.compile(
     r"(?:(?<=does )|(?<=did )|(?<=can )|(?<=should )|(?<=will )|(?<=would )|(?<=may ))it\b"
@@ -50,7 +51,6 @@ _GIVEN = re.compile(
 _TREATED = re.compile(
     r"\b(?:treated|managed|diagnosed|cured|detected|confirmed|excluded)\b", re.IGNORECASE
 )
-_LISTED = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b)\s*", re.IGNORECASE)
 _HOW = re.compile(r"\bhow\s+(?:long|often|many|much|soon|common)\b|\bwhy\b|\bwhen\b", re.IGNORECASE)
 _CHOICE = re.compile(
     r"^(?:which|what)\s+(?!is|are|was|were|does|do|did|should|can|could|will|would|may|has|have|if"
@@ -65,12 +65,11 @@ _FIGURES = frozenset(
         number figure amount""".split(),
     )
 )
-_BARE_BONDS = frozenset("in of for with on to by from after before during the a an".split())
+_DEGREES = frozenset("max maximum maximal min minimum minimal usual starting initial".split())
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 _LONGEST_ITEM_WORDS = 8
 _THINGS = (NameKind.MEDICINE, NameKind.PROCEDURE, NameKind.CONDITION)
-_LONGEST_SHOWN_WORDS = 14
-_MOST_REPLACED = 4
+_SHORT = 6  # words of a question that may lack its condition
 
 
 def condense(question: str, turns: Sequence[Turn]) -> Condensed:
@@ -79,22 +78,60 @@ def condense(question: str, turns: Sequence[Turn]) -> Condensed:
     turns = _with_topics_open(turns)
     sign = sign_of_dependence(said) if turns else None
     if sign is Sign.BARE:
-        found = _asked_of_another(said, turns[-1].condensed)
+        found = ask_of_another(said, turns[-1].condensed)
         if found:
             return found
+        if slot_of(said.strip(" ?.!")) is Slot.DETAIL:
+            return _carried(said, Sign.UNNAMED, turns[-1].condensed)
     if sign in (None, Sign.BARE):
-        return Condensed(question=question, pattern=said, topics=begun_anew(said, turns))
+        return _begun(question, said, turns)
     last = turns[-1]
     item = _item(said, last.lines) if sign is Sign.ITEM else None
     if item:
         return _of_item(said, item, last.condensed)
     if sign in (Sign.FRAGMENT, Sign.CLARIFICATION):
-        condensed = _asked_of_another(said, last.condensed)
+        condensed = ask_of_another(said, last.condensed)
         if condensed:
             return condensed
     if sign is Sign.COMPARISON:
         return _comparison(said, last.condensed)
     return _carried(said, sign, last.condensed)
+
+
+def _begun(question: str, said: str, turns: Sequence[Turn]) -> Condensed:
+    """Ask a question that stands alone; what names no condition is asked in the open one."""
+    open_ones = turns[-1].condensed.topics if turns else ()
+    conditions = [topic for topic in open_ones if _is_open_condition(topic, open_ones)]
+    if not conditions or not _lacks_condition(said):
+        return Condensed(question=question, pattern=said, topics=begun_anew(said, turns))
+    full = appended(said, [topic.words for topic in conditions])
+    return Condensed(
+        question=full if full != said else question,
+        pattern=full,
+        topics=carried_on(topics_of(said), conditions),
+    )
+
+
+def _is_open_condition(topic: Topic, others: Sequence[Topic]) -> bool:
+    """Tell whether a topic is the condition that is dealt with.
+
+    "Hypotension" of "how common is hypotension with this drug?" is a finding, and "MS drugs" are
+    no condition.
+    """
+    named = find_names(topic.words)
+    if not named or named[-1].kind is not NameKind.CONDITION or named[-1].end < len(topic.words):
+        return False
+    given = any(slot_of(other.words) is Slot.MEDICINE for other in others)
+    return bool(topic.preposition) or not given
+
+
+def _lacks_condition(said: str) -> bool:
+    """Tell whether a question is about a thing or short, and says neither of whom nor in what."""
+    kinds = {name.kind for name in find_names(said)}
+    if kinds & {NameKind.CONDITION, NameKind.POPULATION}:
+        return False
+    treated = bool(kinds & {NameKind.MEDICINE, NameKind.PROCEDURE})
+    return treated or len(words(said)) <= _SHORT
 
 
 def _with_topics_open(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -105,74 +142,18 @@ def _with_topics_open(turns: Sequence[Turn]) -> Sequence[Turn]:
     return turns[:end]
 
 
-def _asked_of_another(said: str, before: Condensed) -> Condensed | None:
-    """Ask the earlier question of what "and ...?" or "what about ...?" names.
-
-    None if it names nothing, or nothing of the earlier question gives way to it.
-    """
-    opening = _OPENING.match(said)
-    assert opening is not None
-    rest = _CLOSING.sub("", said[opening.end() :])
-    preposition = (opening["preposition"] or "").casefold()
-    if not _is_bare(rest):
-        return None
-    place = place_for(Topic(words=rest, preposition=preposition), before.pattern, before.topics)
-    if place is None and not preposition:
-        return None
-    if " who " in rest and " who " in before.pattern:
-        return None  # two clauses on the same people would contradict each other
-    if place is None:
-        asked, bracket, about = before.pattern.partition(" (about ")
-        question = f"{asked.rstrip(' ?.!')} {preposition} {rest}{bracket}{about or '?'}"
-        left = before.topics
-    else:
-        question = _put(before.pattern, place, rest, preposition)
-        held = name_stems(question)
-        left = tuple(t for t in before.topics if name_stems(t.words) <= held)
-    topics = ordered((*topics_of(said), *(t for t in left if t.words != rest)))
-    return _condensed(question, question, topics, before, shown=())
-
-
-def _is_bare(rest: str) -> bool:
-    """Tell whether `rest` is but a thing or two, no sentence."""
-    head = re.split(r"\b(?:who|whose)\b", rest)[0]
-    bonds = [word for word in words(head) if word in STOP_WORDS and word not in ("and", "or")]
-    return bool(head) and all(word in _BARE_BONDS for word in bonds)
-
-
-def _put(pattern: str, place: Phrase, rest: str, preposition: str) -> str:
-    """Put `rest` in the place of a phrase, and its preposition in that of the phrase's."""
-    before = pattern[: place.start]
-    if place.preposition and preposition and place.preposition != preposition:
-        stem_of, found, articles = before.rpartition(place.preposition)
-        before = f"{stem_of}{preposition}{articles}" if found else before
-    elsewhere = re.compile(rf"\b{re.escape(place.words)}\b", re.IGNORECASE)
-    after = pattern[_end_of_list(pattern, place) :]
-    return before + rest + elsewhere.sub(lambda _: rest, after)
-
-
-def _end_of_list(pattern: str, place: Phrase) -> int:
-    """Return where "azathioprine, methotrexate or mycophenolate" ends that begins at `place`."""
-    end = place.end
-    for phrase in phrases(pattern):
-        joined = phrase.start > end and _LISTED.fullmatch(pattern[end : phrase.start])
-        if joined and sort_of(phrase.words) is sort_of(place.words):
-            end = phrase.end
-    return end
-
-
 def _comparison(said: str, before: Condensed) -> Condensed:
     """Name the sides: what is open and what it took the place of, or the list that was asked."""
     sides = [topic.words for topic in (*before.topics, *before.replaced)]
     shown = sides if before.replaced else [subject(before.pattern)]
-    return replace(before, question=_appended(said, shown))
+    return replace(before, question=appended(said, shown))
 
 
 def _of_item(said: str, item: str, before: Condensed) -> Condensed:
     """Put the line that the question points to in the place of "the second one"."""
     question = ITEM.sub(lambda _: f"“{item}”", said, count=1)
     topics = carried_on((Topic(words=item),), before.topics)
-    return _condensed(question, question, topics, before, shown=())
+    return condensed_of(question, question, topics, before, shown=())
 
 
 def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
@@ -186,10 +167,11 @@ def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
     topics = carried_on(new, before.topics, kept=not replacing)
     if contrasted:
         shown = [topic.words for topic in topics]
-        return _condensed(said, before.pattern, topics, before, shown=shown)
+        return condensed_of(said, before.pattern, topics, before, shown=shown)
     shown = [topic.words for topic in topics if topic not in new]
     pointing = sign in (Sign.PRONOUN, Sign.CONDITION)
     main = _referent(said, before.topics) if pointing else None
+    degree = _DEGREES.issuperset(words(said))
     question = _resolved(said, main) if main else said
     if main and question != said:
         others = [topic for topic in topics if topic.words != main.words]
@@ -197,44 +179,17 @@ def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
             others = [t for t in others if t in new or is_condition(t.words)]
         topics = ordered((replace(main, salience=1.0), *others))
         shown = [topic.words for topic in topics if topic not in new]
-    elif pointing or not _asks(said) or _CHOICE.match(before.pattern):
-        asked_anew = _FIGURES if _asks(said) else frozenset()
+    elif (
+        pointing
+        or not _asks(said)
+        or _DEGREES.issuperset(words(said))
+        or _CHOICE.match(before.pattern)
+    ):
+        degree = _DEGREES.issuperset(words(said))
+        asked_anew = _FIGURES if _asks(said) and not degree else frozenset()
         shown.insert(0, subject(before.pattern, asked_anew | set(map(stem, words(said)))))
     pattern = before.pattern if sign is Sign.CONDITION else None
-    return _condensed(question, pattern, topics, before, shown=shown)
-
-
-def _condensed(
-    question: str,
-    pattern: str | None,
-    topics: Sequence[Topic],
-    before: Condensed,
-    *,
-    shown: Sequence[str],
-) -> Condensed:
-    """Return `question` with what is `shown` at its end, and what stays open."""
-    full = _appended(question, shown)
-    still = {topic.words for topic in topics}
-    gone = (topic for topic in (*before.topics, *before.replaced) if topic.words not in still)
-    return Condensed(
-        question=full,
-        pattern=pattern or full,
-        topics=tuple(topics),
-        replaced=tuple(dict.fromkeys(gone))[:_MOST_REPLACED],
-    )
-
-
-def _appended(question: str, shown: Iterable[str]) -> str:
-    """Add in brackets what `question` does not say itself, up to a readable length."""
-    held = {stem(word) for word in words(question)}
-    missing: list[str] = []
-    for said in shown:
-        added = {stem(word) for word in words(said)}
-        if added <= held or len(" ".join((*missing, said)).split()) > _LONGEST_SHOWN_WORDS:
-            continue
-        missing.append(said)
-        held |= added
-    return f"{question.rstrip(' ?.!')} (about {', '.join(missing)})?" if missing else question
+    return condensed_of(question, pattern, topics, before, shown=shown)
 
 
 def _asks(said: str) -> bool:

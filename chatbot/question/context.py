@@ -7,7 +7,7 @@ keeping only the condition or the population, and that only if it goes on about 
 asked or cited.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chatbot.language.tokens import stem, words
@@ -20,7 +20,7 @@ from chatbot.question.phrases import (
     phrases,
     sort_of,
 )
-from chatbot.question.turn import Topic, Turn
+from chatbot.question.turn import Condensed, Topic, Turn
 
 ACT = "act"
 """Stands for the preposition of a topic that is something done ("screening")."""
@@ -29,6 +29,8 @@ _DECAY = 0.8
 _FAINTEST = 0.3
 _ASIDE = 0.5  # of what is named beside the thing that the question is about
 _MOST_TOPICS = 8
+_LONGEST_SHOWN_WORDS = 14
+_MOST_REPLACED = 4
 
 
 def topics_of(question: str) -> tuple[Topic, ...]:
@@ -120,3 +122,36 @@ def _rank(phrase: Phrase, topics: Sequence[Topic]) -> int:
 
 def _stems(said: str) -> set[str]:
     return {stem(word) for word in words(said)}
+
+
+def condensed_of(
+    question: str,
+    pattern: str | None,
+    topics: Sequence[Topic],
+    before: Condensed,
+    *,
+    shown: Sequence[str],
+) -> Condensed:
+    """Return `question` with what is `shown` at its end, and what stays open."""
+    full = appended(question, shown)
+    still = {topic.words for topic in topics}
+    gone = (topic for topic in (*before.topics, *before.replaced) if topic.words not in still)
+    return Condensed(
+        question=full,
+        pattern=pattern or full,
+        topics=tuple(topics),
+        replaced=tuple(dict.fromkeys(gone))[:_MOST_REPLACED],
+    )
+
+
+def appended(question: str, shown: Iterable[str]) -> str:
+    """Add in brackets what `question` does not say itself, up to a readable length."""
+    held = {stem(word) for word in words(question)}
+    missing: list[str] = []
+    for said in shown:
+        added = {stem(word) for word in words(said)}
+        if added <= held or len(" ".join((*missing, said)).split()) > _LONGEST_SHOWN_WORDS:
+            continue
+        missing.append(said)
+        held |= added
+    return f"{question.rstrip(' ?.!')} (about {', '.join(missing)})?" if missing else question

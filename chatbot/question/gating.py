@@ -12,6 +12,7 @@ from enum import StrEnum
 from chatbot.language.tokens import words
 from chatbot.question.general_words import is_attribute, is_name, names_a_thing
 from chatbot.question.phrases import is_condition, phrases
+from chatbot.question.slots import Slot, phase_in, slot_of
 
 
 class Sign(StrEnum):
@@ -120,6 +121,16 @@ _OF_A_MEDICINE = re.compile(
     r"|interactions?|side\s+effects?|adverse\s+(?:effects?|events?|reactions?))\b",
     re.IGNORECASE,
 )
+_OF_A_SLOT = re.compile(
+    r"^\W*(?:(?:no|ok(?:ay)?|yes|thanks|thank you|sorry|right)\b\W+)*"
+    r"(?:in|for|with|during|on|over|under|above|below|at|from|after|before|while|by|without|aged)\b",
+    re.IGNORECASE,
+)
+_AT_WHAT = re.compile(
+    r"^\W*(?:and\s+)?(?:at|from|until|up to|over|by|within|above|below|with)\s+(?:what|which)\b",
+    re.IGNORECASE,
+)
+_LONGEST_FRAGMENT = 6  # words
 _LONGEST_NAME = 3
 _CLAUSE = re.compile(
     r"[,;:]|[.?!]\s|\b(?:and|but|if|when|while|because|before|after|so|or)\b", re.IGNORECASE
@@ -190,7 +201,13 @@ def _has_a_pronoun(question: str) -> bool:
 
 
 def _is_fragment(question: str) -> bool:
-    return bool(CARRYING_ON.match(question)) and not stands_after_opening(question)
+    if CARRYING_ON.match(question):
+        return not stands_after_opening(question)
+    short = len(words(question)) <= _LONGEST_FRAGMENT and not _ASKING.search(question)
+    plain = question.strip(" ?.!")
+    return short and (
+        bool(_OF_A_SLOT.match(question) or phase_in(plain)) or slot_of(plain) is Slot.POPULATION
+    )
 
 
 def _is_bare(question: str) -> bool:
@@ -229,6 +246,7 @@ _SIGNS: tuple[tuple[Sign, Callable[[str], bool]], ...] = (
     (Sign.BARE, _is_bare),
     (Sign.UNNAMED, lambda q: not names_a_thing(q) or _lacks_its_thing(q)),
     (Sign.PRONOUN, lambda question: bool(_THEN.search(question))),
+    (Sign.DEFINITE, lambda question: bool(_AT_WHAT.match(question)) and len(words(question)) <= 5),
     (Sign.DEFINITE, lambda question: _points_back(question, _DEFINITE)),
 )
 """The first that is seen decides."""

@@ -37,6 +37,9 @@ _OF_A_THING = """
     reduction growth
     team company organization program service system product tool feature application
     account place setting
+    max maximum min minimum maximal minimal ceiling session cycle round visit tablet pill spray
+    drop sachet vial ampoule unit mg mcg ml kg onset half-life peak trough target lab labs bloods
+    lifelong level monitoring toxicity reversal antidote tapering taper titration
 """
 _DONE_TO_A_THING = """
     give given take taken use used using get got getting make made do done doing go going went come

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import STOP_WORDS, normalise, stem, words
 from chatbot.question.general_words import (
     is_attribute,
@@ -33,10 +34,6 @@ _ADVERBS = frozenset(
     together once twice wow oh sorry apologies hi hello""".split()
 )
 _ARTICLES = frozenset("the a an my our your his her their its this these that those".split())
-_CONDITION = re.compile(
-    r"(?:itis|(?<!gn)osis|(?<!gn)oses|emia|emic|uria|pathy|oma|omas|plegia|algia|tension|penia"
-    r"|phrenia|trophy|rrhea|sclerosis)$"
-)
 _CONDITION_HEADS = frozenset(
     stem(word)
     for word in """
@@ -146,12 +143,15 @@ def _joins(word: str) -> bool:
 
 
 def sort_of(said: str) -> Sort:
-    """Return what the phrase `said` says, by its last word or the ending of any."""
+    """Return what the phrase `said` says, by its last word or what it names."""
     said_words = words(said)
     last = stem(said_words[-1]) if said_words else ""
     if last in _POPULATION_HEADS:
         return Sort.POPULATION
-    if last in _CONDITION_HEADS or any(map(_CONDITION.search, said_words)):
+    named = find_names(said)
+    if named and named[-1].kind is NameKind.POPULATION:
+        return Sort.POPULATION
+    if last in _CONDITION_HEADS or any(name.kind is NameKind.CONDITION for name in named):
         return Sort.CONDITION
     if names_a_thing(said):
         return Sort.THING

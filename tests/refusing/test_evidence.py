@@ -69,7 +69,8 @@ def test_one_patients_dose_shows_the_range(chatbot: Chatbot) -> None:
     assert "164" not in answer.text
 
 
-def test_an_emergency_shows_what_the_articles_hold(chatbot: Chatbot) -> None:
+def test_an_emergency_is_sent_for_help_and_nothing_is_searched(chatbot: Chatbot) -> None:
     answer, _ = chatbot.ask("My patient is seizing now, what do I do?")
     assert answer.reason is Reason.EMERGENCY
-    assert answer.text.index("emergency procedure") < answer.text.index("[1]")
+    assert "emergency procedure" in answer.text
+    assert answer.nearest == ()

@@ -139,8 +139,10 @@ def _is_under_way(sign: _Sign, sentence: str, whole: str) -> bool:
     if whom == "class":
         return now and sign.needs != "having"
     if whom is None and not (_has("particular", sentence) or _has("particular", whole)):
-        general = _is_general(sentence)
-        return now and not general if sign.needs == "having" else now or not general
+        if sign.needs == "having":
+            return now and not _is_general(sentence)
+        urgent = _has("urgent", whole) and not _has("general_noun", sentence)
+        return urgent or not _is_general(sentence)
     if sign.needs == "having":
         return _is_had(before) or (now and not _is_general(sentence))
     return True
