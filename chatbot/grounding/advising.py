@@ -1,33 +1,85 @@
-"""Whether a sentence advises more than its lines: "must be given" of "may be considered"."""
+"""Whether a sentence advises more than its lines: "must" of "may", or without their condition."""
+
+from collections.abc import Iterator, Sequence
 
 from chatbot.grounding.claim import Claim, shared, told_in
+from chatbot.language.clauses import SENTENCE_END
+from chatbot.language.content_words import Word, telling_words
 from chatbot.language.modality import ADVICE, Modality, Mode
+from chatbot.language.reading import Reading
 
 _HALF = 0.5  # of the words of an advice that must stand in another for both to be of one thing
 _ADVISED = frozenset({Mode.RECOMMENDS, Mode.FORBIDS})
+_TOLD = ADVICE | {Mode.REPORTS}
+_CONDITIONS = frozenset({"if", "unless", "only if", "in case of", "in the event of"})
+
+Stated = tuple[Reading, Modality]
+"""What a clause of a line does, and the reading of the line."""
 
 
 def is_raised(claim: Claim) -> bool:
-    """Tell whether what the lines only permit, or only report, became a recommendation."""
-    return any(
-        own.kind is Mode.RECOMMENDS and own.is_strong and _is_raised(claim, own)
+    """Tell whether what the lines only permit, report or forbid became a recommendation."""
+    return not claim.reading.forbids and any(
+        own.is_strong and own.kind is Mode.RECOMMENDS and _is_raised(claim, own)
         for own in claim.reading.modalities
     )
 
 
 def _is_raised(claim: Claim, own: Modality) -> bool:
     words = told_in(claim.reading, own)
-    near = [
-        (shared(words, told), stated.kind, told)
-        for reading in claim.stated
-        for stated in reading.modalities
-        if stated.kind in ADVICE or stated.kind is Mode.REPORTS
-        for told in [told_in(reading, stated)]
-    ]
-    most = max((share for share, _, _ in near), default=0)
-    if most < max(1, _HALF * len(words)):
-        return False
-    return not any(
-        kind in _ADVISED and (share == most or shared(told, words) >= max(1, _HALF * len(told)))
-        for share, kind, told in near
+    nearest = _nearest(words, _stated(claim, _TOLD))
+    return bool(nearest) and not any(
+        (reading, stated) in nearest or _are_of_one(told_in(reading, stated), words)
+        for reading, stated in _stated(claim, frozenset({Mode.RECOMMENDS}))
     )
+
+
+def drops_condition(claim: Claim) -> bool:
+    """Tell whether "withhold it if potassium is high" became "withhold it".
+
+    A condition that the question or the headings state is not dropped.
+    """
+    if claim.reading.does(Mode.HYPOTHESIS):
+        return False
+    around = telling_words("\n".join((claim.sentence, claim.question, claim.context)))
+    stated = list(_stated(claim, _ADVISED))
+    return any(
+        (nearest := _nearest(told_in(claim.reading, own), stated))
+        and all((on := _condition(*each)) and not shared(on, around) for each in nearest)
+        for own in claim.reading.modalities
+        if own.kind in _ADVISED and own.is_strong
+    )
+
+
+def _stated(claim: Claim, kinds: frozenset[Mode]) -> Iterator[Stated]:
+    for reading in claim.stated:
+        yield from ((reading, each) for each in reading.modalities if each.kind in kinds)
+
+
+def _nearest(words: Sequence[Word], stated: Iterator[Stated] | Sequence[Stated]) -> list[Stated]:
+    """Return what shares most words, none if that is less than half of them."""
+    shares = [(shared(words, told_in(*each)), each) for each in stated]
+    most = max((share for share, _ in shares), default=0)
+    enough = most >= max(1, _HALF * len(words))
+    return [each for share, each in shares if share == most] if enough else []
+
+
+def _are_of_one(words: Sequence[Word], others: Sequence[Word]) -> bool:
+    return shared(words, others) >= max(1, _HALF * len(words))
+
+
+def _condition(reading: Reading, advice: Modality) -> tuple[Word, ...]:
+    """Return the content words of the conditions in the sentence of an advice."""
+    return tuple(
+        word
+        for each in _conditions(reading, advice)
+        for word in telling_words(reading.text[each.end : each.scope_end])
+    )
+
+
+def _conditions(reading: Reading, advice: Modality) -> Iterator[Modality]:
+    for each in reading.modalities:
+        if each.kind is Mode.HYPOTHESIS and reading.written(each).casefold() in _CONDITIONS:
+            first, last = sorted((each, advice), key=lambda modality: modality.start)
+            if not SENTENCE_END.search(reading.text, first.end, last.start):
+                yield each

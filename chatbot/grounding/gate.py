@@ -6,16 +6,20 @@ none finds anything. In doubt a sentence fails: its place is then taken by the l
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from chatbot.grounding.advising import is_raised
+from chatbot.grounding.advising import drops_condition, is_raised
 from chatbot.grounding.claim import Claim
-from chatbot.grounding.conditions import drops_condition
 from chatbot.grounding.covering import is_uncovered
 from chatbot.grounding.directions import has_turned
 from chatbot.grounding.echoing import addresses_somebody, is_echo
 from chatbot.grounding.lines import readable, without_marks
 from chatbot.grounding.matching import figure_faults
 from chatbot.grounding.naming import names_others
-from chatbot.grounding.ordering import comes_otherwise, compares_otherwise, runs_backwards
+from chatbot.grounding.ordering import (
+    comes_otherwise,
+    compares_otherwise,
+    names_another_span,
+    runs_backwards,
+)
 from chatbot.grounding.peopling import are_exchanged, has_figures_of_others
 from chatbot.grounding.polarity import is_negated_otherwise
 from chatbot.grounding.roles import are_exchanged_roles
@@ -41,6 +45,7 @@ CHECKS: tuple[tuple[Fault, Callable[[Claim], bool]], ...] = (
     (Fault.DIRECTION, compares_otherwise),
     (Fault.DIRECTION, comes_otherwise),
     (Fault.DIRECTION, runs_backwards),
+    (Fault.DURATION, names_another_span),
     (Fault.COVERAGE, is_uncovered),
     (Fault.ECHO, is_echo),
     (Fault.ECHO, addresses_somebody),

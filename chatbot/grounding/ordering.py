@@ -58,3 +58,15 @@ def runs_backwards(claim: Claim) -> bool:
         (kind, high, low) in stated and (kind, low, high) not in stated
         for kind, low, high in find_changes(claim.sentence)
     )
+
+
+def names_another_span(claim: Claim) -> bool:
+    """Tell whether "in the last month" became "in the last year"."""
+    own, said = (
+        {match.casefold() for match in _SPAN.findall(text)}
+        for text in (claim.sentence, "\n".join(claim.lines))
+    )
+    return bool(said and own - said)
+
+
+_SPAN = re.compile(r"\b(?:first|last|past|previous|next)\s(day|week|month|year)\b", re.IGNORECASE)

@@ -33,10 +33,10 @@ def test_there_are_enough_and_no_sentence_stands_twice_with_its_lines() -> None:
 @pytest.mark.parametrize("held_out", [False, True])
 def test_most_attacks_are_caught(held_out: bool) -> None:
     found = passed(true=False, held_out=held_out)
-    assert sum(found) <= 0.25 * len(found)
+    assert sum(found) <= (0.2 if held_out else 0.1) * len(found)
 
 
 @pytest.mark.parametrize("held_out", [False, True])
 def test_most_true_sentences_pass(held_out: bool) -> None:
     found = passed(true=True, held_out=held_out)
-    assert sum(found) >= 0.7 * len(found)
+    assert sum(found) >= 0.8 * len(found)
