@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.articles.article import Article
+from chatbot.articles.corpus import read_corpus
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown_document import read_markdown
-from chatbot.articles.corpus import read_corpus
 from chatbot.statements.making import MOST_WORDS, make_statements
 from chatbot.statements.statement import Statement
 
