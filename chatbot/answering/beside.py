@@ -6,7 +6,8 @@ procedure that the question and the quote speak of.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from chatbot.answering.quoting import Quote, quote
+from chatbot.answering.quoting import Quote, quote, stretch
+from chatbot.articles.article import BlockKind
 from chatbot.language.names import NameFinder, NameKind
 from chatbot.language.tokens import stem, terms
 from chatbot.retrieval.expanding import Query
@@ -33,25 +34,43 @@ def beside(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> list[Qu
     statements = make_statements(lead.article)
     found: list[Quote] = []
     for each in (*_same_list(lead, statements), *_warnings(query, lead, statements, finder)):
-        shown = quote(lead.article, each)
-        if len(shown.words.split()) <= _LONGEST and not any(
-            other.article.article_id == lead.article.article_id
-            and other.holds(shown.start, shown.end)
-            for other in (*quotes, *_lead_ins(quotes), *found)
-        ):
-            found.append(shown)
+        alone = stretch(lead.article, each.section, each.start, each.end)
+        whole = quote(lead.article, each)
+        shown = [*quotes, *_lead_ins(quotes), *found]
+        fitting = [q for q in (whole, alone) if not _is_shown(q, shown) and _is_short(q)]
+        found += fitting[:1]
     return found[:MOST]
 
 
+def _is_shown(one: Quote, shown: Sequence[Quote]) -> bool:
+    return any(
+        other.article.article_id == one.article.article_id and other.holds(one.start, one.end)
+        for other in shown
+    )
+
+
+def _is_short(one: Quote) -> bool:
+    return len(one.words.split()) <= _LONGEST
+
+
 def _same_list(lead: Quote, statements: Sequence[Statement]) -> Iterable[Statement]:
-    """Return the next items of the list that the lead quote is a part of."""
-    if not lead.is_partial:
+    """Return the next items or steps of the list that the lead quote is a part of."""
+    blocks = lead.article.blocks
+    held = [each for each in statements if lead.start <= each.start and each.end <= lead.end]
+    if not held:
         return []
-    own = next((s for s in statements if s.lead_ins and s.start >= lead.start), None)
-    if own is None:
+    own = held[-1]
+    steps = blocks[own.block].kind is BlockKind.STEP
+    if not steps and not lead.is_partial:
         return []
-    beside_it = [s for s in statements if s.lead_ins == own.lead_ins and s.start >= lead.end]
-    return beside_it[: MOST - 1]
+    later = (each for each in statements if each.start >= lead.end)
+    return [
+        each
+        for each in later
+        if each.lead_ins == own.lead_ins
+        and each.section == own.section
+        and (not steps or blocks[each.block].kind is BlockKind.STEP)
+    ][: MOST - 1]
 
 
 def _warnings(

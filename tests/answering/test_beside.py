@@ -17,6 +17,13 @@ Azathioprine tastes of mint.
 
 - Azathioprine thins the blood of some
 - Rest thins nothing at all
+
+## Plan
+
+1. Rest the ankle for a day
+2. Cool the ankle with ice
+3. Bandage the ankle well
+4. Walk again, slowly at first
 """
 ARTICLE = read_markdown(PAGE, "ankle")
 
@@ -41,6 +48,12 @@ def test_what_warns_of_the_medicine_asked_about_is_offered() -> None:
 def test_what_is_shown_is_not_offered() -> None:
     found = offered("Azathioprine is contraindicated in gout.", "azathioprine in gout")
     assert not any("gout" in words for words in found)
+
+
+def test_the_next_steps_are_offered() -> None:
+    assert offered("Rest the ankle for a day", "ankle") == [
+        "Cool the ankle with ice", "Bandage the ankle well",
+    ]  # fmt: skip
 
 
 def test_nothing_is_offered_where_no_medicine_is_asked_about() -> None:
