@@ -25,8 +25,8 @@ class SectionKind(StrEnum):
     OTHER = "other"
 
 
-BESIDE = frozenset({SectionKind.RATIONALE, SectionKind.RESEARCH, SectionKind.BOILERPLATE})
-"""What stands beside the guidance itself: why it was given, what is unknown, how it was made."""
+BESIDE = frozenset({SectionKind.RESEARCH, SectionKind.BOILERPLATE})
+"""What stands beside the guidance itself: what is unknown, what others say, how it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from chatbot.statements.statement import SectionKind as Kind
         (("Features Linked to a Poor Prognosis",), Kind.PROGNOSIS),
         (("Why the committee made the recommendations",), Kind.RATIONALE),
         (("Supporting Evidence", "Screening Tests"), Kind.RATIONALE),
-        (("Recommendations of Others", "Screening"), Kind.BACKGROUND),
+        (("Recommendations of Others", "Screening"), Kind.BOILERPLATE),
         (("Introduction",), Kind.BACKGROUND),
         (("Recommendations for research", "Doses"), Kind.RESEARCH),
         (("Research Needs and Gaps",), Kind.RESEARCH),
