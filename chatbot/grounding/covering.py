@@ -42,9 +42,8 @@ def _missing(claim: Claim) -> tuple[list[Word], list[Word]]:
 def _to_check(sentence: str) -> str:
     letters = list(sentence)
     for figure in find_figures(sentence):
-        bound = _BOUND.search(sentence, 0, figure.start)
-        if bound:
-            letters[bound.start() : bound.end()] = " " * len(bound.group())
+        if 0 <= figure.opening < figure.start:
+            letters[figure.opening : figure.start] = " " * (figure.start - figure.opening)
         stuff = _STUFF.search(sentence, figure.start, figure.end)
         parts = [(figure.start, stuff.start()), (stuff.end(), figure.end)] if stuff else []
         for start, end in parts or [(figure.start, figure.end)]:
@@ -52,7 +51,6 @@ def _to_check(sentence: str) -> str:
     return with_open_negations("".join(letters))
 
 
-_BOUND = re.compile(r"\b(?:no|not) (?:earlier|later|sooner) than\s\Z", re.IGNORECASE)
 _STUFF = re.compile(r"\sof\s.*?(?=\s(?:per|for)\s)")
 """What a figure is of, inside it: "3 mg of X per kilogram"."""
 

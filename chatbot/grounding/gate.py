@@ -12,7 +12,7 @@ from chatbot.grounding.covering import is_uncovered
 from chatbot.grounding.directions import has_turned
 from chatbot.grounding.echoing import addresses_somebody, is_echo
 from chatbot.grounding.lines import readable, without_marks
-from chatbot.grounding.matching import figure_faults
+from chatbot.grounding.matching import figure_faults, has_too_many_figures
 from chatbot.grounding.naming import names_others
 from chatbot.grounding.ordering import (
     comes_otherwise,
@@ -94,6 +94,9 @@ def check_sentence(
 def _faults(claim: Claim) -> Iterator[Fault]:
     if _is_a_line(claim):  # as it stands it can only be wrong under "Avoid:"
         yield from [Fault.NEGATION] if is_negated_otherwise(claim) else []
+        return
+    if has_too_many_figures(claim):
+        yield Fault.SUBJECT
         return
     yield from figure_faults(claim)
     for fault, finds in CHECKS:

@@ -8,7 +8,6 @@ from chatbot.grounding.binding import is_of_another, owned_in_lines
 from chatbot.grounding.claim import Claim
 from chatbot.grounding.verdict import Fault
 from chatbot.language.figure import Figure, Kind, Use
-from chatbot.language.figures import find_figures
 from chatbot.language.owners import Owned, owned_figures
 
 _ALIKE = {
@@ -23,12 +22,15 @@ _MOST_PAIRS = 4_000
 _NEAR = 40  # characters from an amount to how often it is given
 
 
+def has_too_many_figures(claim: Claim) -> bool:
+    """Tell whether there are too many figures to tell what each is of."""
+    stated = sum(len(reading.figures) for reading in claim.stated)
+    return len(claim.reading.figures) * stated > _MOST_PAIRS
+
+
 def figure_faults(claim: Claim) -> Iterator[Fault]:
     """Yield what is wrong with each figure of the sentence."""
     sentence, lines = claim.sentence, claim.lines
-    if len(find_figures(sentence)) * sum(len(find_figures(line)) for line in lines) > _MOST_PAIRS:
-        yield Fault.SUBJECT  # too many to tell what each is of
-        return
     stated = owned_in_lines(lines)
     asked = owned_figures(sentence)
     for own in asked:

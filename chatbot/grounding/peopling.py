@@ -59,6 +59,8 @@ def has_figures_of_others(claim: Claim) -> bool:
     stated = [(line, figure) for line in claim.stated for figure in figures_of(line)]
     for figure in figures_of(own):
         people = people_at(own, figure.start, figure.end)
+        if not people:
+            continue
         theirs = [
             people_at(line, other.start, other.end)
             for line, other in stated

@@ -12,16 +12,12 @@ _HALF = 0.5
 _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which say the same
 _VERDICTS = stems_of("verdict")
 _TWICE = re.compile(r"\bnot(?: (?:be|is|are|been|a|an|the))? not\b(?! any)", re.IGNORECASE)
-_RECOMMENDS = re.compile(r"\brecommend\w*", re.IGNORECASE)
-_NOT_ENOUGH = re.compile(r"\bnot (?:sufficient|adequate|enough)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:if|when|where|once|unless|in case|should)\b", re.IGNORECASE)
 
 
 def is_negated_otherwise(claim: Claim) -> bool:
     """Tell whether the sentence denies what its lines do not, or states what they deny."""
     own, lines = parts_of(claim.sentence), claim.lines
-    if _is_made_a_recommendation(own, lines):
-        return True
     if any(map(_TWICE.search, own)) and not any(
         _TWICE.search(part) for line in lines for part in parts_of(line)
     ):
@@ -41,16 +37,6 @@ def is_negated_otherwise(claim: Claim) -> bool:
     said = [content_words(part) for part in own if not NOT.search(part)]
     affirmed = [words for part in stated if (words := affirmed_in(part))]
     return any(_is_affirmed(denial, said, affirmed) for denial in denials)
-
-
-def _is_made_a_recommendation(own: Sequence[str], lines: Sequence[str]) -> bool:
-    """Tell whether "recommended" was made of lines that only find the evidence insufficient."""
-    stated = [part for line in lines for part in parts_of(line)]
-    return (
-        any(_RECOMMENDS.search(part) and not NOT.search(part) for part in own)
-        and not any(_RECOMMENDS.search(part) for part in stated)
-        and any(_NOT_ENOUGH.search(part) for part in stated)
-    )
 
 
 def _with_lead_ins(lines: Sequence[str]) -> Iterator[str]:
