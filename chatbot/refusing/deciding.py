@@ -17,6 +17,7 @@ from chatbot.refusing.asking import Asked, take_apart
 from chatbot.refusing.confidence import confidence
 from chatbot.refusing.details import refuse_detail, refuse_unknown_kind
 from chatbot.refusing.mentions import Mentions
+from chatbot.refusing.other_owners import owners_asked
 from chatbot.refusing.other_people import refuse_population
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.safety.one_patient import refuse_one_patient
@@ -52,6 +53,7 @@ class Refuser:
     ) -> None:
         self._embedder = embedder
         self._weakest = weakest
+        self._generation = generation
         self._finder = finder
         self._mentions = Mentions(generation, self._finder)
         self._reader = Reader(self._finder)
@@ -82,10 +84,12 @@ class Refuser:
         Where none would be left, they are returned as they are.
         """
         asked = self._asked(condensed)
+        owners = owners_asked(query, self._generation, self._finder)
         kept = [
             each
             for each in ranked[:_READ]
-            if not of_other_medicines(Told(each, self._reader), asked, query)
+            if not (owners and owners.are_others(each))
+            and not of_other_medicines(Told(each, self._reader), asked, query)
         ]
         return kept or list(ranked)
 

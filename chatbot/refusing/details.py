@@ -164,6 +164,9 @@ _DETAILS = (
 )  # fmt: skip
 """The first whose words are in the question decides."""
 
+_FIGURED = frozenset(
+    ("share", "frequency", "maximum", "loading dose", "dose", "interval", "number", "duration")
+)
 _ADJECTIVE = re.compile(
     r"\b(?:low|high|full|standard|fixed|half|reduced)[- ]dose\b"
     r"|\b(?:as|while|when|after|if|once)\b[^?.,]{0,40}\bdoses? (?:is|are|was|were|has been"
@@ -185,6 +188,11 @@ _KIND = re.compile(
 """The noun that names the kind is the one before the auxiliary: "which white cell count should"."""
 _ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="of any kind")))
 """Words that ask rather than name, which an article need not say to answer."""
+
+
+def asks_for_a_figure(question: str) -> bool:
+    """Tell whether a question asks how much, how often, how long or for which share."""
+    return any(each.name in _FIGURED and each.asks.search(question) for each in _DETAILS)
 
 
 def refuse_unknown_kind(asked: Asked, query: Query) -> Refusal | None:
