@@ -195,6 +195,17 @@ def asks_for_a_figure(question: str) -> bool:
     return any(each.name in _FIGURED and each.asks.search(question) for each in _DETAILS)
 
 
+def holds_what_is_asked(question: str, line: Told) -> bool:
+    """Tell whether a line holds a detail of the kind that a question asks for, if it asks for one.
+
+    "Eradicate H. pylori" resembles the question for a regimen and gives none.
+    """
+    if _CHOICE.search(question):
+        return _names_a_medicine(line)
+    detail = next((each for each in _DETAILS if each.asks.search(question)), None)
+    return detail is None or bool(detail.told(line.own))
+
+
 def refuse_unknown_kind(asked: Asked, query: Query) -> Refusal | None:
     """Return the refusal if the question asks for a kind of thing that no article mentions.
 
