@@ -1,13 +1,14 @@
 """Settings -> the working parts: the one place that picks concrete ones."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from chatbot.answering.answer import Answer, Audience
-from chatbot.answering.pipeline import Pipeline
+from chatbot.answering.pipeline import Pipeline, make_pipeline
+from chatbot.answering.steps import Asking, Event
 from chatbot.articles.article import Article
 from chatbot.articles.corpus import read_by_id, read_corpus
 from chatbot.conflicts.conflict import FoundConflict
@@ -284,6 +285,17 @@ class Chatbot:
         """
         return self.pipeline(within).run(question, turns, audience)
 
+    def events(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        within: Within = EVERYTHING,
+        audience: Audience = Audience.CLINICIAN,
+    ) -> Iterator[Event]:
+        """Answer as `ask` does, and yield what each step comes to as soon as it has."""
+        asking = Asking(question=question, turns=tuple(turns), audience=audience)
+        return self.pipeline(within).events(asking)
+
     def pipeline(self, within: Within = EVERYTHING) -> Pipeline:
         """Return the pipeline over what is searched of the current generation."""
         return self._limited(within).pipeline
@@ -308,14 +320,14 @@ class Chatbot:
         part, limits = searched(generation, within, approved_only=approved_only)
         return _Limited(
             generation=part,
-            pipeline=Pipeline(
+            pipeline=make_pipeline(
                 part,
                 self._embedder,
                 self._reranker,
-                self._settings.weakest_score,
-                limits,
-                self._model,
-                self._settings.llm_seconds,
+                weakest_score=self._settings.weakest_score,
+                limits=limits,
+                model=self._model,
+                seconds=self._settings.llm_seconds,
                 write=answer_text,
             ),
         )

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from chatbot.answering.answer import Answer, Outcome, Statement
-from chatbot.answering.chain import build_chain
-from chatbot.answering.pipeline import Pipeline, State
+from chatbot.answering.chain import State, build_chain
+from chatbot.answering.pipeline import Pipeline, make_pipeline
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import build_index, load_embedder
 from chatbot.cli import _print_answer
@@ -75,11 +75,11 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 @pytest.fixture(scope="module")
 def outcomes(generation: Generation) -> dict[str, Outcomes]:
     embedder = load_embedder(load_settings())
-    plain = Pipeline(generation, embedder, write=answer_text)
+    plain = make_pipeline(generation, embedder, write=answer_text)
     found = {}
     for attack in ATTACKS:
         model = Obedient(attack=attack)
-        obeying = Pipeline(
+        obeying = make_pipeline(
             generation,
             embedder,
             model=LanguageModel("fake:obedient", model, plain_end=True),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chatbot.answering.answer import Answer, Outcome
-from chatbot.answering.pipeline import State
+from chatbot.answering.chain import State
 from chatbot.assembling import Chatbot
 from chatbot.question.turn import Turn
 from chatbot.rendering.as_markdown import escape

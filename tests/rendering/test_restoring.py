@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from chatbot.answering.pipeline import State, turn_of
+from chatbot.answering.chain import State
+from chatbot.answering.steps import turn_of
 from chatbot.assembling import Chatbot
 from chatbot.errors import RecordError
 from chatbot.rendering.record import Record, as_data, make_record
