@@ -23,7 +23,8 @@ from chatbot.answering.answer import Outcome
 from chatbot.answering.pipeline import Pipeline
 from chatbot.articles.article import Article
 from chatbot.articles.corpus import article_files, read_corpus
-from chatbot.assembling import Chatbot, load_embedder
+from chatbot.assembling import load_embedder
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.building import BuildReport, build
 from chatbot.indexing.chunking import chunk_article
 from chatbot.indexing.embedding import Embedder, Progress, Spans, Vectors

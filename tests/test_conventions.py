@@ -28,7 +28,7 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
         "trafilatura", "lxml", "pdfplumber", "pdfminer", "mammoth",
     )  # fmt: skip
     program = (
-        "import sys, chatbot, chatbot.cli, chatbot.answering.pipeline, chatbot.assembling\n"
+        "import sys, chatbot, chatbot.cli, chatbot.answering.pipeline, chatbot.chatbot\n"
         "import chatbot.articles.corpus\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from chatbot.answering.answer import Audience, Statement
 from chatbot.answering.steps import Answered, Quoted, Sentences, turn_of
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.rendering.as_html import escape
 from chatbot.rendering.as_markdown import answer_text

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from chatbot.answering.answer import Answer
 from chatbot.answering.pipeline import make_pipeline
-from chatbot.assembling import Chatbot, load_embedder, load_reranker
+from chatbot.assembling import load_embedder, load_reranker
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.reporting import Reporter
 from chatbot.llm.calling import LanguageModel
 from chatbot.question.turn import Turn

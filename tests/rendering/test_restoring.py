@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.answering.chain import State
 from chatbot.answering.steps import turn_of
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import RecordError
 from chatbot.rendering.record import Record, as_data, make_record
 from chatbot.rendering.restoring import read_records

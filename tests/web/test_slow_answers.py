@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from chatbot.answering.answer import Audience
 from chatbot.answering.steps import Event
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.question.turn import Turn
 from chatbot.retrieval.limiting import EVERYTHING, Within
 from chatbot.settings import Settings
