@@ -125,7 +125,7 @@ def load_model(settings: Settings) -> "LanguageModel | None":
     """
     if not settings.llm:
         return None
-    from chatbot.llm.loading import load_language_model
+    from chatbot.llm.providers import load_language_model
 
     return load_language_model(
         settings.llm, base_url=settings.llm_url, seconds=settings.llm_seconds

@@ -8,7 +8,7 @@ from chatbot.answering.answer_manifest import Origin, make_manifest
 from chatbot.answering.audience import for_reader, spelled_out
 from chatbot.answering.prompts import Prompt
 from chatbot.answering.steps import Answered, Chosen, Quotes, Refused
-from chatbot.answering.wording.placing import stated
+from chatbot.answering.wording.shown_sentences import stated
 from chatbot.refusing.confidence import confidence
 
 Write = Callable[[Answer], str]

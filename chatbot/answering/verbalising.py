@@ -7,8 +7,8 @@ from chatbot.answering.answer import DraftSentence
 from chatbot.answering.audience import for_reader
 from chatbot.answering.finishing import Finisher
 from chatbot.answering.steps import Answered, Quoted, Sentences
-from chatbot.answering.wording.placing import left_out, stated
 from chatbot.answering.wording.request import Request, make_request
+from chatbot.answering.wording.shown_sentences import left_out, stated
 from chatbot.errors import LanguageModelError
 from chatbot.llm.calling import LanguageModel
 

@@ -21,7 +21,7 @@ from chatbot.cli.console import (
 from chatbot.cli.indexing import build_or_exit, index_command
 from chatbot.cli.plugging import CommandsOfOthers
 from chatbot.cli.reviewing import review_command
-from chatbot.cli.verifying import verify_command
+from chatbot.cli.verify_command import verify_command
 from chatbot.version import __version__
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.llm.calling import LanguageModel
 from chatbot.question.turn import Turn
+from chatbot.rendering.answer_blocks import QUOTES_HEADING
 from chatbot.rendering.as_markdown import answer_text
-from chatbot.rendering.composing import QUOTES_HEADING
 from chatbot.rendering.phrasing import PARTLY_PENDING_NOTICE, PENDING_NOTICE, UNREVIEWED_NOTICE
 from chatbot.resources import shipped
 from chatbot.settings import load_settings
