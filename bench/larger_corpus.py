@@ -7,29 +7,31 @@ import re
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from typing import Any
-from unittest.mock import patch
+from typing import Any, TypeVar
 
 import numpy as np
 
 from bench.figures import PROJECT, Figure, percentile_at_most
 from chatbot.answering.answer import Outcome
-from chatbot.answering.pipeline import State, Step
+from chatbot.answering.pipeline import Pipeline
 from chatbot.articles.article import Article
 from chatbot.articles.corpus import article_files, read_corpus
-from chatbot.assembling import Chatbot, load_embedder
+from chatbot.assembling import load_embedder
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.building import BuildReport, build
 from chatbot.indexing.chunking import chunk_article
 from chatbot.indexing.embedding import Embedder, Progress, Spans, Vectors
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.sources import CorpusSource
 from chatbot.resources import shipped
+from chatbot.retrieval.limiting import EVERYTHING, Within
 from chatbot.settings import BUNDLED_MODEL, Settings, load_settings
 
 _USPSTF = PROJECT.parent / "shared" / "data" / "guidelines_uspstf" / "docs"
@@ -40,6 +42,8 @@ _COMPARED = 400
 """Chunks in that part, about."""
 _QUESTIONS = 120
 _SEED = 20260101
+_Before = TypeVar("_Before")
+_After = TypeVar("_After")
 
 
 def corpus_folder() -> Path:
@@ -81,13 +85,11 @@ def answer_figures(work: Path) -> list[Figure]:
     """Measure answers in one process that has answered before."""
     settings, _ = full_index(work)
     questions = some_questions(corpus_folder())
-    chatbot = Chatbot(settings)
+    chatbot = _TimedChatbot(settings)
     chatbot.warm_up()
-    pipeline = chatbot.pipeline()
-    spent: defaultdict[str, float] = defaultdict(float)
-    steps = {name: _timed(step, name, spent) for name, step in pipeline.steps().items()}
-    with patch.object(pipeline, "steps", lambda: steps):
-        asked = [_ask(chatbot, question) for question in questions]
+    chatbot.spent.clear()
+    asked = [_ask(chatbot, question) for question in questions]
+    spent = chatbot.spent
     milliseconds = [taken for taken, _ in asked]
     spent["rest"] = sum(milliseconds) - sum(spent.values())
     share = sum(answered for _, answered in asked) / len(asked)
@@ -263,15 +265,35 @@ def _ratio(name: str, reference: list[float], ours: list[float]) -> Figure:
     )
 
 
-def _timed(step: Step, name: str, spent: defaultdict[str, float]) -> Step:
-    def run(state: State) -> dict[str, Any]:
-        started = time.perf_counter()
-        try:
-            return step(state)
-        finally:
-            spent[name] += 1000 * (time.perf_counter() - started)
+class _TimedChatbot(Chatbot):
+    """A chatbot whose steps are timed: `spent` has the milliseconds of each."""
 
-    return run
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.spent: defaultdict[str, float] = defaultdict(float)
+
+    def pipeline(self, within: Within = EVERYTHING) -> Pipeline:
+        """Return the pipeline with a clock around each step that answers."""
+        steps = super().pipeline(within).steps
+        return Pipeline(
+            replace(
+                steps,
+                understand=self._timed("understand", steps.understand),
+                find=self._timed("find", steps.find),
+                choose=self._timed("choose", steps.choose),
+                quote=self._timed("quote", steps.quote),
+            )
+        )
+
+    def _timed(self, name: str, step: Callable[[_Before], _After]) -> Callable[[_Before], _After]:
+        def run(before: _Before) -> _After:
+            started = time.perf_counter()
+            try:
+                return step(before)
+            finally:
+                self.spent[name] += 1000 * (time.perf_counter() - started)
+
+        return run
 
 
 def _ask(chatbot: Chatbot, question: str) -> tuple[float, bool]:

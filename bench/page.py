@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.figures import Figure, median_at_most, percentile_at_most
 from bench.larger_corpus import corpus_folder, full_index, some_questions
 from bench.processes import serving
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.settings import Settings
 
 _LOADS = 5

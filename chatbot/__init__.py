@@ -12,7 +12,7 @@ from chatbot.version import __version__
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer, Audience
-    from chatbot.assembling import Chatbot
+    from chatbot.chatbot import Chatbot
     from chatbot.errors import ChatbotError
     from chatbot.retrieval.limiting import Within
     from chatbot.settings import Settings, load_settings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "Answer": "chatbot.answering.answer",
     "Audience": "chatbot.answering.answer",
-    "Chatbot": "chatbot.assembling",
+    "Chatbot": "chatbot.chatbot",
     "ChatbotError": "chatbot.errors",
     "Settings": "chatbot.settings",
     "Within": "chatbot.retrieval.limiting",

@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     chroma_token: SecretStr | None = None
     """Sent to that server, or to the proxy before it; never shown."""
     llm: str | None = None
-    """A language model, "provider:model" (see `chatbot.llm.loading`); none by default."""
+    """A language model, "provider:model" (see `chatbot.llm.providers`); none by default."""
     llm_url: str | None = None
     """Where its server is, in place of the provider's own."""
     llm_seconds: float = Field(default=20.0, gt=0, allow_inf_nan=False)

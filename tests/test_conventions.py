@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import chatbot
@@ -28,7 +29,7 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
         "trafilatura", "lxml", "pdfplumber", "pdfminer", "mammoth",
     )  # fmt: skip
     program = (
-        "import sys, chatbot, chatbot.cli, chatbot.answering.pipeline, chatbot.assembling\n"
+        "import sys, chatbot, chatbot.cli, chatbot.answering.pipeline, chatbot.chatbot\n"
         "import chatbot.articles.corpus\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
@@ -68,6 +69,13 @@ def test_the_readme_commands_exist(tmp_path: Path) -> None:
             [str(command), name, "--help"], capture_output=True, check=False, cwd=tmp_path
         )
         assert done.returncode == 0, name
+
+
+def test_no_file_name_stands_twice() -> None:
+    """A module is found by its name alone."""
+    files = (ROOT / "chatbot").rglob("*.py")
+    names = Counter(path.name for path in files if path.name != "__init__.py")
+    assert [name for name, files_so_named in names.items() if files_so_named > 1] == []
 
 
 _UNITS = re.compile(r"(?:^|[|(:\[])(?:mg|mcg|[µμ]g|m\[?[lL]|iu|IU|mmol|mEq|units\?)(?=\||\)|s\?\|)")

@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError
 from xml.sax import SAXException
 
 from chatbot.articles.article import Article, BlockKind
-from chatbot.articles.composing import Unit, compose
+from chatbot.articles.composed_text import Unit, compose
 from chatbot.articles.furniture import warns
 from chatbot.articles.html import hidden_remarks, html_units
 from chatbot.articles.losing import refuse_losses

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from chatbot.articles.article import Article, BlockKind, Remark
-from chatbot.articles.composing import Unit, compose
+from chatbot.articles.composed_text import Unit, compose
 from chatbot.articles.dating import find_date
 from chatbot.articles.elements import words_of
 from chatbot.articles.losing import refuse_losses

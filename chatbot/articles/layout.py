@@ -14,7 +14,7 @@ from statistics import median_low
 from string import ascii_lowercase
 
 from chatbot.articles.article import NUMBER, BlockKind
-from chatbot.articles.composing import UNCERTAIN_TABLE, Cell, Unit, table_units
+from chatbot.articles.composed_text import UNCERTAIN_TABLE, Cell, Unit, table_units
 from chatbot.articles.furniture import warns
 from chatbot.articles.page_columns import Item, items_of
 from chatbot.articles.page_words import expression, patterns

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
 
-from chatbot.articles.composing import Cell
+from chatbot.articles.composed_text import Cell
 from chatbot.articles.printed import (
     PrintedLine,
     PrintedPage,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from chatbot.articles.article import Article, Remark
-from chatbot.articles.composing import Cell, compose
+from chatbot.articles.composed_text import Cell, compose
 from chatbot.articles.layout import units_of_pages
 from chatbot.articles.page_words import expression
 from chatbot.articles.printed import (

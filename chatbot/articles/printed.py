@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.articles.article import NUMBER
-from chatbot.articles.composing import Cell
+from chatbot.articles.composed_text import Cell
 from chatbot.articles.typesetting import Rise, Run
 
 _BULLETS = frozenset("•◦▪‣●○∙·■□◆◇➢➤►✓\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076\u2043\u25aa\u25cf")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chatbot.articles.article import BlockKind
-from chatbot.articles.composing import Cell, Unit, table_units
+from chatbot.articles.composed_text import Cell, Unit, table_units
 from chatbot.articles.elements import (
     INLINE,
     LEVELS,

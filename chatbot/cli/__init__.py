@@ -21,7 +21,7 @@ from chatbot.cli.console import (
 from chatbot.cli.indexing import build_or_exit, index_command
 from chatbot.cli.plugging import CommandsOfOthers
 from chatbot.cli.reviewing import review_command
-from chatbot.cli.verifying import verify_command
+from chatbot.cli.verify_command import verify_command
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def ask_command(
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, or a whole conversation from stdin."""
-    from chatbot.assembling import Chatbot
+    from chatbot.chatbot import Chatbot
     from chatbot.retrieval.limiting import Within
 
     chatbot = Chatbot(settings_of(corpus, index))
@@ -256,7 +256,7 @@ def retrieve_command(
     as_json: AsJson = False,
 ) -> None:
     """Print ranked passages only."""
-    from chatbot.assembling import Chatbot
+    from chatbot.chatbot import Chatbot
     from chatbot.retrieval.limiting import Within
 
     within = Within(articles=tuple(articles or ()), kinds=tuple(kinds or ()))

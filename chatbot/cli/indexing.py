@@ -253,8 +253,8 @@ def _print_answers(answers: "list[ChangedAnswer]") -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from chatbot.rendering.answer_blocks import compose
     from chatbot.rendering.as_markdown import blocks_text
-    from chatbot.rendering.composing import compose
 
     console = Console(width=None if Console().is_terminal else 140)
     for changed in answers:

@@ -8,7 +8,8 @@ from typing import Any
 
 from chatbot.answering.answer import Answer
 from chatbot.answering.pipeline import Pipeline
-from chatbot.assembling import Chatbot, open_generations
+from chatbot.assembling import open_generations
+from chatbot.chatbot import Chatbot
 from chatbot.errors import CaseError
 from chatbot.indexing.diffing import ArticleChange, find_changes
 from chatbot.indexing.reporting import Reporter

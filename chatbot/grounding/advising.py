@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from chatbot.grounding.claim import Claim, shared, told_in
+from chatbot.grounding.sentence_claim import Claim, shared, told_in
 from chatbot.language.clauses import SENTENCE_END
 from chatbot.language.content_words import Word, telling_words
 from chatbot.language.modality import ADVICE, Modality, Mode

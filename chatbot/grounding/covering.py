@@ -2,8 +2,8 @@
 
 import re
 
-from chatbot.grounding.claim import Claim
 from chatbot.grounding.naming import known_names, with_long_forms
+from chatbot.grounding.sentence_claim import Claim
 from chatbot.language.clauses import with_open_negations
 from chatbot.language.common_words import is_common
 from chatbot.language.content_words import Word, content_words, is_said, stems_of, telling_words

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from chatbot.grounding.claim import Claim, shared
+from chatbot.grounding.sentence_claim import Claim, shared
 from chatbot.language.clauses import SENTENCE_END, with_open_negations
 from chatbot.language.contrasts import (
     compared_words,

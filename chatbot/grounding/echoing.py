@@ -2,7 +2,7 @@
 
 import re
 
-from chatbot.grounding.claim import Claim, shared
+from chatbot.grounding.sentence_claim import Claim, shared
 from chatbot.language.content_words import telling_words
 
 _MOSTLY = 0.8  # of the words of a sentence that are the question's

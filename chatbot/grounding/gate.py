@@ -7,7 +7,6 @@ none finds anything. In doubt a sentence fails: its place is then taken by the l
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from chatbot.grounding.advising import drops_condition, is_raised
-from chatbot.grounding.claim import Claim
 from chatbot.grounding.covering import is_uncovered
 from chatbot.grounding.directions import has_turned
 from chatbot.grounding.echoing import addresses_somebody, is_echo
@@ -23,7 +22,8 @@ from chatbot.grounding.ordering import (
 from chatbot.grounding.peopling import are_exchanged, has_figures_of_others
 from chatbot.grounding.polarity import is_negated_otherwise
 from chatbot.grounding.roles import are_exchanged_roles
-from chatbot.grounding.substituting import is_substituted
+from chatbot.grounding.sentence_claim import Claim
+from chatbot.grounding.substitutes import is_substituted
 from chatbot.grounding.verdict import Fault, Verdict
 from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.language.short_forms import short_forms

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chatbot.grounding.binding import is_of_another, owned_in_lines
-from chatbot.grounding.claim import Claim
+from chatbot.grounding.sentence_claim import Claim
 from chatbot.grounding.verdict import Fault
 from chatbot.language.figure import Figure, Kind, Use
 from chatbot.language.owners import Owned, owned_figures

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chatbot.grounding.claim import Claim
+from chatbot.grounding.sentence_claim import Claim
 from chatbot.indexing.abbreviations import abbreviated
 from chatbot.language.names import Name, NameKind
 

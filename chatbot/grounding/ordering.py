@@ -2,7 +2,7 @@
 
 import re
 
-from chatbot.grounding.claim import Claim, shared
+from chatbot.grounding.sentence_claim import Claim, shared
 from chatbot.language.changes import find_changes
 from chatbot.language.contrasts import comparisons, orders
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from chatbot.grounding.claim import Claim
 from chatbot.grounding.matching import have_one_value
+from chatbot.grounding.sentence_claim import Claim
 from chatbot.language.clauses import SENTENCE_END
 from chatbot.language.figure import Figure
 from chatbot.language.modality import Mode

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from chatbot.grounding.claim import Claim, shared
+from chatbot.grounding.sentence_claim import Claim, shared
 from chatbot.language.clauses import NOT, parts_of
 from chatbot.language.content_words import Word, content_words, stems_of, telling_words
 from chatbot.language.denials import REACH, Denial, affirmed_in, denials_in

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from chatbot.grounding.claim import Claim, shared
+from chatbot.grounding.sentence_claim import Claim, shared
 from chatbot.language.common_words import is_common
 from chatbot.language.content_words import Word, telling_words
 from chatbot.language.names import NameKind

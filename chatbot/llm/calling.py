@@ -11,7 +11,7 @@ from chatbot.llm.breaking import Breaker
 from chatbot.llm.cleaning import without_thoughts
 from chatbot.llm.failing import sentence
 from chatbot.llm.failure import Failure, Problem
-from chatbot.llm.reading import Attempt
+from chatbot.llm.timed_stream import Attempt
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

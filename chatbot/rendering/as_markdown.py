@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 
 from chatbot.answering.answer import Answer, Citation
 from chatbot.answering.delimiting import visible
-from chatbot.rendering.composing import compose, disclaimer
+from chatbot.rendering.answer_blocks import compose, disclaimer
 from chatbot.rendering.document import (
     Block,
     Disclaimer,

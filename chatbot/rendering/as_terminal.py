@@ -9,7 +9,7 @@ from rich.text import Text
 
 from chatbot.answering.answer import Answer, Citation
 from chatbot.answering.delimiting import visible
-from chatbot.rendering.composing import compose, disclaimer
+from chatbot.rendering.answer_blocks import compose, disclaimer
 from chatbot.rendering.document import Block, Inline, Kind, Line, Marker, Quote, Weight, Words
 from chatbot.rendering.phrasing import provenance, shown_quote
 from chatbot.rendering.record import for_its_reader

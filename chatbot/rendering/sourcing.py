@@ -11,7 +11,7 @@ from functools import cache
 from chatbot.answering.answer import Answer, Audience, Citation, CitedReference
 from chatbot.answering.audience import for_reader
 from chatbot.articles.article import Article
-from chatbot.rendering.composing import compose
+from chatbot.rendering.answer_blocks import compose
 from chatbot.rendering.document import (
     Block,
     Disclaimer,

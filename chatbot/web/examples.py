@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chatbot.answering.answer import Outcome
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 
 MOST = 4

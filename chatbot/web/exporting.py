@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.articles.article import Article
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError, RecordError, UnknownArticleError
 from chatbot.rendering.as_print import CONTENT_POLICY
 from chatbot.rendering.file_formats import Exported, Format, export

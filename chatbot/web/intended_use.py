@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from chatbot.answering.prompts import load_prompt
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.generation import Generation
 from chatbot.rendering.as_markdown import escape_all
 from chatbot.rendering.phrasing import STATUS_WORDS

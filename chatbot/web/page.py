@@ -15,7 +15,7 @@ import gradio as gr
 
 from chatbot.answering.answer import Audience
 from chatbot.answering.prompts import load_prompt
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.rendering.restoring import read_records
 from chatbot.retrieval.limiting import Within

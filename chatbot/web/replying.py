@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from chatbot.answering.answer import Answer, Audience, Outcome, Statement
-from chatbot.answering.pipeline import State, turn_of
-from chatbot.assembling import Chatbot
+from chatbot.answering.answer import Audience, Statement
+from chatbot.answering.steps import Answered, Quoted, Sentences, turn_of
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.rendering.as_html import escape
 from chatbot.rendering.as_markdown import answer_text
@@ -42,23 +41,21 @@ def stream_reply(
     stays as it was.
     """
     yield Reply(html=_SEARCHING, turns=before)
-    state: Any = {}
-    quoted: Any = {}
+    answered: Answered | None = None
     try:
-        given = State(question=question, turns=before, audience=audience)
-        found: Any
-        for mode, found in chatbot.chain(within).stream(given, stream_mode=["custom", "values"]):
-            if mode == "custom":
-                yield _growing(quoted, before, found)
-                continue
-            if chatbot.model_name and "answer" in found and not quoted:
-                quoted = found
-                yield _growing(quoted, before)
-            state = found
+        for event in chatbot.events(question, before, within, audience):
+            if isinstance(event, Answered):
+                answered = event
+            elif isinstance(event, Quoted) and chatbot.model_name:
+                answered = event.answered
+                yield _growing(answered, before)
+            elif isinstance(event, Sentences) and answered:
+                yield _growing(answered, before, event.statements)
     except ChatbotError as error:
         yield Reply(html=_failed(error), turns=before)
         return
-    yield from _grown(state, before)
+    if answered:
+        yield from _grown(answered, before)
 
 
 def reopened(records: Sequence[Record], today: date) -> list[tuple[str, Reply]]:
@@ -79,36 +76,34 @@ def _failed(error: ChatbotError) -> str:
     )
 
 
-def _grown(state: Any, before: Turns) -> Iterator[Reply]:
+def _grown(answered: Answered, before: Turns) -> Iterator[Reply]:
     """Yield the answer part by part, then the whole of it with what belongs to it."""
-    answer: Answer = state["answer"]
+    answer = answered.answer
     shown = understood(answer)
     for part in answer_parts(answer, date.today()):
         shown += part
         yield Reply(html=shown, turns=before)
-    yield _whole(state, before)
+    yield _whole(answered, before)
 
 
-def _whole(state: Any, before: Turns) -> Reply:
-    answer: Answer = state["answer"]
-    record = make_record(answer, state["condensed"], state.get("passages", ()))
+def _whole(answered: Answered, before: Turns) -> Reply:
+    record = make_record(answered.answer, answered.condensed, answered.passages)
     return Reply(
         html=whole_answer(record, date.today()),
-        turns=(*before, turn_of(answer, state["condensed"])),
+        turns=(*before, answered.turn),
         record=record,
     )
 
 
-def _growing(state: Any, before: Turns, written: Sequence[Statement] = ()) -> Reply:
+def _growing(answered: Answered, before: Turns, written: Sequence[Statement] = ()) -> Reply:
     """Return the quotes, and above them the sentences so far, with a word on what is going on."""
-    answer: Answer = state["answer"]
-    under_way = "" if answer.outcome is Outcome.REFUSED else _WRITING
+    answer = answered.answer
     parts = "".join(answer_parts(answer, date.today()))
     sentences = growing(answer, written, date.today())
     stopped = replace(answer, note=_QUOTES_STAND)
     stopped = replace(stopped, text=answer_text(stopped))
     return Reply(
-        html=f"{understood(answer)}{sentences}{under_way}{parts}",
+        html=f"{understood(answer)}{sentences}{_WRITING}{parts}",
         turns=before,
-        stopped=_whole(state | {"answer": stopped}, before),
+        stopped=_whole(replace(answered, answer=stopped), before),
     )

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from rich.console import Console
 
 from chatbot.answering.answer import Audience
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
 from chatbot.rendering.as_html import escape
 from chatbot.settings import Settings

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from chatbot.articles.article import ReviewStatus
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.rendering.as_html import escape
 from chatbot.settings import Settings

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.reporting import Reporter
 from chatbot.settings import Settings
 from chatbot_evals.ablating import WHOLE, Ablation, compared

@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.answering.answer import Answer, Outcome
-from chatbot.assembling import Chatbot, load_embedder
+from chatbot.assembling import load_embedder
+from chatbot.chatbot import Chatbot
 from chatbot.errors import EvaluationError
 from chatbot.indexing.reporting import Reporter
 from chatbot.question.turn import Turn

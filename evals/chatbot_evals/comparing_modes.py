@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from chatbot.answering.answer import Answer
-from chatbot.answering.pipeline import Pipeline
-from chatbot.assembling import Chatbot, load_embedder, load_reranker
+from chatbot.answering.pipeline import make_pipeline
+from chatbot.assembling import load_embedder, load_reranker
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.reporting import Reporter
 from chatbot.llm.calling import LanguageModel
 from chatbot.question.turn import Turn
@@ -76,8 +77,13 @@ def compare_modes(
     embedder, reranker = load_embedder(settings), load_reranker(settings)
 
     def make(model: LanguageModel | None) -> Ask:
-        return Pipeline(
-            generation, embedder, reranker, settings.weakest_score, model=model, write=answer_text
+        return make_pipeline(
+            generation,
+            embedder,
+            reranker,
+            weakest_score=settings.weakest_score,
+            model=model,
+            write=answer_text,
         ).run
 
     articles = {name: generation.article(name).text for name in generation.articles}

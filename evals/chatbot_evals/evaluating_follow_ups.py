@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chatbot.answering.pipeline import Pipeline
+from chatbot.answering.pipeline import Pipeline, make_pipeline
+from chatbot.answering.steps import Asking
 from chatbot.assembling import load_embedder
 from chatbot.errors import EvaluationError
 from chatbot.indexing.embedding import Embedder
@@ -115,7 +116,8 @@ def evaluate_conversations(
         )
     folder = set_folder(retrieval_set, embedder, cache)
     generation = own_generation(retrieval_set, embedder, folder, report)
-    asked = _condensed_questions(judged, Pipeline(generation, embedder, write=answer_text), report)
+    pipeline = make_pipeline(generation, embedder, write=answer_text)
+    asked = _condensed_questions(judged, pipeline, report)
     ways: dict[str, Callable[[Conversation], str]] = {
         CONDENSED: lambda conversation: asked[conversation.query_id],
         LAST_TURN: lambda conversation: conversation.questions[-1],
@@ -154,8 +156,8 @@ def _condensed_questions(
         turns: tuple[Turn, ...] = ()
         for question in conversation.questions[:-1]:
             turns = (*turns, pipeline.run(question, turns)[1])
-        state = pipeline.condense({"question": conversation.questions[-1], "turns": turns})
-        found[conversation.query_id] = state["condensed"].question
+        asking = Asking(question=conversation.questions[-1], turns=turns)
+        found[conversation.query_id] = pipeline.steps.understand(asking).condensed.question
         report("conversations", number, len(conversations))
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from chatbot.answering.answer import Answer
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import EvaluationError
 from chatbot.indexing.generation import Generation
 from chatbot.question.turn import Turn

@@ -15,7 +15,7 @@ from chatbot.answering.audience import (
     without_doses,
 )
 from chatbot.answering.prompts import load_prompt
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.question.turn import Turn
 from chatbot.settings import Settings
 from chatbot_evals.cases import Case, read_cases

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import Chatbot, build_index
+from chatbot.assembling import build_index
+from chatbot.chatbot import Chatbot
 from chatbot.settings import load_settings
 
 QUESTIONS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 
 
 @pytest.mark.parametrize(

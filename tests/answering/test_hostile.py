@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from chatbot.answering.answer import Answer, Outcome, Statement
-from chatbot.answering.chain import build_chain
-from chatbot.answering.pipeline import Pipeline, State
+from chatbot.answering.chain import State, build_chain
+from chatbot.answering.pipeline import Pipeline, make_pipeline
 from chatbot.answering.prompts import load_prompt
 from chatbot.assembling import build_index, load_embedder
 from chatbot.cli import _print_answer
@@ -24,8 +24,8 @@ from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.llm.calling import LanguageModel
 from chatbot.question.turn import Turn
+from chatbot.rendering.answer_blocks import QUOTES_HEADING
 from chatbot.rendering.as_markdown import answer_text
-from chatbot.rendering.composing import QUOTES_HEADING
 from chatbot.rendering.phrasing import PARTLY_PENDING_NOTICE, PENDING_NOTICE, UNREVIEWED_NOTICE
 from chatbot.resources import shipped
 from chatbot.settings import load_settings
@@ -75,11 +75,11 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 @pytest.fixture(scope="module")
 def outcomes(generation: Generation) -> dict[str, Outcomes]:
     embedder = load_embedder(load_settings())
-    plain = Pipeline(generation, embedder, write=answer_text)
+    plain = make_pipeline(generation, embedder, write=answer_text)
     found = {}
     for attack in ATTACKS:
         model = Obedient(attack=attack)
-        obeying = Pipeline(
+        obeying = make_pipeline(
             generation,
             embedder,
             model=LanguageModel("fake:obedient", model, plain_end=True),

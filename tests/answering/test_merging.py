@@ -8,7 +8,7 @@ from chatbot.answering.citing import cite
 from chatbot.answering.merging import merge_quotes
 from chatbot.answering.quoting import Quote
 from chatbot.articles.article import Article
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from tests.rendering.answers import text_of
 
 LONG = {"PLEX": "plasma exchange", "HCV": "hepatitis C virus"}

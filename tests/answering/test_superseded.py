@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chatbot.answering.answer import Answer, Outcome, Replacement
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.settings import Settings
 from tests.conftest import Run
 

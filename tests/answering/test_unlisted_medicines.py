@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.answering.answer import Answer, Outcome, Reason
-from chatbot.assembling import Chatbot, build_index
+from chatbot.assembling import build_index
+from chatbot.chatbot import Chatbot
 from chatbot.settings import load_settings
 
 EXAMPLIN = """# Examplin in tennis elbow

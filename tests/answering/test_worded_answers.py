@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chatbot.answering.answer import Answer, Outcome
-from chatbot.answering.pipeline import State
-from chatbot.assembling import Chatbot
+from chatbot.answering.chain import State
+from chatbot.chatbot import Chatbot
 from chatbot.question.turn import Turn
 from chatbot.rendering.as_markdown import escape
 from chatbot.settings import Settings

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatbot.articles.article import Article, BlockKind
-from chatbot.articles.composing import Unit, compose
+from chatbot.articles.composed_text import Unit, compose
 from chatbot.articles.corpus import read_article, read_corpus
 from chatbot.articles.typesetting import Rise, Run, typeset
 from chatbot.errors import ArticleError

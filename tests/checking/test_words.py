@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chatbot.checking.encoding import find_encoding_damage
 from chatbot.checking.hidden_text import find_hidden_text, find_struck_text
-from chatbot.checking.instructions import find_machine_instructions
+from chatbot.checking.machine_instructions import find_machine_instructions
 from chatbot.checking.numbers import find_error_prone_numbers, find_suspicious_numbers
 from chatbot.checking.problem import Finding, LineNumbers, told
 

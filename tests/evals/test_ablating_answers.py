@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.answering.pipeline import Pipeline
+from chatbot.answering.pipeline import make_pipeline
 from chatbot.indexing.building import build
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.sources import CorpusSource
@@ -81,7 +81,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Ablation]:
     )
     generation = Generations(settings.index).current()
     whole, no_threshold = (
-        Pipeline(generation, embedder, weakest_score=least, write=answer_text).run
+        make_pipeline(generation, embedder, weakest_score=least, write=answer_text).run
         for least in (0.22, 0.0)
     )
     found = read_cases([cases], ARTICLES)

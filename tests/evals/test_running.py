@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import CaseError, EvaluationError, GateError
 from chatbot.settings import Settings
 from chatbot_evals.cases import read_cases

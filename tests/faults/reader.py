@@ -5,7 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.settings import load_settings
 
 QUESTION = "For how many days is the {thing} rested?"

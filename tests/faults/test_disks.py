@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import DamagedGenerationError, GenerationError, StaleGenerationError
 from chatbot.indexing.building import BuildOptions, BuildReport, build
 from chatbot.indexing.generations import Generations
@@ -206,7 +206,7 @@ def test_another_model_is_said_and_everything_embedded_anew(
 def test_an_open_page_stays_with_the_old_generation_while_the_new_one_is_damaged(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatbot.assembling.load_embedder", lambda settings: WordEmbedder())
+    monkeypatch.setattr("chatbot.chatbot.load_embedder", lambda settings: WordEmbedder())
     chatbot = Chatbot(settings)
     before, _ = chatbot.ask("How long is creature3 rested?")
     write(settings.corpus, days=11)
@@ -226,7 +226,7 @@ def test_an_open_page_stays_with_the_old_generation_while_the_new_one_is_damaged
 def test_an_open_page_goes_on_without_a_pointer(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatbot.assembling.load_embedder", lambda settings: WordEmbedder())
+    monkeypatch.setattr("chatbot.chatbot.load_embedder", lambda settings: WordEmbedder())
     chatbot = Chatbot(settings)
     before, _ = chatbot.ask("How long is creature3 rested?")
     (settings.index / "CURRENT").unlink()
@@ -238,7 +238,7 @@ def test_an_open_page_goes_on_without_a_pointer(
 def test_a_page_lets_go_of_the_old_generation_at_its_next_question(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatbot.assembling.load_embedder", lambda settings: WordEmbedder())
+    monkeypatch.setattr("chatbot.chatbot.load_embedder", lambda settings: WordEmbedder())
     chatbot = Chatbot(settings)
     first = chatbot.ask("How long is creature3 rested?")[0].manifest.generation
     generations = Generations(settings.index)

@@ -1,6 +1,6 @@
 """What goes with every chunk."""
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.dense import DenseIndex
 from chatbot.indexing.generations import Generations
 from chatbot.settings import Settings

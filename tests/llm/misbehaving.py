@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from chatbot.llm.calling import LanguageModel
-from chatbot.llm.loading import load_language_model
+from chatbot.llm.providers import load_language_model
 
 KEY = "sk-placeholder-that-must-not-be-seen"
 """Not a key; sent as one, and told back by `status`."""

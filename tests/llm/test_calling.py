@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from chatbot.errors import ChatbotError, LanguageModelError
 from chatbot.llm.breaking import Breaker
 from chatbot.llm.calling import Failure, LanguageModel
-from chatbot.llm.loading import load_language_model
+from chatbot.llm.providers import load_language_model
 from tests.llm.misbehaving import (
     KEY,
     Misbehaving,

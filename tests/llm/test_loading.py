@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from chatbot.errors import LanguageModelError, SettingsError
-from chatbot.llm.loading import load_language_model
+from chatbot.llm.providers import load_language_model
 from chatbot.settings import load_settings
 from tests.llm.misbehaving import KEY, Misbehaving, reply, status
 
@@ -36,7 +36,7 @@ def test_a_missing_package_is_named_by_our_extra() -> None:
     program = f"""if True:
         import os, sys
         from chatbot.errors import SettingsError
-        from chatbot.llm.loading import load_language_model
+        from chatbot.llm.providers import load_language_model
         os.environ["OPENAI_API_KEY"] = os.environ["ANTHROPIC_API_KEY"] = {KEY!r}
         for provider in ("anthropic", "ollama", "openai"):
             sys.modules["langchain_" + provider] = None
@@ -96,7 +96,7 @@ def test_it_is_asked_at_temperature_0_with_both_texts() -> None:
 
 def test_importing_the_door_loads_no_chat_model() -> None:
     program = (
-        "import sys, chatbot.llm.loading\n"
+        "import sys, chatbot.llm.providers\n"
         "print([name for name in sys.modules if name.startswith(('langchain', 'openai', 'httpx'))])"
     )
     done = subprocess.run(

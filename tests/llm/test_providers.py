@@ -8,7 +8,7 @@ import pytest
 
 from chatbot.errors import LanguageModelError
 from chatbot.llm.calling import Failure
-from chatbot.llm.loading import load_language_model
+from chatbot.llm.providers import load_language_model
 from tests.llm.misbehaving import (
     KEY,
     Misbehaving,
@@ -82,7 +82,7 @@ def test_the_client_hangs_up_on_a_silent_server_but_not_before_the_time_limit(
     provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
-    monkeypatch.setattr("chatbot.llm.loading._QUIET", 0.2)
+    monkeypatch.setattr("chatbot.llm.providers._QUIET", 0.2)
     with Misbehaving(hang) as server:
         for limit in (0.0, 1.5):
             model = load_language_model(f"{provider}:t", base_url=server.root, seconds=limit)

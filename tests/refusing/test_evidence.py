@@ -3,7 +3,7 @@
 import pytest
 
 from chatbot.answering.answer import Outcome, Reason
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.answering.answer import Audience, Citation
-from chatbot.answering.pipeline import State
-from chatbot.assembling import Chatbot
+from chatbot.answering.chain import State
+from chatbot.chatbot import Chatbot
 from chatbot.rendering.file_formats import Format, export
 from chatbot.rendering.record import Record, make_record
 from chatbot.rendering.sourcing import FindArticle

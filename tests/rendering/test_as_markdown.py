@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from chatbot.answering.answer import CitedReference, Replacement, Statement
+from chatbot.rendering.answer_blocks import sentences
 from chatbot.rendering.as_markdown import answer_text, blocks_text, escape_all
-from chatbot.rendering.composing import sentences
 from chatbot.rendering.phrasing import shown_quote
 from tests.rendering.answers import cited, refusal_of, text_of
 

@@ -16,7 +16,8 @@ from playwright.sync_api import Browser
 from chatbot.answering.answer import Audience, CitedReference
 from chatbot.answering.prompts import load_prompt
 from chatbot.articles.article import Article, Reference
-from chatbot.assembling import Chatbot, build_index
+from chatbot.assembling import build_index
+from chatbot.chatbot import Chatbot
 from chatbot.errors import RecordError
 from chatbot.rendering.as_evidence import FORMAT, FORMAT_VERSION
 from chatbot.rendering.as_print import CONTENT_POLICY

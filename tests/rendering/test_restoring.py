@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from chatbot.answering.pipeline import State, turn_of
-from chatbot.assembling import Chatbot
+from chatbot.answering.chain import State
+from chatbot.answering.steps import turn_of
+from chatbot.chatbot import Chatbot
 from chatbot.errors import RecordError
 from chatbot.rendering.record import Record, as_data, make_record
 from chatbot.rendering.restoring import read_records

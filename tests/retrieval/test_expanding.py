@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.abbreviations import abbreviated, find_abbreviations
 from chatbot.indexing.lexical import heading_term
 from chatbot.language.tokens import stem, terms

@@ -13,7 +13,8 @@ from chatbot import Within
 from chatbot.answering.answer import Answer, Outcome, Reason
 from chatbot.articles.corpus import read_by_id
 from chatbot.articles.reviews import record_review
-from chatbot.assembling import Chatbot, build_index
+from chatbot.assembling import build_index
+from chatbot.chatbot import Chatbot
 from chatbot.errors import SettingsError, UnknownArticleError
 from chatbot.indexing.generations import Generations
 from chatbot.language.tokens import terms

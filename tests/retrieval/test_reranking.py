@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chatbot.assembling import Chatbot, load_reranker
+from chatbot.assembling import load_reranker
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ModelError
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.passage import Passage

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.retrieval import retrieving
 from chatbot.retrieval.expanding import Query, Thesaurus
 from chatbot.retrieval.fusing import convex_combination

@@ -5,7 +5,7 @@ from typing import cast
 
 import numpy as np
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.similarity import (
     chunk_similarity,

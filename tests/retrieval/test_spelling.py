@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.retrieval.expanding import Thesaurus
 from chatbot.retrieval.spelling import correct, fold, slips, spellings
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Locator, Page, expect
 from starlette.testclient import TestClient
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.web.feedback import add_feedback_route
 from chatbot.web.marks import FILE, read_marks
 from tests.web.test_browser import FIRST, FOLLOW_UP, ask

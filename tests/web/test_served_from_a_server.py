@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import ServerError
 from chatbot.retrieval.limiting import Within
 from chatbot.settings import Settings, load_settings

@@ -9,7 +9,7 @@ import pytest
 from httpx import Client
 
 from chatbot.articles.corpus import article_files
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.settings import Settings
 from chatbot.version import __version__
 from chatbot.web.answer_view import answer_parts

@@ -6,15 +6,16 @@ The page is served in this process over a chatbot whose answers wait for the tes
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from chatbot.assembling import Chatbot
+from chatbot.answering.answer import Audience
+from chatbot.answering.steps import Event
+from chatbot.chatbot import Chatbot
+from chatbot.question.turn import Turn
 from chatbot.retrieval.limiting import EVERYTHING, Within
 from chatbot.settings import Settings
 from chatbot.web.serving import build_app
@@ -38,15 +39,16 @@ class SlowChatbot(Chatbot):
     def let_go(self, answers: int = 1) -> None:
         self._gate.release(answers)
 
-    def chain(self, within: Within = EVERYTHING) -> Any:
-        chain: Any = super().chain(within)
-
-        def held(state: dict[str, Any], stream_mode: list[str]) -> Iterator[Any]:
-            self.begun.append(state["question"])
-            assert self._gate.acquire(timeout=30)
-            yield from chain.stream(state, stream_mode=stream_mode)
-
-        return SimpleNamespace(stream=held)
+    def events(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        within: Within = EVERYTHING,
+        audience: Audience = Audience.CLINICIAN,
+    ) -> Iterator[Event]:
+        self.begun.append(question)
+        assert self._gate.acquire(timeout=30)
+        yield from super().events(question, turns, within, audience)
 
     def wait_until_begun(self, questions: int) -> None:
         deadline = time.monotonic() + 15

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from chatbot.answering.answer import Audience
 from chatbot.answering.prompts import load_prompt
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.settings import Settings
 from chatbot.web.replying import stream_reply
 from chatbot.web.session import Reply

@@ -8,7 +8,7 @@ from chatbot.answering.answer import Audience, Citation, Conflict, Statement
 from chatbot.answering.audience import without_marks
 from chatbot.answering.delimiting import neutralised, visible
 from chatbot.answering.prompts import Prompt, load_prompt
-from chatbot.checking.instructions import find_machine_instructions
+from chatbot.checking.machine_instructions import find_machine_instructions
 
 MOST_SENTENCES = 6
 _BROKEN = re.compile(r"(?<![.:;!?])\s*\n\s*(?=[a-z])")

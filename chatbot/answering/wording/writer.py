@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chatbot.answering.answer import DraftSentence
 from chatbot.answering.delimiting import visible
@@ -24,8 +24,6 @@ _MARKUP = re.compile(r"[\\`{}|]|~~|]\(|!\[|</?[A-Za-z!]|//|\bwww\.|\w@\w|^\s*(?:
 _BEHIND_MARKER = re.compile(r"[\]】]\s*(?=[^\W\d_]|%)")
 _REACH = 40  # characters of a unit and what may belong to it
 
-Passing = Callable[[DraftSentence], None]
-
 
 def write(
     model: LanguageModel,
@@ -33,9 +31,8 @@ def write(
     abbreviations: Mapping[str, str],
     *,
     deadline: float,
-    passing: Passing,
-) -> tuple[DraftSentence, ...]:
-    """Return what the model wrote, sentence by sentence; `passing` gets each that passed at once.
+) -> Iterator[DraftSentence]:
+    """Yield what the model wrote, sentence by sentence, each as soon as it is checked.
 
     Raises:
         LanguageModelError: there is no whole reply by `deadline`, of `time.monotonic`.
@@ -43,13 +40,9 @@ def write(
     """
     seconds = max(0.0, deadline - time.monotonic())
     pieces = model.stream(request.system, request.text, seconds=seconds, longest=_LONGEST)
-    found: list[DraftSentence] = []
-    for written in _sentences(pieces):
-        if len(found) < _MOST:
-            found.append(_checked(written, request, abbreviations))
-            if found[-1].supported:
-                passing(found[-1])
-    return tuple(found)
+    for number, written in enumerate(_sentences(pieces)):
+        if number < _MOST:  # what follows is still read: a reply must come to its end
+            yield _checked(written, request, abbreviations)
 
 
 def _sentences(pieces: Iterator[str]) -> Iterator[str]:

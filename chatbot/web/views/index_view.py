@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chatbot.articles.ageing import age
-from chatbot.assembling import Chatbot, index_status
+from chatbot.assembling import index_status
+from chatbot.chatbot import Chatbot
 from chatbot.checking.codes import Severity
 from chatbot.checking.problem import CheckedArticle, Problem
 from chatbot.errors import ChatbotError

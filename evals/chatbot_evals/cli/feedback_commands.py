@@ -26,7 +26,7 @@ def mark_command(
     as_json: AsJson = False,
 ) -> None:
     """Keep a clinician's mark on an answer, with the answer, in a local file."""
-    from chatbot.assembling import Chatbot
+    from chatbot.chatbot import Chatbot
     from chatbot.web.marks import FILE, append_mark, make_mark
 
     chatbot = Chatbot(settings_of(corpus, index))

@@ -71,7 +71,7 @@ def blind_command(
 ) -> None:
     """Ask the frozen blind questions and print shares only."""
     from chatbot.answering.audience import without_doses
-    from chatbot.assembling import Chatbot
+    from chatbot.chatbot import Chatbot
     from chatbot.grounding.gate import check_sentence
     from chatbot_evals.blind import evaluate_blind
 

@@ -41,7 +41,7 @@ def run_command(
     as_json: AsJson = False,
 ) -> None:
     """Ask the cases and score the answers; the run is kept in a folder of its own."""
-    from chatbot.assembling import Chatbot
+    from chatbot.chatbot import Chatbot
     from chatbot_evals.gating import broken_gates, read_gates
     from chatbot_evals.running import run_cases
 

@@ -8,7 +8,7 @@ from chatbot.answering.answer import Answer, Audience, Citation, CitedReference,
 from chatbot.answering.audience import DOSE_LEFT_OUT, for_reader
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.wording.request import Request, make_request
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.errors import SettingsError
 
 DOSE = "What is the dose of IV methylprednisolone in an acute attack?"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import Chatbot, build_index
+from chatbot.assembling import build_index
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.generation import Generation
 from chatbot.settings import Settings, load_settings
 from chatbot.web.views.articles_view import articles_view

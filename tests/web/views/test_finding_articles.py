@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from chatbot.articles.article import ReviewStatus
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.catalogue import Entry
 from chatbot.indexing.generation import Generation
 from chatbot.retrieval.limiting import Within, limited

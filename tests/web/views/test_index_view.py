@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import Chatbot, build_index
+from chatbot.assembling import build_index
+from chatbot.chatbot import Chatbot
 from chatbot.checking import corpus_problems
 from chatbot.checking.problem import CheckedArticle, Problem
 from chatbot.settings import Settings, load_settings

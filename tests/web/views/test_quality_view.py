@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chatbot.assembling import Chatbot
+from chatbot.chatbot import Chatbot
 from chatbot.indexing.generation import Generation
 from chatbot.settings import Settings
 from chatbot.web.newest_run import FILE, newest_run

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from chatbot.grounding.claim import Claim
 from chatbot.grounding.directions import are_opposite
+from chatbot.grounding.sentence_claim import Claim
 from chatbot.language.content_words import Word, content_words, is_said
 from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import normalise, plain

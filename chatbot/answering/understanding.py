@@ -1,0 +1,75 @@
+"""Asking -> Understood: the question is checked and made to stand alone, or refused unsearched."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.answering.steps import Asking, Refused, Understood
+from chatbot.answering.wording.rewriting import rewrite
+from chatbot.indexing.embedding import Embedder
+from chatbot.language.tokens import unbroken
+from chatbot.llm.calling import LanguageModel
+from chatbot.question.condensing import condense
+from chatbot.question.turn import Condensed, Turn
+from chatbot.refusing import Refusal, refuse_bare_detail, refuse_question
+from chatbot.refusing.safety import refuse_unsafe
+from chatbot.retrieval.retrieving import Retriever
+
+_TO_CONDENSE = 0.25
+"""Share of a language model's seconds; the rest is for its sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """The step over one generation. `model`, with `seconds` for an answer, rewrites follow-ups."""
+
+    retriever: Retriever
+    embedder: Embedder
+    abbreviations: Mapping[str, str]
+    model: LanguageModel | None
+    seconds: float
+
+    def understand(self, asking: Asking) -> Understood | Refused:
+        """Check the question and make it stand alone."""
+        if refusal := self._refusal(asking):
+            condensed = Condensed(question=asking.question)
+            return Refused(asking=asking, condensed=condensed, refusal=refusal)
+        spelled = self.retriever.read(asking.question)
+        condensed = condense(spelled, asking.turns)
+        started = time.monotonic()
+        if self.model and asking.turns:
+            condensed = self._rewritten(self.model, spelled, asking.turns, condensed, started)
+        return Understood(
+            asking=asking,
+            condensed=condensed,
+            query=self.retriever.query(condensed.question),
+            deadline=started + self.seconds,
+            rewritten=bool(self.model and asking.turns),
+        )
+
+    def _refusal(self, asking: Asking) -> Refusal | None:
+        question = asking.question
+        return (
+            refuse_question(question)
+            or refuse_unsafe(unbroken(question), self.embedder)
+            or (None if asking.turns else refuse_bare_detail(question))
+        )
+
+    def _rewritten(
+        self,
+        model: LanguageModel,
+        spelled: str,
+        turns: Sequence[Turn],
+        condensed: Condensed,
+        started: float,
+    ) -> Condensed:
+        """Return the question as the model puts it, if that can be trusted."""
+        rewritten = rewrite(
+            model,
+            spelled,
+            turns,
+            condensed,
+            self.abbreviations,
+            deadline=started + _TO_CONDENSE * self.seconds,
+        )
+        return replace(condensed, question=rewritten or condensed.question)
