@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chatbot.language.figure import Figure, Kind
+from chatbot.language.figure import Figure, Kind, Use
 from chatbot.language.figures import find_figures
 from chatbot.language.measuring import MeasureKind, unit_expression
 from chatbot.language.names import Name, NameKind
@@ -45,6 +45,15 @@ def _figures(is_meant: Callable[[Figure], bool], besides: str = r"(?!)") -> Call
 
 def _is_flow(figure: Figure) -> bool:
     return "hour" in figure.per or "minute" in figure.per
+
+
+def _is_infusion_time(figure: Figure) -> bool:
+    lasts = figure.kind is Kind.TIME and figure.use in (None, Use.DURATION)
+    return _is_flow(figure) or (lasts and figure.high < 1.0)  # days
+
+
+def _is_share(figure: Figure) -> bool:
+    return figure.kind is Kind.SHARE
 
 
 def _is_dose(figure: Figure) -> bool:
@@ -112,13 +121,13 @@ _DETAILS = (
     _detail("frequency", r"how common|what (?:is|are|was) the (?:\w+ )?(?:rate|incidence"
             r"|prevalence)"
             r"|(?:success|response|relapse) rate|^\W*(?:rate|incidence|prevalence) of",
-            r"%|\d|common|often|rare|frequent|most"),
+            _figures(_is_share, r"\d (?:of|in|per) \d|common|often|rare|frequent|most")),
     _detail("infusion rate", r"infusion (?:rate|speed|time)|rate of (?:the )?infusion"
             r"|over how many (?:minutes|hours)|how (?:fast|slowly|quickly) .{0,40}(?:infus"
             r"|inject)\w*"
             r"|(?:minutes|hours) .{0,40}(?:infus\w+|inject\w+|session|procedure|surgery)"
             r"|how long .{0,40}(?:an? |one |single )?(?:infusion|session)(?: (?:last|take))?",
-            _figures(_is_flow, _SHORT_TIME)),
+            _figures(_is_infusion_time, r"\bovernight\b")),
     _detail("time in hours or minutes", r"how many (?:minutes|hours)",
             _SHORT_TIME + r"|" + _LONG_TIME),
     _detail("half-life", r"half-?life|pharmacokinetics?|bioavailability|clearance",

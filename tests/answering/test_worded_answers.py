@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatbot.answering.answer import Answer, Outcome
+from chatbot.answering.answer import Answer, Outcome, Statement
 from chatbot.answering.chain import State
 from chatbot.chatbot import Chatbot
 from chatbot.question.turn import Turn
@@ -66,13 +66,13 @@ def asked(chatbot: Chatbot, *questions: str) -> Answer:
     return answer
 
 
-def streamed(chatbot: Chatbot, question: str) -> tuple[list[str], Answer]:
-    """Return what was shown while the answer grew, and the answer."""
+def streamed(chatbot: Chatbot, question: str) -> tuple[list[tuple[Statement, ...]], Answer]:
+    """Return the statements that were shown while the answer grew, and the answer."""
     state: Any = State(question=question, turns=())
-    shown: list[str] = []
+    shown: list[tuple[Statement, ...]] = []
     for mode, found in chatbot.chain().stream(state, stream_mode=["custom", "values"]):
         if mode == "custom":
-            shown.append(str(found))
+            shown.append(found)
         else:
             state = found
     return shown, state["answer"]
@@ -240,9 +240,10 @@ def test_a_sentence_that_failed_is_streamed_nowhere(
     server.says(reply(*GOOD, "\n", *BAD, "\n", *GOOD.replace("preferred", "first-line")))
     worded = with_model(settings, server.base_url, seconds=10)
     shown, _ = streamed(worded, RITUXIMAB)
-    assert shown[0] == f"- {GOOD.replace(' [1].', '.')} [1]"
-    assert not [each for each in shown if "9000" in each]
-    assert all(line.endswith("[1]") for each in shown for line in each.splitlines())
+    (first,) = shown[0]
+    assert (first.text, first.citations) == (GOOD.replace(" [1]", ""), (1,))
+    assert not [each for sentences in shown for each in sentences if "9000" in each.text]
+    assert all(each.citations == (1,) for sentences in shown for each in sentences)
 
 
 def test_the_conflict_is_shown_whatever_the_model_writes(

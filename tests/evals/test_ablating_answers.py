@@ -17,7 +17,11 @@ from chatbot_evals.cases import read_cases
 from tests.conftest import Run
 from tests.fakes import WordEmbedder
 
-NAMES = ("alphinib", "betamab", "gammanib", "deltamab", "epsinib", "zetamab", "etanib", "thetamab")
+NAMES = (
+    "alphinib", "betamab", "gammanib", "deltamab", "epsinib", "zetamab", "etanib", "thetamab",
+    "iotanib", "kappamab", "lambdanib", "mumab", "nunib", "xinib", "omimab", "pinib",
+)  # fmt: skip
+"""More than a list that is shown whole."""
 COURSES = "".join(f"- {name.title()} is given for {n} weeks.\n" for n, name in enumerate(NAMES, 2))
 ARTICLES = {
     "first": f"""# Treatment of uveitis

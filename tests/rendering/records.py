@@ -48,7 +48,7 @@ def write_doses(folder: Path) -> None:
 def ask(chatbot: Chatbot, question: str, audience: Audience = Audience.CLINICIAN) -> Record:
     """Ask one question; return its record."""
     state = chatbot.chain().invoke(State(question=question, turns=(), audience=audience))
-    return make_record(state["answer"], state["condensed"], state["passages"])
+    return make_record(state["answer"], state["condensed"], state.get("passages", ()))
 
 
 def articles_of(chatbot: Chatbot) -> FindArticle:

@@ -118,7 +118,7 @@ def test_weights_of_the_terms_asked_of_other_wordings_headings_and_pairs() -> No
 
 def test_another_table_can_be_given(chatbot: Chatbot) -> None:
     bare = Thesaurus(
-        chatbot.generation(), groups=(), kinds=(), situations=(), abbreviations={}
+        chatbot.generation(), groups=(), kinds=(), situations=(), abbreviations={}, wordings=False
     ).expand("side effects of PLEX")
     assert said(bare) == ["side", "effects", "plex"]
     assert all(len(concept.expressions) == 1 for concept in bare.concepts)
