@@ -6,7 +6,7 @@ from chatbot.indexing.coinage import COINAGES, abbreviations_of, find_coinages, 
 from chatbot.language.dosed import find_dosed
 
 TEXTS = {
-    "one": "Made-up swelling disease (MSD) is rare. Examplin: 40 mg daily.\nRaise Examplin slowly.",
+    "one": "Made-up swelling disease (MSD) is rare.\nExamplin: 40 mg daily.\nRaise Examplin slowly.",
     "two": "Mild seasonal dizziness (MSD) and made-up swelling disease (MSD); a made-up swelling "
     "disease (MSD). Start sampledrug at 5 mg.",
     "three": "As for examplin, nobody knows. Every WHO centre agrees, and so do those who came.",
