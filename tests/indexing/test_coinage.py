@@ -6,11 +6,12 @@ from chatbot.indexing.coinage import COINAGES, abbreviations_of, find_coinages, 
 from chatbot.language.dosed import find_dosed
 
 TEXTS = {
-    "one": "Made-up swelling disease (MSD) is rare.\nExamplin: 40 mg daily.\nRaise Examplin slowly.",
+    "one": "Made-up swelling disease (MSD) is rare.\n"
+    "Examplin: 40 mg daily.\nRaise Examplin slowly.",
     "two": "Mild seasonal dizziness (MSD) and made-up swelling disease (MSD); a made-up swelling "
     "disease (MSD). Start sampledrug at 5 mg.",
-    "three": "As for examplin, nobody knows. Every WHO centre agrees, and so do those who came.",
-    "four": "World hygiene office (WHO).",
+    "three": "As for examplin, nobody knows. They sit on one mat and on another mat.",
+    "four": "Made-up ankle trouble (MAT).",
 }
 
 
@@ -29,5 +30,5 @@ def test_a_hidden_article_decides_nothing() -> None:
     shown = [coinages["one"]]
     assert medicines_of(shown) == ("examplin",)  # "three" would write it in small letters
     assert abbreviations_of(shown) == find_abbreviations([TEXTS["one"]])
-    assert "who" in abbreviations_of([coinages["four"]])  # which "three" uses as a word
-    assert "who" not in abbreviations_of([coinages["three"], coinages["four"]])
+    assert "mat" in abbreviations_of([coinages["four"]])  # which "three" uses as a word
+    assert "mat" not in abbreviations_of([coinages["three"], coinages["four"]])
