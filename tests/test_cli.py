@@ -27,6 +27,7 @@ ANSWER_FIELDS = [
     "question", "condensed_question", "outcome", "reason", "mode", "text", "statements",
     "citations", "also_in_section", "conflicts", "nearest", "follow_ups", "disclaimer", "manifest",
     "confidence", "draft", "note",
+    "explanation", "nearest_quoted", "searched_only", "abbreviations",
 ]  # fmt: skip
 CITATION_FIELDS = {
     "number", "article_id", "article_title", "section", "quote", "start", "end",
@@ -37,7 +38,7 @@ METADATA = ["review_status", "updated", "kind", "jurisdiction", "superseded_by"]
 MANIFEST_FIELDS = {
     "answer_id", "generation", "embedding_model", "reranker", "llm", "prompts", "version",
     "show", "within",
-    "audience",
+    "audience", "code", "weakest_score",
 }  # fmt: skip
 
 
