@@ -80,7 +80,8 @@ def rank_statements(
 ) -> list[RankedStatement]:
     """Return the statements of `passages`, best first, ties by place.
 
-    `vector` is the embedding of `query.text`, shape (dimension,).
+    What an article repeats letter by letter stands once: a line said a hundred times would leave no
+    room for another. `vector` is the embedding of `query.text`, shape (dimension,).
     """
     rows = np.array([passage.row for passage in passages], dtype=np.int64)
     places, counts = generation.statement_places(rows)
@@ -98,7 +99,7 @@ def rank_statements(
     own = _SIMILARITY_SHARE * near + (1 - _SIMILARITY_SHARE) * named
     held = np.array([passage.score for passage in passages])[of]
     scores = ((1 - _PASSAGE_SHARE) * own + _PASSAGE_SHARE * held).round(6)
-    return [
+    ranked = [
         RankedStatement(
             article=generation.article(statements[number].article_id),
             statement=statements[number],
@@ -109,6 +110,10 @@ def rank_statements(
         )
         for number in np.lexsort((places, -scores))
     ]
+    distinct: dict[tuple[str, str], RankedStatement] = {}
+    for each in ranked:
+        distinct.setdefault((each.statement.article_id, each.statement.scoped), each)
+    return list(distinct.values())
 
 
 @lru_cache(maxsize=_TERMS_KEPT)

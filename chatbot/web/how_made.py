@@ -3,24 +3,12 @@
 from collections import Counter
 
 from chatbot.answering.answer import Answer, Audience
+from chatbot.grounding.verdict import Fault
 from chatbot.rendering.as_html import escape
 from chatbot.rendering.record import Considered, Record
 
 SUMMARY = "How this answer was made"
-_REASONS = {
-    "no_citation": "cites no line",
-    "unresolved_citation": "cites a line that is not there",
-    "number": "a figure that the lines do not have",
-    "unit": "another unit",
-    "comparator": "another limit",
-    "frequency": "given more or less often",
-    "duration": "another time",
-    "subject": "a figure of something else",
-    "negation": "a “not” more or less",
-    "direction": "the other way round",
-    "name": "a name that the lines do not have",
-    "coverage": "words that the lines do not have",
-}
+_WORDS = {fault.value: fault.words for fault in Fault}
 
 
 def how_made(record: Record) -> str:
@@ -85,7 +73,7 @@ def _model(answer: Answer) -> str:
         return "nobody: quotes only, no language model"
     failed = [sentence for sentence in answer.draft if not sentence.supported]
     reasons = Counter(reason for sentence in failed for reason in sentence.reasons)
-    why = "; ".join(f"{_REASONS[reason]} ({count})" for reason, count in reasons.most_common())
+    why = "; ".join(f"{_WORDS[reason]} ({count})" for reason, count in reasons.most_common())
     passed = f"{len(answer.draft) - len(failed)} of {len(answer.draft)} sentences passed the checks"
     said = f"{name}; {passed if answer.draft else answer.note or 'it was not asked'}"
     return escape(said) + (f"; left out: {escape(why)}" if why else "")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -72,7 +72,7 @@ def streamed(chatbot: Chatbot, question: str) -> tuple[list[tuple[Statement, ...
     shown: list[tuple[Statement, ...]] = []
     for mode, found in chatbot.chain().stream(state, stream_mode=["custom", "values"]):
         if mode == "custom":
-            shown.append(found)
+            shown.append(cast("tuple[Statement, ...]", found))
         else:
             state = found
     return shown, state["answer"]

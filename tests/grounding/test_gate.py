@@ -151,3 +151,7 @@ def test_what_is_longer_than_a_sentence_is_none() -> None:
 def test_a_line_of_nothing_but_figures_or_signs_takes_no_time(piece: str) -> None:
     """A model may repeat itself: without bounds, the first of these took minutes."""
     assert not check_sentence((piece * 99)[:900], [(piece * 999)[:3000]]).supported
+
+
+def test_every_fault_has_words_for_readers() -> None:
+    assert len({fault.words for fault in Fault}) == len(Fault)

@@ -31,13 +31,21 @@ def _orders() -> dict[str, Expressions]:
     rows = load_table("instructions").rows
     return {
         where: Expressions(row["expression"] for row in rows if row["where"] == where)
-        for where in ("any", "command")
+        for where in ("any", "command", "alone")
     }
 
 
 def refuse_instruction(question: str) -> Refusal | None:
-    """Return why an instruction to the program is not followed, None for anything else."""
-    for sentence in sentences(question):
+    """Return why an instruction to the program is not followed, None for anything else.
+
+    An order to leave out what stands beside an answer (the disclaimer, a warning) changes nothing:
+    a question that comes with it is answered, with all that belongs to it.
+    """
+    said = sentences(question)
+    asks = any("?" in sentence for sentence in said)
+    for sentence in said:
+        if not asks and _orders()["alone"].stand_in(sentence):
+            return _REPLY
         if _orders()["any"].stand_in(sentence):
             return _REPLY
         starts = (start for start, _ in _orders()["command"].spans(sentence))
