@@ -80,8 +80,8 @@ def test_no_file_name_stands_twice() -> None:
 
 _UNITS = re.compile(r"(?:^|[|(:\[])(?:mg|mcg|[µμ]g|m\[?[lL]|iu|IU|mmol|mEq|units\?)(?=\||\)|s\?\|)")
 _WHERE_UNITS_ARE_READ = ("language", "lexicon")
-_SPOKEN_OF = {"one_patient.py", "asking.py", "suggesting.py"}
-"""They look for the words of a question or of a line; each goes as the question is read whole."""
+_SPOKEN_OF = {"one_patient.py"}
+"""It looks for the words of a question; it goes as the question is read whole."""
 
 
 def test_units_of_measure_stand_in_one_place() -> None:

@@ -29,7 +29,7 @@ from chatbot.answering.understanding import Understanding
 from chatbot.answering.verbalising import Verbaliser
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
-from chatbot.language.names import NameFinder
+from chatbot.language.reading import Reader
 from chatbot.llm.calling import LanguageModel
 from chatbot.question.turn import Turn
 from chatbot.refusing import Refuser
@@ -130,19 +130,19 @@ def _make_steps(
     finisher: Finisher,
 ) -> Steps:
     known = generation.abbreviations
-    finder = NameFinder(known, generation.medicines)
+    reader = Reader(known, generation.medicines)
     retriever = Retriever(generation, embedder, reranker)
     first = Understanding(
         retriever=retriever, embedder=embedder, abbreviations=known, model=model, seconds=seconds
     )
     origin = finisher.origin
-    refuser = Refuser(generation, embedder, finder, origin.weakest_score)
+    refuser = Refuser(generation, embedder, reader, origin.weakest_score)
     second = Evidence(
         generation=generation, retriever=retriever, refuser=refuser, limits=origin.limits
     )
     answerable = answerable_by(first.understand, second.find, second.choose)
     third = Quotation(
-        generation=generation, finder=finder, answerable=answerable, finisher=finisher
+        generation=generation, reader=reader, answerable=answerable, finisher=finisher
     )
     last = Verbaliser(model=model, abbreviations=known, finisher=finisher) if model else None
     return Steps(

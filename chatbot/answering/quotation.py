@@ -16,7 +16,7 @@ from chatbot.answering.quoting import Quote, quote, quote_statements
 from chatbot.answering.steps import Answered, Chosen, Quoted, Quotes, Refused
 from chatbot.answering.suggesting import suggest
 from chatbot.indexing.generation import Generation
-from chatbot.language.names import NameFinder
+from chatbot.language.reading import Reader
 
 _NEAREST = 3
 _FOLLOW_UPS = 2  # more would cost a search each
@@ -27,7 +27,7 @@ class Quotation:
     """The steps over one generation; `answerable` says which suggested questions it answers."""
 
     generation: Generation
-    finder: NameFinder
+    reader: Reader
     answerable: Answerable
     finisher: Finisher
 
@@ -38,7 +38,7 @@ class Quotation:
             self.generation.abbreviations,
         )
         citations, statements = cite(found, self.generation)
-        next_to = beside(chosen.found.understood.query, found, self.finder)
+        next_to = beside(chosen.found.understood.query, found, self.reader.finder)
         quotes = Quotes(
             citations=citations,
             statements=statements,
@@ -75,7 +75,7 @@ class Quotation:
             quotes,
             [self.generation.article(article_id) for article_id in ids],
             earlier,
-            self.finder,
+            self.reader,
         )
         answered = (each.question for each in suggestions if self.answerable(each))
         return tuple(islice(answered, _FOLLOW_UPS))

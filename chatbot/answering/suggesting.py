@@ -6,19 +6,20 @@ those cited. Whether the corpus really answers one is for the pipeline to check.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from chatbot.answering.quoting import Quote
 from chatbot.articles.article import Article, BlockKind, Section
-from chatbot.articles.sentences import line_spans
-from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.names import NameKind
+from chatbot.language.reading import Reader, Reading
 from chatbot.language.synonyms import KINDS
-from chatbot.language.tokens import terms, words
+from chatbot.language.tokens import terms
+from chatbot.question.details import detail_asked, details
 from chatbot.retrieval.expanding import Query
+from chatbot.statements.making import make_statements
 from chatbot.statements.sections import section_kind
-from chatbot.statements.statement import BESIDE
+from chatbot.statements.statement import BESIDE, Statement
 
 MOST = 4
 """Questions suggested at most, from which those that are answered are shown."""
@@ -29,49 +30,6 @@ _LONGEST_TOPIC = 5
 _TOO_ALIKE = 0.6
 _GIVEN = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _CLASSES = frozenset(name for names, _ in KINDS for name in names)
-_AMOUNT = r"\d[\d.,\u2013-]*\s?(?:mg|mcg|µg|μg|g|IU|units?|mL)\b"
-_FACETS = tuple(
-    (question, facet.split(), pattern)
-    for question, facet, pattern in (
-        (
-            "What is the dose of {name}?",
-            "dose dosage dosing much schedule mg",
-            rf"{{name}}[^.\n]{{{{0,40}}}}?{_AMOUNT}|{_AMOUNT}(?: of)? (?:IV |oral )?{{name}}",
-        ),
-        (
-            "What are the adverse effects of {name}?",
-            "adverse side harm complication toxicity",
-            r"(?:adverse (?:events?|effects?|reactions?)|side effects?|harms|complications)"
-            r"[^.\n]{{0,40}}{name}|{name}[^.\n]{{0,80}}(?:side effects|adverse (?:events|effects))",
-        ),
-        (
-            "What should be monitored with {name}?",
-            "monitor monitored watch check followed surveillance",
-            r"{name}[^.\n]{{0,60}}\b(?:monitor|watch|check)|(?:monitor|watch|check)\w*[^.\n]{{0,60}}"
-            r"{name}",
-        ),
-        (
-            "When should {name} be considered?",
-            "when considered start begin",
-            r"{name} (?:is|are) to be considered|{name}\)? should (?:begin|be (?:started|given"
-            r"|considered))|(?:consider|go on to|begin|giving) {name}",
-        ),
-        (
-            "When should {name} be avoided?",
-            "avoid contraindicated",
-            r"(?:avoid|contraindicated|not recommended)[^.\n]{{0,40}}{name}"
-            r"|{name}[^.\n]{{0,60}}(?:avoided|contraindicated|should not be|is not recommended)",
-        ),
-        (
-            "What if there is no response to {name}?",
-            "response improvement fail respond work",
-            r"{name}[^.\n]{{0,60}}(?:nothing has improved|no improvement|not done enough"
-            r"|not respond|inadequate)|(?:no response to|not respond(?:ing)? to) {name}",
-        ),
-    )
-)
-"""A question, words that ask it, and what a line says that answers it."""
-
 _PREPOSITION = re.compile(r"\b(?:of|for|from|in|to|with|linked|after|following|over|on|by|and)\b")
 _SINGULAR = frozenset("plan treatment approach management dose dosage schedule".split())
 _PLURAL = frozenset(
@@ -109,7 +67,7 @@ def suggest(
     quotes: Sequence[Quote],
     found_articles: Sequence[Article],
     earlier: Sequence[str],
-    finder: NameFinder,
+    reader: Reader,
 ) -> list[Suggestion]:
     """Return up to `MOST` questions, the most pertinent first, none like one of `earlier`.
 
@@ -118,7 +76,7 @@ def suggest(
     said = [set(terms(question)) for question in earlier]
     found: list[Suggestion] = []
     suggestions = (
-        *_of_facets(query, quotes, finder),
+        *_of_details(query, quotes, reader),
         *_of_headings(quotes),
         *_of_titles(quotes, found_articles),
     )
@@ -134,72 +92,42 @@ def _alike(one: set[str], other: set[str]) -> bool:
     return one <= other or len(one & other) > _TOO_ALIKE * len(one | other)
 
 
-def _of_facets(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> Iterator[Suggestion]:
+def _of_details(query: Query, quotes: Sequence[Quote], reader: Reader) -> Iterator[Suggestion]:
     """Yield what else the cited articles say about the medicine or procedure asked about."""
-    asked = {word for concept in query.concepts for word in words(concept.words)}
-    articles = {quote.article.article_id: quote.article for quote in quotes}.values()
+    asked = detail_asked(query.text)
+    articles = list({quote.article.article_id: quote.article for quote in quotes}.values())
     seen = set(_CLASSES)
-    for name in finder.find(query.text):
+    for name in reader.finder.find(query.text):
         if name.kind not in _GIVEN or name.key in seen:
             continue
         seen.add(name.key)
         written = query.text[name.start : name.end]
-        names = {written, *finder.wordings(name.key)}
-        either = _either(names)
-        for question, facet, pattern in _FACETS:
-            if asked.intersection(facet):
-                continue
-            answers = _compiled(pattern, either)
-            for article in articles:
-                lines = tuple(_lines_that(article, answers, names))
-                if lines and not all(_is_shown(article, line, quotes) for line in lines):
+        told = [(article, *_lines_on(article, written, name.key, reader)) for article in articles]
+        for detail in (each for each in details() if each.suggests and each is not asked):
+            for article, *lines in told:
+                places = tuple(line.whole for line, reading in lines if detail.is_told_by(reading))
+                if places and not all(_is_shown(article, place, quotes) for place in places):
                     yield Suggestion(
-                        question=question.format(name=_inside(written)),
+                        question=str(detail.suggests).format(name=_inside(written)),
                         article_id=article.article_id,
-                        lines=lines,
+                        lines=places,
                     )
                     break
 
 
-@lru_cache(maxsize=64)
-def _lowered(text: str) -> str:
-    """Return a text in small letters, if that leaves every character in its place."""
-    low = text.lower()
-    return low if len(low) == len(text) else text
+def _lines_on(
+    article: Article, written: str, key: str, reader: Reader
+) -> Iterator[tuple[Statement, Reading]]:
+    """Yield the statements of an article that name a thing in their own words, and their readings.
 
-
-@lru_cache(maxsize=2048)
-def _compiled(pattern: str, name: str) -> re.Pattern[str]:
-    return re.compile(pattern.format(name=name), re.IGNORECASE)
-
-
-def _either(names: Iterable[str]) -> str:
-    return "(?:" + "|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n)))) + ")"
-
-
-def _lines_that(
-    article: Article, answers: re.Pattern[str], names: Iterable[str]
-) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the lines that `answers` matches; of a heading, with its section.
-
-    Only lines with one of `names` are looked at, as every pattern holds them.
+    Only those that hold one of its names, in whatever letters, are read.
     """
-    text = _lowered(article.text)
-    low = [name.lower() for name in names]
-    for index, block in enumerate(article.blocks):
-        if not any(text.find(name, block.start, block.end) >= 0 for name in low):
-            continue
-        if section_kind(block.section) in BESIDE or not answers.search(
-            article.text, block.start, block.end
-        ):
-            continue
-        if block.kind is BlockKind.HEADING:
-            below = [b for b in article.blocks[index:] if b.section == block.section]
-            yield block.start, below[-1].end
-        else:
-            yield from (
-                span for span in line_spans(article, block) if answers.search(article.text, *span)
-            )
+    names = [name.casefold() for name in {written, *reader.finder.wordings(key)}]
+    for each in make_statements(article):
+        own = article.text[each.start : each.end]
+        folded = own.casefold()
+        if each.kind not in BESIDE and any(name in folded for name in names):
+            yield each, reader.read(own)
 
 
 def _is_shown(article: Article, line: tuple[int, int], quotes: Sequence[Quote]) -> bool:

@@ -103,12 +103,12 @@ class Reader:
     def __init__(
         self, abbreviations: Mapping[str, str] | None = None, medicines: Iterable[str] = ()
     ) -> None:
-        self.find_names = NameFinder(abbreviations, medicines).find
+        self.finder = NameFinder(abbreviations, medicines)
 
     def read(self, text: str, heading: str = "") -> Reading:
         """Return the reading of `text`, which stands under `heading`."""
         ages = find_ages(text)
-        names = tuple(self.find_names(text, ages))
+        names = tuple(self.finder.find(text, ages))
         return Reading(
             text=text,
             heading=heading,

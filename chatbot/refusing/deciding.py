@@ -11,11 +11,12 @@ from dataclasses import replace
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
 from chatbot.language.common_words import is_common
-from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.names import NameKind
+from chatbot.language.reading import Reader
 from chatbot.language.tokens import words
-from chatbot.refusing.asking import Asked, take_apart
+from chatbot.question.asking import Question, take_apart
 from chatbot.refusing.confidence import confidence
-from chatbot.refusing.details import holds_what_is_asked, refuse_detail, refuse_unknown_kind
+from chatbot.refusing.evidence_line import EvidenceLine, SharedReader
 from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.other_owners import owners_asked
 from chatbot.refusing.other_people import refuse_population
@@ -28,7 +29,11 @@ from chatbot.refusing.subjects import (
     refuse_missing,
     tell_apart_patient,
 )
-from chatbot.refusing.told import Reader, Told
+from chatbot.refusing.untold_details import (
+    holds_what_is_asked,
+    refuse_detail,
+    refuse_unknown_kind,
+)
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
 from chatbot.retrieval.ranking import RankedStatement
@@ -48,19 +53,19 @@ _ORDINARY = re.compile(r"(?:[ae]nt|ing|ed|ly|ion|ment|ness|[ai]ble|al|ous|ive|er
 class Refuser:
     """Decides, over one generation, whether a question is answered.
 
-    `finder` knows the abbreviations of the generation, `weakest` is the confidence below which
+    `reader` knows the abbreviations of the generation, `weakest` is the confidence below which
     the lines found are not taken to answer.
     """
 
     def __init__(
-        self, generation: Generation, embedder: Embedder, finder: NameFinder, weakest: float
+        self, generation: Generation, embedder: Embedder, reader: Reader, weakest: float
     ) -> None:
         self._embedder = embedder
         self._weakest = weakest
         self._generation = generation
-        self._finder = finder
+        self._finder = reader.finder
         self._mentions = Mentions(generation, self._finder)
-        self._reader = Reader(self._finder)
+        self._reader = SharedReader(reader)
 
     def refuse(
         self,
@@ -76,8 +81,8 @@ class Refuser:
         `question` is what was typed, `condensed` the same made to stand alone, `shown` every
         statement of the lists that are shown.
         """
-        told = [Told(each, self._reader) for each in shown]
-        reasons = self._reasons(question, query, condensed, passages, told)
+        lines = [EvidenceLine(each, self._reader) for each in shown]
+        reasons = self._reasons(question, query, condensed, passages, lines)
         return next((reason for reason in reasons if reason), None) or self._refuse_weak(chosen)
 
     def without_other_medicines(
@@ -91,11 +96,11 @@ class Refuser:
         owners = owners_asked(query, self._generation, self._finder)
         kept = [
             replace(each, score=round(each.score * _WITHOUT_DETAIL, 6))
-            if not holds_what_is_asked(asked.part, told)
+            if not holds_what_is_asked(asked, line)
             else each
             for each in ranked[:_READ]
             if not (owners and owners.are_others(each))
-            and not of_other_medicines(told := Told(each, self._reader), asked, query)
+            and not of_other_medicines(line := EvidenceLine(each, self._reader), asked, query)
         ]
         kept.sort(key=lambda each: -each.score)
         return kept or list(ranked)
@@ -106,7 +111,7 @@ class Refuser:
         query: Query,
         condensed: str,
         passages: Sequence[Passage],
-        told: Sequence[Told],
+        lines: Sequence[EvidenceLine],
     ) -> Iterator[Refusal | None]:
         """Yield the verdict of each family in the order in which they count."""
         asked = self._asked(condensed)
@@ -115,12 +120,12 @@ class Refuser:
         yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
         yield refuse_missing(asked, self._mentions)
         yield self._refuse_missing_word(asked, query)
-        yield refuse_population(asked, query, self._mentions, told)
-        yield refuse_apart(asked, query, told)
+        yield refuse_population(asked, query, self._mentions, lines)
+        yield refuse_apart(asked, query, lines)
         yield refuse_unknown_kind(asked, query)
-        yield refuse_detail(asked, query, told)
+        yield refuse_detail(asked, query, lines)
 
-    def _asked(self, question: str) -> Asked:
+    def _asked(self, question: str) -> Question:
         """Take `question` apart; a misspelt term names nothing that could be judged."""
         asked = take_apart(question, self._finder)
         sure = (name for name in asked.names if not self._mentions.is_misspelt(asked.words(name)))
@@ -135,7 +140,7 @@ class Refuser:
             explanation="No line of the indexed articles answers this question clearly enough.",
         )
 
-    def _refuse_missing_word(self, asked: Asked, query: Query) -> Refusal | None:
+    def _refuse_missing_word(self, asked: Question, query: Query) -> Refusal | None:
         """Refuse for a word that is taken for a name and that no article mentions."""
         part = set(words(asked.part))
         missing = [
@@ -152,7 +157,7 @@ class Refuser:
             return None
         return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=explanation)
 
-    def _is_missing_name(self, concept: Concept, asked: Asked) -> bool:
+    def _is_missing_name(self, concept: Concept, asked: Question) -> bool:
         """Tell whether `concept` is like a name and is mentioned nowhere.
 
         A word is taken for a name if the embedding model's vocabulary has to cut it into several
@@ -173,7 +178,7 @@ class Refuser:
         treatments = (NameKind.MEDICINE, NameKind.PROCEDURE)
         return any(name.kind in treatments for name in self._finder.find(question))
 
-    def _names_whom(self, concept: Concept, asked: Asked) -> bool:
+    def _names_whom(self, concept: Concept, asked: Question) -> bool:
         """Tell whether the concept is part of a name, which other reasons judge."""
         named = {word for name in asked.names for word in words(asked.words(name))}
         return named.issuperset(words(concept.words))

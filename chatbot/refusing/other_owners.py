@@ -11,7 +11,7 @@ from chatbot.conflicts.quantity import Role
 from chatbot.indexing.generation import Generation
 from chatbot.language.names import NameFinder, NameKind
 from chatbot.language.synonyms import KINDS
-from chatbot.refusing.details import asks_for_a_figure
+from chatbot.question.details import detail_asked
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.ranking import RankedStatement
 
@@ -51,7 +51,8 @@ class Owners:
 
 def owners_asked(query: Query, generation: Generation, finder: NameFinder) -> Owners | None:
     """Return what the figure asked for must be of; None if none is, or it may be of anything."""
-    if not asks_for_a_figure(query.text):
+    detail = detail_asked(query.text)
+    if detail is None or not detail.is_figured:
         return None
     keys = {name.key for name in finder.find(query.text) if name.kind in _GIVEN}
     if not keys:

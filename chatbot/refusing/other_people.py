@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.language.figure import Kind
-from chatbot.language.figures import find_figures
 from chatbot.language.names import Name, NameKind
 from chatbot.language.populations import Fit, Population, find_populations, fits, group_of
-from chatbot.refusing.asking import Asked
+from chatbot.question.asking import Question
+from chatbot.refusing.evidence_line import EvidenceLine
 from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.subjects import deals_with
-from chatbot.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 
 _TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
@@ -21,7 +20,7 @@ _USUAL_ROUTES = frozenset({"intravenous", "oral"})
 
 
 def refuse_population(
-    asked: Asked, query: Query, mentions: Mentions, told: Sequence[Told]
+    question: Question, query: Query, mentions: Mentions, lines: Sequence[EvidenceLine]
 ) -> Refusal | None:
     """Return the refusal if the population or route asked about is not covered.
 
@@ -30,23 +29,23 @@ def refuse_population(
     describes the case counts for doses alone: "Child bitten by a dog. What do we give?" is
     answered by what holds for all (three of 90 questions on NSTG were refused for it).
     """
-    treatments = [name for name in asked.names if name.kind in _TREATMENTS]
+    treatments = [name for name in question.names if name.kind in _TREATMENTS]
     on_subject = [
         line
-        for line in told
-        if not treatments or any(deals_with(line, name, asked, query) for name in treatments)
-    ] or told
-    asks_dose = asked.is_for_a_dose
+        for line in lines
+        if not treatments or any(deals_with(line, name, question, query) for name in treatments)
+    ] or lines
+    asks_dose = question.is_for_a_dose
     if asks_dose:
         on_subject = [line for line in on_subject if _states_a_dose(line)] or on_subject
-    for name in asked.names:
-        if _is_unusual_route(name, asked) and not any(
+    for name in question.names:
+        if _is_unusual_route(name, question) and not any(
             name.key in _keys(line, near=asks_dose) for line in on_subject
         ):
-            return _refusal(name.key, asked.words(name), mentions)
-    for people in _people(asked):
+            return _refusal(name.key, question.words(name), mentions)
+    for people in _people(question):
         if not any(_covers(line, people, near=asks_dose) for line in on_subject):
-            return _refusal(people.key, asked.text[people.start : people.end], mentions)
+            return _refusal(people.key, question.text[people.start : people.end], mentions)
     return None
 
 
@@ -60,35 +59,41 @@ def _refusal(key: str, words: str, mentions: Mentions) -> Refusal:
     )
 
 
-def _states_a_dose(line: Told) -> bool:
-    return any(figure.kind is Kind.AMOUNT for figure in find_figures(line.own))
+def _states_a_dose(line: EvidenceLine) -> bool:
+    return any(figure.kind is Kind.AMOUNT for figure in line.reading.figures)
 
 
-def _is_unusual_route(name: Name, asked: Asked) -> bool:
-    return name.kind is NameKind.ROUTE and name.key not in _USUAL_ROUTES and name not in asked.told
+def _is_unusual_route(name: Name, question: Question) -> bool:
+    return (
+        name.kind is NameKind.ROUTE
+        and name.key not in _USUAL_ROUTES
+        and name not in question.described
+    )
 
 
-def _people(asked: Asked) -> Iterator[Population]:
+def _people(question: Question) -> Iterator[Population]:
     """Yield the groups and the ages asked about for whom a line on others does not answer."""
-    for people in find_populations(asked.text, asked.names):
-        is_told = any(name.start < people.end and people.start < name.end for name in asked.told)
+    for people in find_populations(question.text, question.names):
+        is_described = any(
+            name.start < people.end and people.start < name.end for name in question.described
+        )
         differs = group_of(people.key).differs
-        always = differs == "always" and asked.is_for_a_dose
-        if always or (differs in ("always", "asked") and not is_told):
+        always = differs == "always" and question.is_for_a_dose
+        if always or (differs in ("always", "asked") and not is_described):
             low, high = _ALL_AGES
             yield replace(people, low=low, high=high)
-        is_young = people.high < _ADULT and (asked.is_for_a_dose or not is_told)
-        if people.has_ages and (is_young or (people.low < people.high and not is_told)):
+        is_young = people.high < _ADULT and (question.is_for_a_dose or not is_described)
+        if people.has_ages and (is_young or (people.low < people.high and not is_described)):
             yield replace(people, key="")
 
 
-def _covers(line: Told, people: Population, *, near: bool) -> bool:
+def _covers(line: EvidenceLine, people: Population, *, near: bool) -> bool:
     stated = line.near_people if near else line.wide_people
     return any(fits(people, [each]) is Fit.FITS for each in stated) or bool(
         group_of(people.key).also & _keys(line, near=near)
     )
 
 
-def _keys(line: Told, *, near: bool) -> frozenset[str]:
+def _keys(line: EvidenceLine, *, near: bool) -> frozenset[str]:
     """Return the keys of the names in the scope of the statement, or wide around it."""
     return line.near_keys if near else line.wide_keys

@@ -7,10 +7,10 @@ from dataclasses import replace
 from chatbot.language.names import Name, NameKind
 from chatbot.language.synonyms import KINDS, WIDER
 from chatbot.language.tokens import terms
-from chatbot.refusing.asking import THINGS, Asked
+from chatbot.question.asking import THINGS, Question
+from chatbot.refusing.evidence_line import EvidenceLine
 from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.refusal import Reason, Refusal
-from chatbot.refusing.told import Told
 from chatbot.retrieval.expanding import Query
 
 _EITHER = re.compile(
@@ -29,51 +29,51 @@ _WIDER = tuple(({*names}, {*wider}) for names, wider in WIDER)
 _ELSE = 2  # other concepts, at least, that make a line on all else that is asked
 
 
-def refuse_missing(asked: Asked, mentions: Mentions) -> Refusal | None:
+def refuse_missing(question: Question, mentions: Mentions) -> Refusal | None:
     """Return the refusal if the question asks about a thing that no article mentions."""
-    wanted = asked.things()
-    missing = [name for name in wanted if not _is_held(name, asked, mentions)]
+    wanted = question.things()
+    missing = [name for name in wanted if not _is_held(name, question, mentions)]
     if not wanted:
-        missing = _missing_from_case(asked, mentions)
+        missing = _missing_from_case(question, mentions)
     if not missing:
         return None
-    return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=no_article_mentions(asked, missing))
+    return Refusal(reason=Reason.NOT_IN_CORPUS, explanation=no_article_mentions(question, missing))
 
 
-def _missing_from_case(asked: Asked, mentions: Mentions) -> list[Name]:
+def _missing_from_case(question: Question, mentions: Mentions) -> list[Name]:
     """Return the missing names of a case whose question names nothing itself: "which dose?".
 
     What is known of its treatments, else of all it names, is then what the question is about.
     """
-    told = [name for name in asked.told if name.kind in THINGS]
-    about = [name for name in told if name.kind is not NameKind.CONDITION] or told
-    missing = [name for name in about if not _is_held(name, asked, mentions)]
+    case = [name for name in question.described if name.kind in THINGS]
+    about = [name for name in case if name.kind is not NameKind.CONDITION] or case
+    missing = [name for name in about if not _is_held(name, question, mentions)]
     return missing if len(missing) == len(about) else []
 
 
-def tell_apart_patient(asked: Asked, mentions: Mentions) -> Asked:
-    """Return `asked` with the conditions that only describe its patient among what is told.
+def tell_apart_patient(question: Question, mentions: Mentions) -> Question:
+    """Return `question` with the conditions that only describe its patient among what is told.
 
     They are those of one patient ("a man with NMO and gout") that no article mentions, where the
     question also asks about a condition that one does; else it may be what is to be treated.
     """
-    conditions = [name for name in asked.wanted if name.kind is NameKind.CONDITION]
-    missing = [name for name in conditions if not _is_held(name, asked, mentions)]
+    conditions = [name for name in question.wanted if name.kind is NameKind.CONDITION]
+    missing = [name for name in conditions if not _is_held(name, question, mentions)]
     if len(missing) == len(conditions):
-        return asked
-    told = [name for name in missing if _PATIENT_WITH.search(asked.text[: name.start])]
-    return replace(asked, told=(*asked.told, *told))
+        return question
+    only = [name for name in missing if _PATIENT_WITH.search(question.text[: name.start])]
+    return replace(question, described=(*question.described, *only))
 
 
-def _is_held(name: Name, asked: Asked, mentions: Mentions) -> bool:
+def _is_held(name: Name, question: Question, mentions: Mentions) -> bool:
     """Tell whether an article mentions the thing, a member of the class, or a wider condition."""
     others = members(name.key) | _wider(name.key)
-    return mentions.holds(name.key, asked.words(name)) or any(
+    return mentions.holds(name.key, question.words(name)) or any(
         mentions.holds(other, other) for other in others
     )
 
 
-def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | None:
+def refuse_apart(question: Question, query: Query, lines: Sequence[EvidenceLine]) -> Refusal | None:
     """Return the refusal if a dose is asked for and no line deals with all it is asked for.
 
     Other questions are told apart by how well the statements match: of 90 on NSTG the rule refused
@@ -82,51 +82,53 @@ def refuse_apart(asked: Asked, query: Query, told: Sequence[Told]) -> Refusal | 
     Names between which the question chooses ("or", "than") may stand in several lines. What to do
     where a thing does not suit or help is told by lines on other things.
     """
-    things = asked.things()
+    things = question.things()
     if (
-        not asked.is_for_a_dose
+        not question.is_for_a_dose
         or not things
-        or not told
+        or not lines
         or any(concept.decisive for concept in query.concepts)
     ):
         return None
-    if any(deals_with_all(line, asked, query) for line in told):
+    if any(deals_with_all(line, question, query) for line in lines):
         return None
     lacking = [
-        name for name in things if not any(deals_with(line, name, asked, query) for line in told)
+        name
+        for name in things
+        if not any(deals_with(line, name, question, query) for line in lines)
     ]
-    if not lacking and _EITHER.search(asked.part):
+    if not lacking and _EITHER.search(question.part):
         return None
     if len(things) == 1:
-        what = f"mention “{asked.words(things[0])}”, but no line found deals with this question"
+        what = f"mention “{question.words(things[0])}”, but no line found deals with this question"
     else:
-        named = " and ".join(f"“{asked.words(name)}”" for name in _distinct(things))
+        named = " and ".join(f"“{question.words(name)}”" for name in _distinct(things))
         what = f"mention {named}, but no line found deals with them together"
     return Refusal(reason=Reason.UNSUPPORTED, explanation=f"The indexed articles {what}.")
 
 
-def of_other_medicines(line: Told, asked: Asked, query: Query) -> bool:
+def of_other_medicines(line: EvidenceLine, question: Question, query: Query) -> bool:
     """Tell whether a line speaks of medicines, but nowhere near of one that is asked about.
 
     "Another drug is contraindicated in pregnancy" resembles the answer in all but the drug. Where
     the question is what comes instead of a medicine, lines on others may well answer it.
     """
-    wanted = [name for name in asked.wanted if name.kind is NameKind.MEDICINE]
-    if not wanted or _EITHER.search(asked.part):
+    wanted = [name for name in question.wanted if name.kind is NameKind.MEDICINE]
+    if not wanted or _EITHER.search(question.part):
         return False
-    others = [name for name in line.names if name.kind is NameKind.MEDICINE]
-    return bool(others) and not any(deals_with(line, name, asked, query) for name in wanted)
+    others = [name for name in line.reading.names if name.kind is NameKind.MEDICINE]
+    return bool(others) and not any(deals_with(line, name, question, query) for name in wanted)
 
 
-def deals_with_all(line: Told, asked: Asked, query: Query) -> bool:
+def deals_with_all(line: EvidenceLine, question: Question, query: Query) -> bool:
     """Tell whether a line deals with all things asked about, or says all else about the one."""
-    things = asked.things()
-    if all(deals_with(line, name, asked, query) for name in things):
+    things = question.things()
+    if all(deals_with(line, name, question, query) for name in things):
         return True
-    return len(things) == 1 and _tells_all_else(line, things[0], asked, query)
+    return len(things) == 1 and _tells_all_else(line, things[0], question, query)
 
 
-def deals_with(line: Told, name: Name, asked: Asked, query: Query) -> bool:
+def deals_with(line: EvidenceLine, name: Name, question: Question, query: Query) -> bool:
     """Tell whether a line with its surroundings speaks of the thing that `name` names.
 
     A class and its members count for each other: "adverse events from steroids" tells something
@@ -134,26 +136,26 @@ def deals_with(line: Told, name: Name, asked: Asked, query: Query) -> bool:
     """
     if name.key in line.wide_keys or _kindred(name.key) & line.wide_keys:
         return True
-    parts = set(terms(asked.words(name)))
+    parts = set(terms(question.words(name)))
     concepts = [c for c in query.concepts if parts & set(terms(c.words))]
     return bool(concepts) and all(c.coverage(line.wide_terms) == 1.0 for c in concepts)
 
 
-def _tells_all_else(line: Told, name: Name, asked: Asked, query: Query) -> bool:
+def _tells_all_else(line: EvidenceLine, name: Name, question: Question, query: Query) -> bool:
     """Tell whether the line is from an article on the thing and says all else that is asked.
 
     "TSH is measured every 6 weeks" need not say again that levothyroxine is being taken.
     """
-    own = set(terms(asked.words(name)))
+    own = set(terms(question.words(name)))
     others = [c for c in query.concepts if not c.asks and not own & set(terms(c.words))]
     if len(others) < _ELSE or not all(c.coverage(line.near_terms) == 1.0 for c in others):
         return False
-    return asked.words(name).casefold() in line.line.article.text.casefold()
+    return question.words(name).casefold() in line.line.article.text.casefold()
 
 
-def no_article_mentions(asked: Asked, missing: Sequence[Name]) -> str:
+def no_article_mentions(question: Question, missing: Sequence[Name]) -> str:
     """Return the sentence that says so."""
-    names = " or ".join(f"“{asked.words(name)}”" for name in _distinct(missing))
+    names = " or ".join(f"“{question.words(name)}”" for name in _distinct(missing))
     return f"No indexed article mentions {names}."
 
 

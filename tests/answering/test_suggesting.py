@@ -8,7 +8,7 @@ from chatbot.answering.quoting import Quote
 from chatbot.answering.suggesting import suggest
 from chatbot.articles.article import Article
 from chatbot.articles.corpus import read_corpus
-from chatbot.language.names import NameFinder
+from chatbot.language.reading import Reader
 from chatbot.retrieval.expanding import Concept, Query
 
 PAGE = """# Gout: Screening
@@ -48,7 +48,7 @@ def suggested(article: Article, quoted: str, question: str, *earlier: str) -> li
         for word in question.casefold().rstrip("?").split()
     )
     found = suggest(
-        Query(text=question, terms=(), concepts=concepts), [quote], [article], earlier, NameFinder()
+        Query(text=question, terms=(), concepts=concepts), [quote], [article], earlier, Reader()
     )
     return [suggestion.question for suggestion in found]
 

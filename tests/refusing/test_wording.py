@@ -3,7 +3,7 @@
 import pytest
 
 from chatbot.language.names import NameFinder
-from chatbot.refusing.asking import take_apart
+from chatbot.question.asking import take_apart
 from chatbot.refusing.refusal import Reason
 from chatbot.refusing.safety.emergencies import refuse_emergency
 from chatbot.refusing.safety.one_patient import refuse_one_patient
@@ -107,4 +107,4 @@ def test_a_vignette_tells_before_it_asks() -> None:
     asked = take_apart(question, FINDER)
     assert asked.part == "Which dose of rituximab is recommended?"
     assert [asked.words(name) for name in asked.wanted] == ["rituximab"]
-    assert [asked.words(name) for name in asked.told] == ["woman", "lupus", "warfarin"]
+    assert [asked.words(name) for name in asked.described] == ["woman", "lupus", "warfarin"]

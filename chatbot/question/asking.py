@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from chatbot.language.names import Name, NameFinder, NameKind
+from chatbot.question.details import detail_asked
 
 _SENTENCE = re.compile(
     r"(?<=[.?!;:])\s+|\n+|\s[-\u2013\u2014]\s|(?<=,)\s+(?=(?:what|which|how|when)\b)", re.IGNORECASE
@@ -19,7 +20,6 @@ _ASKS = re.compile(
 )
 _WANTS_TO_KNOW = re.compile(r"\b(?:want|wants|wish|asks?|asking|wonder\w*|need)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\(about [^()]*\)\s*\??\s*$")
-_DOSE = re.compile(r"\b(?:dos(?:e|es|age|ages|ing|ed)|how much|how many mg|mg)\b", re.IGNORECASE)
 _ENOUGH = 3  # words
 
 
@@ -27,26 +27,27 @@ THINGS = (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Question:
     """A question taken apart: `text` is the whole, `part` what asks, `names` all it names.
 
-    `told` are the names that only describe the case, or that an earlier question brought in.
+    `described` are the names that only describe the case, or that an earlier question brought in.
     """
 
     text: str
     part: str
     names: tuple[Name, ...]
-    told: tuple[Name, ...]
+    described: tuple[Name, ...]
 
     @property
     def wanted(self) -> tuple[Name, ...]:
         """The names in the part that asks."""
-        return tuple(name for name in self.names if name not in self.told)
+        return tuple(name for name in self.names if name not in self.described)
 
     @property
     def is_for_a_dose(self) -> bool:
         """Whether the part that asks asks for a dose: that of other patients would be the worst."""
-        return _DOSE.search(self.part) is not None
+        detail = detail_asked(self.part)
+        return detail is not None and detail.is_of_one_medicine
 
     def things(self) -> list[Name]:
         """Return the medicines, conditions and procedures in the part that asks."""
@@ -57,12 +58,12 @@ class Asked:
         return self.text[name.start : name.end]
 
 
-def take_apart(question: str, finder: NameFinder) -> Asked:
+def take_apart(question: str, finder: NameFinder) -> Question:
     """Return what `question` asks and names."""
     start, end = _asking_part(question)
     names = tuple(finder.find(question))
-    told = tuple(name for name in names if not start <= name.start < end)
-    return Asked(text=question, part=question[start:end], names=names, told=told)
+    described = tuple(name for name in names if not start <= name.start < end)
+    return Question(text=question, part=question[start:end], names=names, described=described)
 
 
 def _asking_part(question: str) -> tuple[int, int]:

@@ -1,0 +1,124 @@
+"""Words -> the kind of detail that a question asks for, and whether a statement tells it.
+
+One table, `lexicon/details.tsv`, says how each is asked, how it is told and how it is suggested.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from chatbot.language.figure import Figure, Kind, Use
+from chatbot.language.reading import Reading
+from chatbot.language.tokens import words
+from chatbot.lexicon.expressions import Expressions
+from chatbot.lexicon.loading import load_table
+
+_QUESTION_WORDS = load_table("function_words").words("word", use="opens a question")
+
+
+def _is_flow(figure: Figure) -> bool:
+    return "hour" in figure.per or "minute" in figure.per
+
+
+def _lasts(figure: Figure) -> bool:
+    return figure.kind is Kind.TIME and figure.use is not Use.AGE
+
+
+_FIGURES: Mapping[str, Callable[[Figure], bool]] = {
+    "any": lambda figure: True,
+    "dose": lambda figure: figure.is_dose,
+    "share": lambda figure: figure.kind is Kind.SHARE,
+    "volume": lambda figure: figure.kind is Kind.AMOUNT and figure.unit.startswith("mL"),
+    "flow": _is_flow,
+    "time": _lasts,
+    "hours": lambda figure: _lasts(figure) and figure.high < 1.0,
+    "days": lambda figure: _lasts(figure) and figure.high >= 1.0,
+}
+"""Which figures tell a detail, by the name that the table gives them; times are in days."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A kind of detail: a dose, a price, how often."""
+
+    name: str
+    rows: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def suggests(self) -> str | None:
+        """The question for it, with a place for `{name}`; None if none is suggested."""
+        return next(iter(self.rows.get("suggests", ())), None)
+
+    @property
+    def lacking(self) -> str:
+        """What articles that do not tell it do not state."""
+        return next(iter(self.rows.get("lacking", ())), f"no {self.name}")
+
+    @cached_property
+    def is_figured(self) -> bool:
+        """Whether a figure tells it."""
+        return any(each in _FIGURES for each in self.rows.get("figure", ()))
+
+    @property
+    def is_of_one_medicine(self) -> bool:
+        """Whether a statement must name the medicine itself, not only its class."""
+        return self.name.endswith("dose")
+
+    def is_told_by(self, reading: Reading) -> bool:
+        """Tell whether a text states such a detail."""
+        kinds = self.rows.get("figure", ())
+        if "medicine" in kinds and reading.medicines:
+            return True
+        meant = [_FIGURES[kind] for kind in kinds if kind in _FIGURES]
+        if any(is_meant(figure) for figure in reading.figures for is_meant in meant):
+            return True
+        return self._told.stand_in(_plain(reading.text))
+
+    def is_asked_by(self, plain: str) -> bool:
+        """Tell whether a question, in plain words parted by spaces, asks for it."""
+        named = plain.split(" ", 1)[0] not in _QUESTION_WORDS
+        return self._asked.stand_in(plain) or (named and self._named.stand_in(plain))
+
+    @cached_property
+    def _asked(self) -> Expressions:
+        return Expressions(self.rows.get("asked", ()))
+
+    @cached_property
+    def _named(self) -> Expressions:
+        return Expressions(self.rows.get("named", ()))
+
+    @cached_property
+    def _told(self) -> Expressions:
+        return Expressions(self.rows.get("told", ()))
+
+
+@lru_cache(maxsize=1)
+def details() -> tuple[Detail, ...]:
+    """Return every kind of detail, in the order in which they are looked for."""
+    return tuple(Detail(name, rows) for name, rows in _rows().items() if name != "aside")
+
+
+@lru_cache(maxsize=4096)
+def detail_asked(question: str) -> Detail | None:
+    """Return the detail that a question asks for: the first whose words it has; None if none."""
+    plain = _plain(question)
+    for start, end in sorted(_aside().spans(plain), reverse=True):
+        plain = f"{plain[:start]}{plain[end:]}"
+    return next((each for each in details() if each.is_asked_by(plain)), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(text))
+
+
+def _rows() -> dict[str, dict[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in load_table("details").rows:
+        uses = found.setdefault(row["detail"], {})
+        uses[row["use"]] = (*uses.get(row["use"], ()), row["expression"])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _aside() -> Expressions:
+    return Expressions(_rows()["aside"]["aside"])

@@ -1,0 +1,87 @@
+"""Ranked statements -> what each tells, with and without what it inherits."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from chatbot.language.names import Name
+from chatbot.language.populations import Population, find_populations
+from chatbot.language.reading import Reader, Reading
+from chatbot.language.tokens import terms
+from chatbot.retrieval.ranking import RankedStatement
+
+_LONGEST_BLOCK = 1_500  # characters
+
+
+class SharedReader:
+    """Reads statements and what stands around them, and remembers: many share a heading."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.read = lru_cache(maxsize=2048)(reader.read)
+        self.names = lru_cache(maxsize=2048)(self._names)
+        self._find = reader.finder.find
+
+    def _names(self, text: str) -> tuple[Name, ...]:
+        return tuple(self._find(text))
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """What a ranked statement tells.
+
+    `reading` is that of its own words. Near it is its whole scope too: title, headings, lead-ins.
+    Wide around it is also the rest of its paragraph.
+    """
+
+    line: RankedStatement
+    reader: SharedReader
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The reading of the words of the statement itself."""
+        return self.reader.read(self.line.words)
+
+    @cached_property
+    def near_keys(self) -> frozenset[str]:
+        """The keys of the names in its scope and its words."""
+        return _keys(self.reader.names(self._scoped))
+
+    @cached_property
+    def wide_keys(self) -> frozenset[str]:
+        """The keys of the names wide around the statement."""
+        return self.near_keys | _keys(self.reader.names(self._paragraph))
+
+    @cached_property
+    def near_people(self) -> tuple[Population, ...]:
+        """The populations in its scope and its words."""
+        return find_populations(self._scoped, self.reader.names(self._scoped))
+
+    @cached_property
+    def wide_people(self) -> tuple[Population, ...]:
+        """The populations wide around the statement."""
+        return (
+            *self.near_people,
+            *find_populations(self._paragraph, self.reader.names(self._paragraph)),
+        )
+
+    @cached_property
+    def near_terms(self) -> frozenset[str]:
+        """The terms in its scope and its words."""
+        return frozenset(terms(self._scoped))
+
+    @cached_property
+    def wide_terms(self) -> frozenset[str]:
+        """The terms wide around the statement."""
+        return self.near_terms | frozenset(terms(self._paragraph))
+
+    @property
+    def _scoped(self) -> str:
+        return self.line.statement.scoped
+
+    @cached_property
+    def _paragraph(self) -> str:
+        article = self.line.article
+        return article.quote(article.blocks[self.line.block])[:_LONGEST_BLOCK]
+
+
+def _keys(names: tuple[Name, ...]) -> frozenset[str]:
+    return frozenset(name.key for name in names)

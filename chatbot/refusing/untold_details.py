@@ -1,0 +1,108 @@
+"""The kind of detail a question asks for -> whether the lines on its subject hold one.
+
+A line that names the drug asked about and gives no dose is no answer to "what dose?", however
+well it matches otherwise.
+"""
+
+import re
+from collections.abc import Sequence
+
+from chatbot.language.names import NameKind
+from chatbot.language.tokens import STOP_WORDS, stem
+from chatbot.lexicon.loading import load_table
+from chatbot.question.asking import Question
+from chatbot.question.details import Detail, detail_asked
+from chatbot.refusing.evidence_line import EvidenceLine
+from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.subjects import deals_with, deals_with_all, members
+from chatbot.retrieval.expanding import Query
+
+_KIND = re.compile(
+    r"\b(?:which|what) (?:[^\W\d_][\w-]* ){0,3}?(?P<word>[^\W\d_]{4,})"
+    r" (?:is|are|was|were|do|does|did|can|could|should|would|will|may|might|must|has|have|had)\b",
+    re.IGNORECASE,
+)
+"""The noun that names the kind is the one before the auxiliary: "which white cell count should"."""
+_ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="of any kind")))
+"""Words that ask rather than name, which an article need not say to answer."""
+
+
+def holds_what_is_asked(question: Question, line: EvidenceLine) -> bool:
+    """Tell whether a line holds a detail of the kind that a question asks for, if it asks for one.
+
+    "Eradicate H. pylori" resembles the question for a regimen and gives none.
+    """
+    detail = detail_asked(question.part)
+    return detail is None or detail.is_told_by(line.reading)
+
+
+def refuse_unknown_kind(question: Question, query: Query) -> Refusal | None:
+    """Return the refusal if the question asks for a kind of thing that no article mentions.
+
+    "Which receptor does it bind to?" is not answered where nobody speaks of receptors.
+    """
+    match = _KIND.search(question.part)
+    word = match["word"].casefold() if match else ""
+    if not word or word in STOP_WORDS or stem(word) in _ANY_KIND:
+        return None
+    concept = next((c for c in query.concepts if word in c.words.split()), None)
+    if concept is None or concept.known:
+        return None
+    return Refusal(
+        reason=Reason.UNSUPPORTED,
+        explanation=f"The question asks for a kind of “{word}”, which no indexed article mentions.",
+    )
+
+
+def refuse_detail(
+    question: Question, query: Query, lines: Sequence[EvidenceLine]
+) -> Refusal | None:
+    """Return the refusal if the detail asked for is in no line on the subject."""
+    detail = detail_asked(question.part)
+    if detail is None:
+        return None
+    on_subject = _on_subject(lines, question, query)
+    if detail.is_of_one_medicine:
+        near = [line for line in on_subject if _may_be_of_route(line, question)]
+        tells = any(_tells_of_medicine(line, detail, question) for line in near)
+    else:
+        tells = any(detail.is_told_by(line.reading) for line in on_subject or lines)
+    return None if tells else _lacking(question, detail)
+
+
+def _tells_of_medicine(line: EvidenceLine, detail: Detail, question: Question) -> bool:
+    """Tell whether a line holds the detail and names a medicine asked about, or stands under it."""
+    medicines = [name for name in question.names if name.kind is NameKind.MEDICINE]
+    wanted = [name for name in medicines if name not in question.described] or medicines
+    keys = {key for name in wanted for key in (name.key, *members(name.key))}
+    named = line.reading.medicines or line.near_keys
+    return detail.is_told_by(line.reading) and (not keys or bool(keys & named))
+
+
+def _may_be_of_route(line: EvidenceLine, question: Question) -> bool:
+    """Tell whether the line states no route, or one that is asked for."""
+    routes = {name.key for name in question.wanted if name.kind is NameKind.ROUTE}
+    stated = line.reading.keys(NameKind.ROUTE)
+    return not routes or not stated or bool(routes & stated)
+
+
+def _lacking(question: Question, detail: Detail) -> Refusal:
+    things = [n for n in question.wanted if n.kind in (NameKind.MEDICINE, NameKind.PROCEDURE)]
+    things = things or [n for n in question.wanted if n.kind is NameKind.CONDITION]
+    if things:
+        name = question.words(things[0])
+        explanation = f"The indexed articles mention “{name}”, but state {detail.lacking}."
+    else:
+        explanation = f"The lines found on this state {detail.lacking}."
+    return Refusal(reason=Reason.UNSUPPORTED, explanation=explanation)
+
+
+def _on_subject(
+    lines: Sequence[EvidenceLine], question: Question, query: Query
+) -> list[EvidenceLine]:
+    """Return the lines that deal with all that is asked about, else with any of it."""
+    things = question.things()
+    every = [line for line in lines if deals_with_all(line, question, query)]
+    return every or [
+        line for line in lines if any(deals_with(line, n, question, query) for n in things)
+    ]
