@@ -14,7 +14,7 @@ from chatbot.question.asking import Question
 from chatbot.question.details import Detail, detail_asked
 from chatbot.refusing.evidence_line import EvidenceLine
 from chatbot.refusing.refusal import Reason, Refusal
-from chatbot.refusing.subjects import deals_with, deals_with_all, members
+from chatbot.refusing.subjects import deals_with, members
 from chatbot.retrieval.expanding import Query
 
 _KIND = re.compile(
@@ -61,7 +61,10 @@ def refuse_detail(
     detail = detail_asked(question.part)
     if detail is None:
         return None
-    on_subject = _on_subject(lines, question, query)
+    things = question.things()
+    on_subject = [
+        line for line in lines if any(deals_with(line, n, question, query) for n in things)
+    ]
     if detail.is_of_one_medicine:
         near = [line for line in on_subject if _may_be_of_route(line, question)]
         tells = any(_tells_of_medicine(line, detail, question) for line in near)
@@ -75,8 +78,7 @@ def _tells_of_medicine(line: EvidenceLine, detail: Detail, question: Question) -
     medicines = [name for name in question.names if name.kind is NameKind.MEDICINE]
     wanted = [name for name in medicines if name not in question.described] or medicines
     keys = {key for name in wanted for key in (name.key, *members(name.key))}
-    named = line.reading.medicines or line.near_keys
-    return detail.is_told_by(line.reading) and (not keys or bool(keys & named))
+    return detail.is_told_by(line.reading) and (not keys or bool(keys & line.near_keys))
 
 
 def _may_be_of_route(line: EvidenceLine, question: Question) -> bool:
@@ -95,14 +97,3 @@ def _lacking(question: Question, detail: Detail) -> Refusal:
     else:
         explanation = f"The lines found on this state {detail.lacking}."
     return Refusal(reason=Reason.UNSUPPORTED, explanation=explanation)
-
-
-def _on_subject(
-    lines: Sequence[EvidenceLine], question: Question, query: Query
-) -> list[EvidenceLine]:
-    """Return the lines that deal with all that is asked about, else with any of it."""
-    things = question.things()
-    every = [line for line in lines if deals_with_all(line, question, query)]
-    return every or [
-        line for line in lines if any(deals_with(line, n, question, query) for n in things)
-    ]
