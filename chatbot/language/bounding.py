@@ -1,8 +1,7 @@
 """What stands before and behind a figure -> its comparator, and what a time is the time of."""
 
 from chatbot.language.figure import Use
-from chatbot.language.lexemes import Lexemes, Phrases
-from chatbot.language.wording import behind_phrase, is_among
+from chatbot.language.lexemes import Lexemes, Phrases, behind_phrase, is_among
 from chatbot.lexicon.loading import load_table
 
 _ROWS = load_table("comparators").rows
@@ -239,3 +238,24 @@ def behind_route(lexemes: Lexemes, end: int) -> int:
             return place
         end = found
     return end
+
+
+_INDICES = Phrases(
+    (row["words"], row["words"])
+    for row in load_table("figure_words").rows
+    if row["group"] == "indices"
+)
+_TO_INDEX = 5  # words between an index and its value
+
+
+def index_before(lexemes: Lexemes, begin: int) -> str:
+    """Return the name of the index whose value begins at `begin`; empty for none."""
+    place = begin
+    for _ in range(_TO_INDEX):
+        for _start, name in _INDICES.before(lexemes, place):
+            return name
+        word = lexemes.words[place - 1]
+        if not (word in (":", "=", "≥", "≤", "<", ">") or is_among("behind an index", word)):
+            return ""
+        place -= 1
+    return ""

@@ -7,12 +7,10 @@ patients, a weight or a loss of blood is none.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chatbot.language.figure import Kind
+from chatbot.language.figure import Kind, Placed, placed_at
 from chatbot.language.frequencies import Form, Rate
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.lexemes import Lexemes, behind_phrase, is_among, is_any_among
 from chatbot.language.measuring import Measure, MeasureKind
-from chatbot.language.placed import Placed, placed_at
-from chatbot.language.wording import behind_phrase, is_among, is_any_among
 
 _MOST_AT_ONCE = 20.0  # tablets; a greater bare number is hardly one of them
 _NEAR = 6  # lexemes around a figure that tell what is measured

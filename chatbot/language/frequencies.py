@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from chatbot.language.lexemes import Lexemes, Phrases
+from chatbot.language.lexemes import Lexemes, Phrases, is_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, may_be_number, numeral_at
-from chatbot.language.wording import is_among
 from chatbot.lexicon.loading import load_table
 
 

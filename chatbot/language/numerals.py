@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import cast
 
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.lexemes import Lexemes, is_among
 from chatbot.language.measuring import MeasureKind, measure_at
-from chatbot.language.wording import is_among
 from chatbot.lexicon.loading import load_table
 
 _VALUES: dict[str, dict[str, float]] = {}

@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from chatbot.language.bounding import comparator_at, use_at
-from chatbot.language.figure import Figure, Kind, Use, is_year
+from chatbot.language.bounding import comparator_at, index_before, use_at
+from chatbot.language.figure import Figure, Kind, Placed, Use, is_year, placed_at
 from chatbot.language.frequencies import rate_at
-from chatbot.language.indices import index_before
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.lexemes import Lexemes, is_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, numeral_at
-from chatbot.language.placed import Placed, placed_at
 from chatbot.language.schedules import ratio_at, schedule_at
 from chatbot.language.tokens import STOP_WORDS, stem
-from chatbot.language.wording import is_among
 
 _KINDS = {
     MeasureKind.AMOUNT: Kind.AMOUNT,

@@ -3,12 +3,10 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from chatbot.language.figure import Kind
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.figure import Kind, Placed, placed_at
+from chatbot.language.lexemes import Lexemes, is_among, is_any_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, numeral_at
-from chatbot.language.placed import Placed, placed_at
-from chatbot.language.wording import is_among, is_any_among
 
 _JOINTS = frozenset(("-", "+"))
 _MOST_AT_ONCE = 4.0
