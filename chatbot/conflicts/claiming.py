@@ -11,7 +11,7 @@ from chatbot.conflicts.quantity import Quantity, Role, quantities_of
 from chatbot.conflicts.scoping import Surroundings
 from chatbot.language.modality import Mode
 from chatbot.language.names import Name, NameKind
-from chatbot.language.owners import BESIDE, owned_figures
+from chatbot.language.owners import owned_figures
 from chatbot.language.reading import AGENTS, CLAUSE_END, Reader, Reading
 from chatbot.language.synonyms import GROUPS
 from chatbot.language.tokens import listed_terms, stem, terms, words
@@ -139,7 +139,7 @@ def _outcome(line: Reading, quantity: Quantity, heading: Reading | None) -> Keys
     given = {term for n in line.names if n.kind in AGENTS for term in terms(line.written(n))}
     own = next(each for each in owned_figures(line.text) if each.figure.start >= quantity.start)
     near = sorted(own.owners, key=lambda word: -own.owners[word])
-    told = [w for w in near if own.owners[w] >= BESIDE and w.stem not in _NO_OUTCOME | given]
+    told = [word for word in near if word.stem not in _NO_OUTCOME | given]
     before = [word.stem for word in told if word.start < quantity.start]
     found = before or [word.stem for word in told]
     if not found and heading:
@@ -185,7 +185,7 @@ def _agent_around(
     ):
         named = _agents(text)
         if named:
-            return (text, *named.values()) if len(named) == 1 else None
+            return (text, next(iter(named.values()))) if len(named) == 1 else None
     return _chief_medicine(article, reader) if role is Role.DOSE else None
 
 

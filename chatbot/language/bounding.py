@@ -11,7 +11,6 @@ _USES = load_table("time_uses").rows
 _USE_BEFORE = Phrases((r["words"], Use(r["use"])) for r in _USES if r["place"] == "before")
 _USE_BEHIND = Phrases((r["words"], Use(r["use"])) for r in _USES if r["place"] == "behind")
 
-_CLAUSE = frozenset(".;,(")
 _FILLERS = 4  # words like "of" and "about" between a comparator and its figure
 _GAP = 9  # of any words: "the maximum single dose for an adult is 40 mg"
 _NEGATIONS = frozenset(("no", "not", "never", "without"))
@@ -25,7 +24,6 @@ _OVER = frozenset(("over", "under", "above", "below"))
 _THE = frozenset(("the", "this", "these", "past", "your"))
 _PAST = frozenset(("past", "previous", "last"))
 _LEAD = 6  # words before a time that may say what it is the time of
-_ASIDE = 14  # lexemes of a remark in brackets behind a figure
 
 
 def comparator_at(lexemes: Lexemes, begin: int, end: int, *, is_time: bool) -> tuple[str, int]:
@@ -45,8 +43,6 @@ def _comparator_before(lexemes: Lexemes, begin: int) -> tuple[str, int] | None:
     for _ in range(_FILLERS + _GAP):
         if lexemes.words[place - 2 : place] == ["max", "."]:
             place -= 1
-        if place <= 0 or lexemes.words[place - 1] in _CLAUSE or not lexemes.is_near(place):
-            return None
         for start, row in _BEFORE.before(lexemes, place):
             gap = int(row["gap"])
             if passed <= gap and _is_meant(lexemes, start, place):
@@ -106,11 +102,6 @@ def _comparator_behind(lexemes: Lexemes, end: int) -> str | None:
         if is_among("no word behind", word):
             break
         place += 1
-    if lexemes.words[place] == "(":
-        words = lexemes.words[place : place + _ASIDE]
-        if ")" in words:
-            behind = place + words.index(")") + 1
-            return None if lexemes.words[behind] == "+" else _sign_at(lexemes, behind)
     return None
 
 

@@ -1,8 +1,9 @@
 """A figure of a text: its value, unit, per what, how often, comparator and what a time is for."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from chatbot.language.lexemes import Lexemes
 from chatbot.language.measuring import Measure, MeasureKind
@@ -102,13 +103,16 @@ def _same(one: float, other: float) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A figure at the lexemes `begin` to `end`; `written` is its value before any factor."""
+    """A figure at the lexemes `begin` to `end`, with the unit that it was read with."""
 
     begin: int
     end: int
     figure: Figure
     measure: Measure | None = None
-    written: float = 0.0
+
+    def but(self, **changes: Any) -> "Placed":
+        """Return it with some fields of its figure changed."""
+        return replace(self, figure=replace(self.figure, **changes))
 
     @property
     def is_form(self) -> bool:
@@ -142,4 +146,4 @@ def placed_at(
         opening=lexemes.starts[begin],
         certain=measure is not None,
     )
-    return Placed(begin=begin, end=end, figure=figure, measure=measure, written=low)
+    return Placed(begin=begin, end=end, figure=figure, measure=measure)

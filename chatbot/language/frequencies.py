@@ -63,11 +63,7 @@ def rate_at(lexemes: Lexemes, place: int) -> Rate | None:
     """Return the rate that begins at `place`, those that need an amount before them included."""
     word = lexemes.words[place]
     numeral: Numeral | None = None
-    if lexemes.is_number(place):
-        if lexemes.is_number(place + 1) and not lexemes.is_glued(place + 1):
-            return None
-        numeral = numeral_at(lexemes, place)
-    elif word[:1].isalpha():
+    if lexemes.is_number(place) or word[:1].isalpha():
         numeral = numeral_at(lexemes, place)
     if numeral is not None and numeral.value:
         return _numbered(lexemes, place, numeral)
@@ -95,16 +91,14 @@ def rates_in(lexemes: Lexemes) -> Iterator[Rate]:
 
 def _numbered(lexemes: Lexemes, place: int, numeral: Numeral) -> Rate | None:
     """Read "3 times a day", "2x daily", "8-hourly" and "2 weeks apart"."""
-    low, high, end = numeral.value or 0.0, numeral.value or 0.0, numeral.end
-    joint = end + (lexemes.words[end] == "-" and lexemes.words[end + 1] == "to")
-    if lexemes.words[joint] in _SPAN and (most := numeral_at(lexemes, joint + 1)) and most.value:
+    low, high, end = numeral.value, numeral.value, numeral.end
+    if lexemes.words[end] in _SPAN and (most := numeral_at(lexemes, end + 1)) and most.value:
         high, end = most.value, most.end
     low, high = sorted((low, high))
     hyphen = end + (lexemes.words[end] == "-")
     if lexemes.words[hyphen] in ("times", "time", "x") and lexemes.is_near(hyphen):
         return _in_period(lexemes, place, hyphen + 1, (low, high))
-    hourly = lexemes.words[hyphen][:1] == "h" or low == high or hyphen > end
-    if lexemes.words[hyphen] in _HOURLY and lexemes.is_near(hyphen) and hourly:
+    if lexemes.words[hyphen] in _HOURLY and lexemes.is_near(hyphen):
         days = _LY[lexemes.words[hyphen]]
         return Rate(place, hyphen + 1, 1 / (high * days), 1 / (low * days), Form.EVERY)
     unit = _time(lexemes, end)
@@ -129,16 +123,8 @@ def _multiple(lexemes: Lexemes, place: int) -> Rate | None:
 
 def _in_period(lexemes: Lexemes, begin: int, place: int, times: tuple[float, float]) -> Rate | None:
     """Return how often a day "twice" is, by the period that stands at `place`."""
-    words = lexemes.words
-    if lexemes.words[place] in ("-", "/"):
-        place += 1
-    if words[place : place + 1] == ["in"] and words[place + 1 : place + 2] in (["a"], ["each"]):
-        place += 2
-    elif lexemes.words[place] in ("a", "per", "each", "every", "/"):
-        place += 1
-    if lexemes.words[place] == "-":
-        place += 1
-    if words[place : place + 2] in (["24", "h"], ["24", "hours"], ["24", "hrs"]):
+    place += lexemes.words[place] in ("a", "per", "each", "every", "/", "-")
+    if lexemes.words[place : place + 2] in (["24", "h"], ["24", "hours"], ["24", "hrs"]):
         return Rate(begin, place + 2, *times, Form.TIMES)
     word = lexemes.words[place]
     if not lexemes.is_near(place):
@@ -157,8 +143,6 @@ def _every(lexemes: Lexemes, place: int) -> Rate | None:
     word, end = lexemes.words[place], place + 1
     if word not in ("every", "each", "q") or not lexemes.is_near(end):
         return None
-    if word == "q" and not lexemes.is_number(end):
-        return None
     if (other := _OTHER.get(lexemes.words[end])) and lexemes.words[end + 1] in _PERIODS:
         days = other * _PERIODS[lexemes.words[end + 1]]
         return Rate(place, end + 2, 1 / days, 1 / days, Form.EVERY)
@@ -174,18 +158,15 @@ def _every(lexemes: Lexemes, place: int) -> Rate | None:
 
 def _each(lexemes: Lexemes, begin: int, least: Numeral, form: Form) -> Rate | None:
     """Return the rate of an interval of `least`, or `least` to another number, units of time."""
-    high, end = least.value or 0.0, least.end
+    high, end = least.value, least.end
     unit = _time(lexemes, end)
     joint = unit.end if unit else end
-    joint += lexemes.words[joint] == "-" and lexemes.words[joint + 1] == "to"
     if lexemes.words[joint] in _SPAN and (most := numeral_at(lexemes, joint + 1)) and most.value:
         second = _time(lexemes, most.end)
         if second is not None:
             first = unit or second
-            days = sorted(((least.value or 0.0) * first.factor, most.value * second.factor))
+            days = sorted((least.value * first.factor, most.value * second.factor))
             return Rate(begin, second.end, 1 / days[1], 1 / days[0], form)
-    if unit is None and lexemes.words[end] == "w":  # "q2w"
-        return Rate(begin, end + 1, 1 / (7 * high), 1 / (7 * high), form)
     if unit is None or not high:
         return None
     return Rate(begin, unit.end, 1 / (high * unit.factor), 1 / (high * unit.factor), form)
@@ -199,8 +180,6 @@ def _apart_of(lexemes: Lexemes, place: int) -> Rate | None:
             return None
     elif word != "separated" or lexemes.words[place + 1] != "by":
         return None
-    while is_among("before a time", lexemes.words[end]):
-        end += 1
     numeral = numeral_at(lexemes, end)
     if numeral is None or not numeral.value:
         return None
@@ -233,8 +212,6 @@ def _per(lexemes: Lexemes, place: int) -> Rate | None:
     if days is None or days < 1.0 or lexemes.words[end] == "night":
         return None
     if word in ("a", "an", "per") and lexemes.words[end] not in _LONG:
-        return None
-    if lexemes.is_glued(end + 1) and lexemes.words[end + 1] in ("'", "^"):
         return None
     if lexemes.words[end + 1] in _NOT_OFTEN:
         return None
