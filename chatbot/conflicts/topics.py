@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Claim, Keys
 from chatbot.language.names import Name, NameKind
+from chatbot.language.synonyms import FAMILIES
 from chatbot.language.tokens import listed_terms, terms, words
 
 _SHARED_TITLE = 0.5
@@ -17,20 +18,7 @@ _SAME_NAMES = 0.4
 _SAME_CONDITIONS = 0.6
 _GENERAL = listed_terms("of any topic")
 _ANY_CONDITION = frozenset(("infection", "pain", "disease", "bleeding", "falls"))
-_FAMILIES = tuple(
-    tuple(frozenset(terms(name)) for name in family)
-    for family in (
-        ("urinary tract infection", "cystitis", "pyelonephritis"),
-        ("epilepsy", "seizure", "status epilepticus"),
-        ("anaphylaxis", "allergy"),
-        ("venous thromboembolism", "deep vein thrombosis", "pulmonary embolism", "thrombosis"),
-        ("acute coronary syndrome", "myocardial infarction", "coronary artery disease", "angina"),
-        ("stroke", "transient ischemic attack"),
-        ("lupus", "lupus nephritis"),
-        ("depression", "major depressive disorder"),
-    )
-)
-"""Conditions that articles on one topic may be named after."""
+_FAMILIES = tuple(tuple(frozenset(terms(name)) for name in family) for family in FAMILIES)
 
 
 class Topics:

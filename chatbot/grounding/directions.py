@@ -111,7 +111,7 @@ def _sides() -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
 
 def _pairs_of_words(text: str) -> Iterator[tuple[str, str]]:
     """Yield the stems of each two words that follow each other in a clause, the second telling."""
-    apart = with_open_negations(_LEAST.sub(" ", _MOST.sub(" ", without_comparisons(text))))
+    apart = with_open_negations(_BOUNDS.sub(" ", without_comparisons(text)))
     for clause in _CLAUSE.split(apart.replace("-", " ")):
         yield from (
             (stem(word), stem(behind))
@@ -123,17 +123,15 @@ def _pairs_of_words(text: str) -> Iterator[tuple[str, str]]:
 _CLAUSE = re.compile(r"[,;:()\[\]|\n]|\.(?=\s|$)")
 
 
-_MOST = re.compile(
-    r"\b(?:at most|(?:no|not)(?: \w+)? (?:more|later|longer|greater|higher) than|up to|within)\b",
-    re.I,
-)
-_LEAST = re.compile(
-    r"\b(?:at least|(?:no|not)(?: \w+)? (?:less|earlier|sooner|shorter|fewer|lower) than)\b", re.I
+_BOUNDS = re.compile(
+    r"\b(?:at most|at least|up to|within|(?:no|not)(?: \w+)? (?:more|later|longer|greater|higher"
+    r"|less|earlier|sooner|shorter|fewer|lower) than)\b",
+    re.IGNORECASE,
 )
 
 
 def _stems(text: str) -> frozenset[str]:
-    bare = _LEAST.sub(" ", _MOST.sub(" ", text))
+    bare = _BOUNDS.sub(" ", text)
     apart = with_open_negations(bare).replace("-", " ")
     return frozenset(map(stem, words(apart)))
 

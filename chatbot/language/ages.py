@@ -45,12 +45,6 @@ _GROUP = re.compile(
     r"|those|anyone|individuals|elderly)[:,]?\s?\(?(?:who\s(?:are|is)\s|aged?\s|of\s|from\s|between\s)?\Z",
     re.IGNORECASE,
 )
-_TIME = re.compile(
-    r"\b(?:for|within|every|after|last|past|next|first|during|lasting|lasts?|in|previous|following"
-    r"|each|duration|course|follow-up|over the|at|of|per|on|by|taking|took|and|or|than|continued?"
-    r"|treatment|therapy|risk)[:,]?\s(?:the\s|about\s|a\s|an\s|another\s|further\s)?\Z",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"(?:^|[|\n])[\s*_#>·•○■▪–-]*\(?\Z")
 _LABEL_END = re.compile(
     r"[\s*_)]*(?:[:|\n;]|$|(?:[:–=-]\s?)?\s?[<>]?\d[\d.,]*(?:\s?-\s?\d[\d.,]*)?\s?[a-zµμ])", re.I
@@ -148,34 +142,20 @@ def _is_age(said: str, match: re.Match[str], unit: str | None) -> bool:
             or _LABEL.search(before) is not None
         )
     bounded = match["sign"] or opened or match["plus"]
-    if _GROUP.search(before):
-        return _may_follow_a_group(said, match, unit, bounded=bool(bounded))
+    if _GROUP.search(before):  # "Child 1-4 years", "women over 50", not "patients 5 mg"
+        if unit is not None:
+            return bool(bounded or match["high"]) or unit[0].casefold() in "ym"
+        return bool(bounded) and not _is_measured(said, match.end())
     return (
         unit is not None
         and unit[0].casefold() in "ymo"[: 3 if bounded or match["high"] else 0]
         and _is_label(said, match)
-    ) or (unit is not None and _says_how_old(match))
-
-
-def _says_how_old(match: re.Match[str]) -> bool:
-    sign = (match["sign"] or "").casefold()
-    return sign.startswith(("older", "younger"))
-
-
-def _may_follow_a_group(
-    said: str, match: re.Match[str], unit: str | None, *, bounded: bool
-) -> bool:
-    """Tell whether "Child 1-4 years" or "women over 50" is meant, not "patients 5 mg"."""
-    if unit is not None:
-        return bounded or bool(match["high"]) or unit[0].casefold() in "ym"
-    return bounded and not _is_measured(said, match.end())
+    ) or (unit is not None and (match["sign"] or "").casefold().startswith(("older", "younger")))
 
 
 def _is_label(said: str, match: re.Match[str]) -> bool:
     """Tell whether it opens a line or cell and something, or nothing, follows as behind a label."""
     before = said[max(0, match.start() - 40) : match.start()]
-    if _TIME.search(before):
-        return False
     return bool(_LABEL.search(before) and _LABEL_END.match(said, match.end()))
 
 

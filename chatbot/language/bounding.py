@@ -23,6 +23,7 @@ _RISES = frozenset("go goes titrate titrated increase increased increasing titra
 _OVER = frozenset(("over", "under", "above", "below"))
 _THE = frozenset(("the", "this", "these", "past", "your"))
 _PAST = frozenset(("past", "previous", "last"))
+_ASIDE = 14  # lexemes of a remark in brackets behind a figure
 _LEAD = 6  # words before a time that may say what it is the time of
 
 
@@ -102,6 +103,11 @@ def _comparator_behind(lexemes: Lexemes, end: int) -> str | None:
         if is_among("no word behind", word):
             break
         place += 1
+    if lexemes.words[place] == "(":  # a remark in brackets
+        words = lexemes.words[place : place + _ASIDE]
+        if ")" in words:
+            behind = place + words.index(")") + 1
+            return None if lexemes.words[behind] == "+" else _sign_at(lexemes, behind)
     return None
 
 

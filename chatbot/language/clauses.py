@@ -152,11 +152,9 @@ def comparisons(text: str) -> Iterator[tuple[bool, tuple[Word, ...], tuple[Word,
             yield down, compared_words(near) or compared_words(left), compared_words(right)
 
 
-_BEFORE = re.compile(
-    r"\b(?:before|prior to|ahead of|followed by|then|precedes|preceding)\b", re.IGNORECASE
-)
-_AFTER = re.compile(
-    r"\b(?:after|following(?! (?:are|is|\w+ (?:are|is)))|later than"
+_ORDER = re.compile(
+    r"\b(?:(?P<before>before|prior to|ahead of|followed by|then|precedes|preceding)|after"
+    r"|following(?! (?:are|is|\w+ (?:are|is)))|later than"
     r"|(?<!at )once(?! (?:a|per|every|in|or|daily|weekly|monthly|yearly)\b))\b",
     re.IGNORECASE,
 )
@@ -166,13 +164,11 @@ Order = tuple[bool, tuple[Word, ...], tuple[Word, ...]]
 def orders(text: str) -> Iterator[Order]:
     """Yield for each "before" (True) or "after" (False) what stands behind it, and all the rest."""
     for part in SENTENCE_END.split(text):
-        for sign, before in ((_BEFORE, True), (_AFTER, False)):
-            for match in sign.finditer(part):
-                edge, comma, beyond = part[match.end() :].partition(",")
-                rest = f"{part[: match.start()]}{comma}{beyond}"
-                order = before, compared_words(edge), compared_words(rest)
-                if order[1] and order[2]:
-                    yield order
+        for match in _ORDER.finditer(part):
+            edge, comma, beyond = part[match.end() :].partition(",")
+            rest = compared_words(f"{part[: match.start()]}{comma}{beyond}")
+            if rest and (near := compared_words(edge)):
+                yield match["before"] is not None, near, rest
 
 
 def compared_words(text: str) -> tuple[Word, ...]:

@@ -79,7 +79,8 @@ class Figure:
 
     def has_value(self, other: "Figure") -> bool:
         """Tell whether both state the same value or range."""
-        return _same(self.low, other.low) and _same(self.high, other.high)
+        ends = ((self.low, other.low), (self.high, other.high))
+        return all(math.isclose(*pair, rel_tol=1e-6, abs_tol=1e-12) for pair in ends)
 
     @property
     def is_rated(self) -> bool:
@@ -95,10 +96,6 @@ class Figure:
 def is_year(value: float) -> bool:
     """Tell whether a number can be a year."""
     return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
-
-
-def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

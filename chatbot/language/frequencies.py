@@ -92,13 +92,15 @@ def rates_in(lexemes: Lexemes) -> Iterator[Rate]:
 def _numbered(lexemes: Lexemes, place: int, numeral: Numeral) -> Rate | None:
     """Read "3 times a day", "2x daily", "8-hourly" and "2 weeks apart"."""
     low, high, end = numeral.value, numeral.value, numeral.end
-    if lexemes.words[end] in _SPAN and (most := numeral_at(lexemes, end + 1)) and most.value:
+    joint = end + (lexemes.words[end] == "-" and lexemes.words[end + 1] == "to")
+    if lexemes.words[joint] in _SPAN and (most := numeral_at(lexemes, joint + 1)) and most.value:
         high, end = most.value, most.end
     low, high = sorted((low, high))
     hyphen = end + (lexemes.words[end] == "-")
     if lexemes.words[hyphen] in ("times", "time", "x") and lexemes.is_near(hyphen):
         return _in_period(lexemes, place, hyphen + 1, (low, high))
-    if lexemes.words[hyphen] in _HOURLY and lexemes.is_near(hyphen):
+    hourly = lexemes.words[hyphen][:1] == "h" or low == high or hyphen > end
+    if lexemes.words[hyphen] in _HOURLY and lexemes.is_near(hyphen) and hourly:
         days = _LY[lexemes.words[hyphen]]
         return Rate(place, hyphen + 1, 1 / (high * days), 1 / (low * days), Form.EVERY)
     unit = _time(lexemes, end)
@@ -167,6 +169,8 @@ def _each(lexemes: Lexemes, begin: int, least: Numeral, form: Form) -> Rate | No
             first = unit or second
             days = sorted((least.value * first.factor, most.value * second.factor))
             return Rate(begin, second.end, 1 / days[1], 1 / days[0], form)
+    if unit is None and lexemes.words[end] == "w":  # "q2w"
+        return Rate(begin, end + 1, 1 / (7 * high), 1 / (7 * high), form)
     if unit is None or not high:
         return None
     return Rate(begin, unit.end, 1 / (high * unit.factor), 1 / (high * unit.factor), form)
@@ -180,6 +184,8 @@ def _apart_of(lexemes: Lexemes, place: int) -> Rate | None:
             return None
     elif word != "separated" or lexemes.words[place + 1] != "by":
         return None
+    while is_among("before a time", lexemes.words[end]):
+        end += 1
     numeral = numeral_at(lexemes, end)
     if numeral is None or not numeral.value:
         return None
@@ -212,6 +218,8 @@ def _per(lexemes: Lexemes, place: int) -> Rate | None:
     if days is None or days < 1.0 or lexemes.words[end] == "night":
         return None
     if word in ("a", "an", "per") and lexemes.words[end] not in _LONG:
+        return None
+    if lexemes.is_glued(end + 1) and lexemes.words[end + 1] in ("'", "^"):
         return None
     if lexemes.words[end + 1] in _NOT_OFTEN:
         return None

@@ -185,14 +185,8 @@ def _members() -> dict[str, list[str]]:
     return found
 
 
-def find_names(text: str) -> list[Name]:
-    """Return the names in `text` in order of their place; names do not overlap."""
-    return _plain_finder().find(text)
-
-
-@lru_cache(maxsize=1)
-def _plain_finder() -> NameFinder:
-    return NameFinder()
+find_names = NameFinder().find
+"""Finds the names of the lists and those that their endings tell."""
 
 
 @lru_cache(maxsize=8192)
