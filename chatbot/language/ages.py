@@ -55,10 +55,6 @@ _NOT_AGE_BEHIND = re.compile(
 )  # fmt: skip
 _WORD = re.compile(r"[\s-]?([A-Za-z%°]+)")
 _IN_YEARS = {"y": 1.0, "m": 12.0, "w": 52.0, "d": 365.0}
-_SIGN_OF_AGE = re.compile(
-    r"\bage|old\b|\d\s?(?:s|y|yo)\b|y/o|year|yr|month|mth|\bmo\b|week|wk|day|\bover\b|under|above"
-    r"|below|older|younger|[<>≤≥]|\+", re.I,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +84,6 @@ class Age:
 
 def find_ages(text: str) -> list[Age]:
     """Return the ages of `text` in order of their place; none overlap."""
-    if not _SIGN_OF_AGE.search(text):
-        return []
     said = text.translate(_DASHES)
     return [age for match in _AGE.finditer(said) if (age := _age(said, match)) is not None]
 
@@ -102,18 +96,15 @@ def _age(said: str, match: re.Match[str]) -> Age | None:
     low_unit = match["low_unit"] or unit
     if not _is_age(said, match, unit or low_unit):
         return None
-    low, high = _years(match["low"], low_unit), _years(match["high"], unit or low_unit)
+    low = _years(match["low"], low_unit)
     sign = f"{match['sign'] or ''}{match['plus'] or ''}{match['open'] or ''}"
     strict = bool(match["sign"] and _STRICT.search(match["sign"]))
-    start = match.start("named") if match["named"] else match.start("low")
-    start, end = (match.start() if match["sign"] else start), match.end()
-    if match["old"] == "s":
-        end = match.end("old")
-    if high is not None and low is not None:
+    start, end = match.span()
+    if match["high"]:
+        high = _years(match["high"], unit or low_unit)
         if high < low:
             return None
         return Age(start=start, end=end, low=low, high=high, is_low_open=strict)
-    assert low is not None
     if _DOWNWARDS.search(sign):
         return Age(start=start, end=end, low=0.0, high=low, is_high_open=strict)
     if _UPWARDS.search(sign):
@@ -165,9 +156,7 @@ def _is_measured(said: str, end: int) -> bool:
     return word is not None and word[1].casefold() not in STOP_WORDS
 
 
-def _years(written: str | None, unit: str | None) -> float | None:
-    if written is None:
-        return None
+def _years(written: str, unit: str | None) -> float:
     word = written.casefold()
     value = 1.0 if word == "one" else float(stem(word))
     return round(value / _IN_YEARS.get((unit or "y")[0].casefold(), 1.0), 2)

@@ -136,13 +136,6 @@ def _ended(lexemes: Lexemes, place: int, end: int, value: float) -> Numeral:
     elif lexemes.words[end] in _SCALES and lexemes.is_near(end):
         scale = _SCALES[lexemes.words[end]]
         return Numeral(place, end + 1, value * scale, scale=scale)
-    elif (
-        lexemes.words[end] == "-"
-        and lexemes.is_glued(end)
-        and lexemes.is_glued(end + 1)
-        and lexemes.words[end + 1] in _SCALES
-    ):
-        value, end = value * _SCALES[lexemes.words[end + 1]], end + 2
     return _with_half(lexemes, Numeral(place, end, value))
 
 
