@@ -11,7 +11,7 @@ from chatbot.conflicts.quantity import Quantity, Role, quantities_of
 from chatbot.conflicts.scoping import Surroundings
 from chatbot.language.modality import Mode
 from chatbot.language.names import Name, NameKind
-from chatbot.language.owners import owned_figures
+from chatbot.language.owners import BESIDE, owned_figures
 from chatbot.language.reading import AGENTS, CLAUSE_END, Reader, Reading
 from chatbot.language.synonyms import GROUPS
 from chatbot.language.tokens import listed_terms, stem, terms, words
@@ -139,9 +139,10 @@ def _outcome(line: Reading, quantity: Quantity, heading: Reading | None) -> Keys
     given = {term for n in line.names if n.kind in AGENTS for term in terms(line.written(n))}
     own = next(each for each in owned_figures(line.text) if each.figure.start >= quantity.start)
     near = sorted(own.owners, key=lambda word: -own.owners[word])
-    told = [word for word in near if word.stem not in _NO_OUTCOME | given]
-    before = [word.stem for word in told if word.start < quantity.start]
-    found = before or [word.stem for word in told]
+    told = [word for word in near if word.written and word.stem not in _NO_OUTCOME | given]
+    before = [word for word in told if word.start < quantity.start]
+    closest = [word for word in before if own.owners[word] > BESIDE] or before or told
+    found = [word.stem for word in closest]
     if not found and heading:
         found = [term for term in terms(heading.text) if term not in _NO_OUTCOME | given]
     return frozenset(found[:_MOST_MEASURED]) or None
