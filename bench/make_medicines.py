@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from chatbot.language.common_words import is_common
+from chatbot.language.content_words import is_common
 from chatbot.language.names import NameKind, find_names
 from chatbot.retrieval.spelling import fold
 

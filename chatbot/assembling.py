@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chatbot.articles.article import Article
 from chatbot.articles.corpus import read_by_id, read_corpus
-from chatbot.conflicts.conflict import FoundConflict
+from chatbot.conflicts.claim import FoundConflict
 from chatbot.conflicts.finding import find_conflicts
 from chatbot.errors import (
     GenerationError,

@@ -68,7 +68,7 @@ def without_marks(citation: Citation) -> str:
 
 def without_doses(text: str) -> str:
     """Return `text` with every amount of a medicine, and how often it is given, left out."""
-    from chatbot.language.dose_spans import dose_spans  # which clinicians do not wait for
+    from chatbot.language.figures import dose_spans  # which clinicians do not wait for
 
     for start, end in reversed(dose_spans(text)):
         text = f"{text[:start]}{DOSE_LEFT_OUT}{text[end:]}"

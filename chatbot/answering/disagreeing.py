@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from chatbot.answering.answer import Citation, Conflict
 from chatbot.answering.quoting import Quote, quote_line
-from chatbot.conflicts.conflict import FoundConflict, Side
+from chatbot.conflicts.claim import FoundConflict, Side
 from chatbot.indexing.generation import Generation
 
 SCOPE_NOT_STATED = "scope not stated"

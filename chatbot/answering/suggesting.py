@@ -102,10 +102,14 @@ def _of_details(query: Query, quotes: Sequence[Quote], reader: Reader) -> Iterat
             continue
         seen.add(name.key)
         written = query.text[name.start : name.end]
-        told = [(article, *_lines_on(article, written, name.key, reader)) for article in articles]
+        on = {a.article_id: list(_lines_on(a, written, name.key, reader)) for a in articles}
         for detail in (each for each in details() if each.suggests and each is not asked):
-            for article, *lines in told:
-                places = tuple(line.whole for line, reading in lines if detail.is_told_by(reading))
+            for article in articles:
+                places = tuple(
+                    line.whole
+                    for line, reading in on[article.article_id]
+                    if detail.is_told_by(reading)
+                )
                 if places and not all(_is_shown(article, place, quotes) for place in places):
                     yield Suggestion(
                         question=str(detail.suggests).format(name=_inside(written)),

@@ -8,20 +8,17 @@ agrees with the other side gives alternatives and is no side of a conflict.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain, combinations
 
 from chatbot.articles.article import Article
-from chatbot.conflicts.claim import Bands, Claim, Keys, Scope
+from chatbot.conflicts.claim import Bands, Claim, FoundConflict, Keys, Scope, Side
 from chatbot.conflicts.claiming import article_claims
 from chatbot.conflicts.comparing import disagree
-from chatbot.conflicts.conflict import FoundConflict, Side
 from chatbot.conflicts.quantity import Quantity, Role
 from chatbot.conflicts.topics import Topics
 from chatbot.language.dosed import find_dosed
-from chatbot.language.names import NameFinder
+from chatbot.language.reading import Reader
 
-_TEXTS_KEPT = 4096
 _NARROW_STEPS = frozenset({"loading", "second", "third", "tapering"})
 _LIGHT = frozenset({"light"})
 _FIRST_STEPS = frozenset({"loading", "starting"})
@@ -57,10 +54,10 @@ def find_conflicts(
     articles: Sequence[Article], abbreviations: Mapping[str, str]
 ) -> tuple[list[Claim], list[FoundConflict]]:
     """Return the claims of `articles`, and the conflicts between them by their first sides."""
-    dosed = find_dosed(article.text for article in articles)
-    find = lru_cache(maxsize=_TEXTS_KEPT)(NameFinder(abbreviations, dosed).find)
-    claims = [claim for article in articles for claim in article_claims(article, find)]
-    return claims, conflicts_among(claims, Topics(articles, claims, abbreviations, find))
+    reader = Reader(abbreviations, find_dosed(article.text for article in articles))
+    claims = [claim for article in articles for claim in article_claims(article, reader)]
+    topics = Topics(articles, claims, abbreviations, reader.finder.find)
+    return claims, conflicts_among(claims, topics)
 
 
 def conflicts_among(claims: Iterable[Claim], topics: Topics) -> list[FoundConflict]:

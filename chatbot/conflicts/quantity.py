@@ -1,11 +1,11 @@
 """A quantity as a text states it, and what it measures."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chatbot.language.figure import Figure, Kind, Use
-from chatbot.language.figures import find_figures
 
 _SELDOM = 1 / 5  # times a day: an interval so long is stated for itself
 
@@ -31,7 +31,7 @@ class Quantity:
     `unit` says what the figures count, so that equal units are equal strings: "mg/kg/day" for
     "0.2 g/kg a day", "day" for every time, "percent", or the counted thing ("exchange"). An open
     end is 0 or infinity: "at least 3 days". `per_day` is how often a day it is given, where the
-    text says so right behind ("twice daily").
+    text says so right behind ("twice daily"), `owner` the key of what is given.
     """
 
     role: Role
@@ -41,6 +41,7 @@ class Quantity:
     start: int
     end: int
     per_day: float | None = None
+    owner: str = ""
 
     @property
     def is_limit(self) -> bool:
@@ -48,7 +49,7 @@ class Quantity:
         return math.isinf(self.high) or (self.low == 0.0 and self.high > 0.0)
 
 
-_ROLES = {
+_ROLES: dict[Use | None, Role] = {
     Use.AGE: Role.AGE,
     Use.WITHIN: Role.WITHIN,
     Use.FROM: Role.AFTER,
@@ -62,17 +63,13 @@ _COUNTED = frozenset(
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 
 
-def find_quantities(text: str, heading: str = "") -> list[Quantity]:
-    """Return what `text` states that can be compared, in order.
+def quantities_of(figures: Iterable[Figure]) -> list[Quantity]:
+    """Return what the figures of a text state that can be compared, in order.
 
     What cannot be told apart safely is left out: a figure without a unit, "12 patients", a time
     that neither lasts, recurs nor limits anything. A wrong reading would be worse than none.
     """
-    return [
-        quantity
-        for figure in find_figures(text, heading)
-        if figure.certain and (quantity := _quantity(figure)) is not None
-    ]
+    return [q for figure in figures if figure.certain and (q := _quantity(figure)) is not None]
 
 
 def _quantity(figure: Figure) -> Quantity | None:
@@ -80,16 +77,16 @@ def _quantity(figure: Figure) -> Quantity | None:
         case Kind.AMOUNT:
             return _dose(figure)
         case Kind.RATE if not _is_of_dose(figure):
-            return _interval(figure)
-        case Kind.TIME:
-            role = _ROLES.get(figure.use) if figure.use else None
-            return _stated(figure, role, figure.unit) if role else None
+            days = replace(figure, low=1 / figure.high, high=1 / figure.low)
+            return _stated(days, Role.INTERVAL, "day")
+        case Kind.TIME if figure.use in _ROLES:
+            return _stated(figure, _ROLES[figure.use])
         case Kind.LEVEL:
-            return _stated(figure, Role.LEVEL, figure.unit)
+            return _stated(figure, Role.LEVEL)
         case Kind.SHARE:
-            return _stated(figure, Role.SHARE, figure.unit)
+            return _stated(figure, Role.SHARE)
         case Kind.COUNT if figure.unit in _COUNTED:
-            return _stated(figure, Role.COUNT, figure.unit)
+            return _stated(figure, Role.COUNT)
     return None
 
 
@@ -99,43 +96,27 @@ def _is_of_dose(rate: Figure) -> bool:
 
 
 def _dose(figure: Figure) -> Quantity:
-    """Return an amount; "70 mg a week" is 10 mg a day."""
-    days = [_DAYS[part] for part in figure.per if part in _DAYS]
+    """Return an amount; "70 mg a week" is 10 mg a day.
+
+    How often is left out of "every 4-6 hours", which is for the reader to see.
+    """
+    days = next((_DAYS[part] for part in figure.per if part in _DAYS), None)
+    least, most = figure.times or (None, None)
+    given = replace(figure, low=figure.low / (days or 1.0), high=figure.high / (days or 1.0))
     unit = f"{figure.unit}/day" if days else figure.unit
-    share = days[0] if days else 1.0
-    given = replace(figure, low=figure.low / share, high=figure.high / share)
-    return _stated(given, Role.DOSE, unit, _once(figure.times))
+    return _stated(given, Role.DOSE, unit, least if least == most else None)
 
 
-def _once(times: tuple[float, float] | None) -> float | None:
-    """Return how often; None for "every 4-6 hours", which is for the reader to see."""
-    return times[0] if times and times[0] == times[1] else None
-
-
-def _interval(figure: Figure) -> Quantity | None:
-    low, high = 1 / figure.high, 1 / figure.low
-    return _opened(figure, Role.INTERVAL, "day", low, high)
-
-
-def _stated(figure: Figure, role: Role, unit: str, per_day: float | None = None) -> Quantity:
-    return _opened(figure, role, unit, figure.low, figure.high, per_day)
-
-
-def _opened(
-    figure: Figure, role: Role, unit: str, low: float, high: float, per_day: float | None = None
-) -> Quantity:
+def _stated(figure: Figure, role: Role, unit: str = "", per_day: float | None = None) -> Quantity:
     """Open the range at the end that the comparator leaves open: "not more than 3 g" below."""
-    if figure.comparator in (">=", ">"):
-        high = math.inf
-    elif figure.comparator in ("<=", "<"):
-        low = 0.0
-    opened = figure.comparator in (">=", ">", "<=", "<")
+    above, below = figure.comparator in (">=", ">"), figure.comparator in ("<=", "<")
     return Quantity(
         role=role,
-        low=low,
-        high=high,
-        unit=unit,
-        start=figure.opening if opened else figure.start,
+        low=0.0 if below else figure.low,
+        high=math.inf if above else figure.high,
+        unit=unit or figure.unit,
+        start=figure.opening if above or below else figure.start,
         end=figure.end,
         per_day=per_day,
+        owner=figure.owner,
     )

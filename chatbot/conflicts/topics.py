@@ -5,35 +5,20 @@ The dose of a medicine in one disease says nothing against its dose in another.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chatbot.articles.article import Article
-from chatbot.conflicts.claim import Claim, FindNames, Keys
-from chatbot.language.names import NameKind
-from chatbot.language.tokens import terms, words
-from chatbot.lexicon.loading import load_table
+from chatbot.conflicts.claim import Claim, Keys
+from chatbot.language.names import Name, NameKind
+from chatbot.language.synonyms import FAMILIES
+from chatbot.language.tokens import listed_terms, terms, words
 
 _SHARED_TITLE = 0.5
 _SAME_NAMES = 0.4
 _SAME_CONDITIONS = 0.6
-_GENERAL = frozenset(
-    terms(" ".join(load_table("function_words").words("word", use="of any topic")))
-)
+_GENERAL = listed_terms("of any topic")
 _ANY_CONDITION = frozenset(("infection", "pain", "disease", "bleeding", "falls"))
-_FAMILIES = tuple(
-    tuple(frozenset(terms(name)) for name in family)
-    for family in (
-        ("urinary tract infection", "cystitis", "pyelonephritis"),
-        ("epilepsy", "seizure", "status epilepticus"),
-        ("anaphylaxis", "allergy"),
-        ("venous thromboembolism", "deep vein thrombosis", "pulmonary embolism", "thrombosis"),
-        ("acute coronary syndrome", "myocardial infarction", "coronary artery disease", "angina"),
-        ("stroke", "transient ischemic attack"),
-        ("lupus", "lupus nephritis"),
-        ("depression", "major depressive disorder"),
-    )
-)
-"""Conditions that articles on one topic may be named after."""
+_FAMILIES = tuple(tuple(frozenset(terms(name)) for name in family) for family in FAMILIES)
 
 
 class Topics:
@@ -44,7 +29,7 @@ class Topics:
         articles: Iterable[Article],
         claims: Iterable[Claim],
         abbreviations: Mapping[str, str],
-        find: FindNames,
+        find: Callable[[str], Sequence[Name]],
     ) -> None:
         long_forms = {short.casefold(): long for short, long in abbreviations.items()}
         self._terms: dict[str, Keys] = {}

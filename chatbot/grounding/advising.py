@@ -19,7 +19,7 @@ Stated = tuple[Reading, Modality]
 
 def is_raised(claim: Claim) -> bool:
     """Tell whether what the lines only permit, report or forbid became a recommendation."""
-    return not claim.reading.forbids and any(
+    return not claim.reading.does(Mode.FORBIDS) and any(
         own.is_strong and own.kind is Mode.RECOMMENDS and _is_raised(claim, own)
         for own in claim.reading.modalities
     )

@@ -6,13 +6,18 @@ from functools import lru_cache
 from itertools import pairwise
 
 from chatbot.grounding.sentence_claim import Claim, shared
-from chatbot.language.clauses import SENTENCE_END, with_open_negations
-from chatbot.language.contrasts import (
+from chatbot.language.clauses import (
+    SENTENCE_END,
     compared_words,
     compares,
+    comparisons,
+    orders,
+    with_open_negations,
     without_comparisons,
 )
-from chatbot.language.tokens import STOP_WORDS, stem, words
+from chatbot.language.figure import Figure, Kind
+from chatbot.language.figures import find_figures
+from chatbot.language.tokens import STOP_WORDS, plain, stem, words
 from chatbot.lexicon.loading import load_table
 
 Pair = tuple[frozenset[str], frozenset[str]]
@@ -106,7 +111,7 @@ def _sides() -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
 
 def _pairs_of_words(text: str) -> Iterator[tuple[str, str]]:
     """Yield the stems of each two words that follow each other in a clause, the second telling."""
-    apart = with_open_negations(_LEAST.sub(" ", _MOST.sub(" ", without_comparisons(text))))
+    apart = with_open_negations(_BOUNDS.sub(" ", without_comparisons(text)))
     for clause in _CLAUSE.split(apart.replace("-", " ")):
         yield from (
             (stem(word), stem(behind))
@@ -118,16 +123,110 @@ def _pairs_of_words(text: str) -> Iterator[tuple[str, str]]:
 _CLAUSE = re.compile(r"[,;:()\[\]|\n]|\.(?=\s|$)")
 
 
-_MOST = re.compile(
-    r"\b(?:at most|(?:no|not)(?: \w+)? (?:more|later|longer|greater|higher) than|up to|within)\b",
-    re.I,
-)
-_LEAST = re.compile(
-    r"\b(?:at least|(?:no|not)(?: \w+)? (?:less|earlier|sooner|shorter|fewer|lower) than)\b", re.I
+_BOUNDS = re.compile(
+    r"\b(?:at most|at least|up to|within|(?:no|not)(?: \w+)? (?:more|later|longer|greater|higher"
+    r"|less|earlier|sooner|shorter|fewer|lower) than)\b",
+    re.IGNORECASE,
 )
 
 
 def _stems(text: str) -> frozenset[str]:
-    bare = _LEAST.sub(" ", _MOST.sub(" ", text))
+    bare = _BOUNDS.sub(" ", text)
     apart = with_open_negations(bare).replace("-", " ")
     return frozenset(map(stem, words(apart)))
+
+
+def compares_otherwise(claim: Claim) -> bool:
+    """Tell whether "A more than B" became "A less than B" or "B more than A"."""
+    stated = [found for line in claim.lines for found in comparisons(line)]
+    for down, left, right in comparisons(claim.sentence):
+        turned = []
+        for other, first, second in stated:
+            same, swapped = shared(right, second), shared(right, first)
+            if same == swapped:
+                same, swapped = shared(left, first), shared(left, second)
+            if same != swapped:
+                turned.append((down == other) is not (same > swapped))
+        if turned and all(turned):
+            return True
+    return False
+
+
+_SAYS_BEFORE = re.compile(
+    r"\b(?:before|prior|ahead|until|preced\w+|first|beforehand|pre\w+)\b", re.I
+)
+_ORDERED = re.compile(r"\b(?:before|prior to|ahead of)\b", re.IGNORECASE)
+
+
+def comes_otherwise(claim: Claim) -> bool:
+    """Tell whether what comes first in the sentence comes last in its lines."""
+    sentence, lines = claim.sentence, claim.lines
+    stated = [order for line in lines for order in orders(line)]
+    for before, edge, rest in orders(sentence):
+        turned = []
+        for other, stated_edge, stated_rest in stated:
+            near, far = shared(edge, stated_edge), shared(edge, stated_rest)
+            exchanged = before == other and far > near and shared(stated_edge, rest) > near
+            reversed_ = before != other and near > far and 2 * near >= len(edge)
+            mirrored = before != other and far > near and shared(stated_edge, rest) > 0
+            if exchanged or reversed_:
+                turned.append(True)
+            elif mirrored or (before == other and (near or far)):
+                turned.append(False)
+        if turned and all(turned):
+            return True
+    return (
+        bool(_ORDERED.search(sentence)) and not stated and not _SAYS_BEFORE.search(" ".join(lines))
+    )
+
+
+def runs_backwards(claim: Claim) -> bool:
+    """Tell whether "from 10 % to 14 %" became "from 14 % to 10 %"."""
+    stated = {change for line in claim.lines for change in find_changes(line)}
+    return any(
+        (kind, high, low) in stated and (kind, low, high) not in stated
+        for kind, low, high in find_changes(claim.sentence)
+    )
+
+
+def names_another_span(claim: Claim) -> bool:
+    """Tell whether "in the last month" became "in the last year"."""
+    own, said = (
+        {match.casefold() for match in _SPAN.findall(text)}
+        for text in (claim.sentence, "\n".join(claim.lines))
+    )
+    return bool(said and own - said)
+
+
+_SPAN = re.compile(r"\b(?:first|last|past|previous|next)\s(day|week|month|year)\b", re.IGNORECASE)
+
+
+_FROM_FIRST = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
+_TO_LAST = re.compile(r"[^.;]{0,60}\b(?:to|until)(?: \w+)?\s\Z", re.IGNORECASE)
+_BACK = re.compile(r"[^.;]{0,60}\bfrom(?: \w+)?\s\Z", re.IGNORECASE)
+_UP_TO_LAST = re.compile(r"\bto(?: \w+)?\s\Z", re.IGNORECASE)
+
+Change = tuple[Kind, float, float]
+
+
+def _near_pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield each two figures that follow each other, or with one figure between them."""
+    yield from pairwise(figures)
+    yield from zip(figures, figures[2:], strict=False)
+
+
+def find_changes(text: str) -> Iterator[Change]:
+    """Yield the kind, first and last value of each change."""
+    said = plain(text)
+    figures = [figure for figure in find_figures(text) if not figure.is_year]
+    for figure in figures:
+        if figure.low != figure.high:
+            yield figure.kind, figure.low, figure.high
+    for one, other in _near_pairs(figures):
+        if one.kind is not other.kind or one.low == other.low:
+            continue
+        before, between = said[: one.start], said[one.end : other.start]
+        if _FROM_FIRST.search(before) and _TO_LAST.fullmatch(between):
+            yield one.kind, one.low, other.low
+        elif _UP_TO_LAST.search(before) and _BACK.fullmatch(between):
+            yield one.kind, other.low, one.low

@@ -7,26 +7,27 @@ none finds anything. In doubt a sentence fails: its place is then taken by the l
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from chatbot.grounding.advising import drops_condition, is_raised
-from chatbot.grounding.covering import is_uncovered
-from chatbot.grounding.directions import has_turned
-from chatbot.grounding.echoing import addresses_somebody, is_echo
-from chatbot.grounding.lines import readable, without_marks
-from chatbot.grounding.matching import figure_faults, has_too_many_figures
-from chatbot.grounding.naming import names_others
-from chatbot.grounding.ordering import (
+from chatbot.grounding.covering import (
+    addresses_somebody,
+    is_echo,
+    is_uncovered,
+    names_others,
+    short_forms,
+)
+from chatbot.grounding.directions import (
     comes_otherwise,
     compares_otherwise,
+    has_turned,
     names_another_span,
     runs_backwards,
 )
+from chatbot.grounding.matching import figure_faults, has_too_many_figures
 from chatbot.grounding.peopling import are_exchanged, has_figures_of_others
 from chatbot.grounding.polarity import is_negated_otherwise
-from chatbot.grounding.roles import are_exchanged_roles
-from chatbot.grounding.sentence_claim import Claim
-from chatbot.grounding.substitutes import is_substituted
+from chatbot.grounding.roles import are_exchanged_roles, is_substituted
+from chatbot.grounding.sentence_claim import Claim, readable, without_marks
 from chatbot.grounding.verdict import Fault, Verdict
 from chatbot.indexing.abbreviations import find_abbreviations
-from chatbot.language.short_forms import short_forms
 
 NO_ABBREVIATIONS: Mapping[str, str] = {}
 LONGEST = 1_000

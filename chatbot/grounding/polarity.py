@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chatbot.grounding.sentence_claim import Claim, shared
-from chatbot.language.clauses import NOT, parts_of
+from chatbot.language.clauses import NOT, REACH, Denial, affirmed_in, denials_in, parts_of
 from chatbot.language.content_words import Word, content_words, stems_of, telling_words
-from chatbot.language.denials import REACH, Denial, affirmed_in, denials_in
 
 _HALF = 0.5
 _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which say the same

@@ -1,12 +1,15 @@
 """A sentence and the lines it cites, read once: what every check works on."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from chatbot.indexing.abbreviations import abbreviated
 from chatbot.language.content_words import Word, is_said, telling_words
 from chatbot.language.modality import Modality
 from chatbot.language.reading import Reader, Reading
+from chatbot.language.tokens import STOP_WORDS
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,16 @@ class Claim:
     context: str = ""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def lent(self) -> tuple[str, ...]:
-        """All texts that may lend names to the sentence."""
-        return (*self.lines, self.context, self.question)
+    @cached_property
+    def lent(self) -> str:
+        """All that may lend names to the sentence, with what its abbreviations stand for."""
+        text = "\n".join((*self.lines, self.context, self.question))
+        return "\n".join([text, *abbreviated(text, self.abbreviations).values()])
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The keys of the names that the sentence may use."""
+        return frozenset(name.key for name in self.read(self.lent).names)
 
     @cached_property
     def reading(self) -> Reading:
@@ -70,3 +79,57 @@ def shared(words: Sequence[Word], others: Sequence[Word]) -> int:
     """Return how many of `words` the others say."""
     said = frozenset(word.stem for word in others)
     return sum(is_said(word, said) for word in words)
+
+
+_LEAST_COLUMNS = 2
+_MARK = re.compile(
+    r"(?<=[a-z]{4})[.,;]?\d{1,3}(?:[-–,]\d{1,3})*(?!\w|[.,-]\d|%)|(?<=[a-z)%][.,;])\d{1,3}(?:[-–,]\d{1,3})*(?=\s|$)"
+)
+
+
+def readable(lines: Sequence[str]) -> list[str]:
+    """Return `lines` with broken ones joined, rows of tables taken apart, and without marks."""
+    return [without_marks(line) for line in _without_tables(_joined(lines))]
+
+
+def without_marks(text: str) -> str:
+    """Return `text` without marks of references that are stuck to a word: "trials.3"."""
+    return _MARK.sub("", text)
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for line in lines:
+        last = found[-1].rstrip() if found else ""
+        if last.endswith("-") and not last.endswith(" -"):
+            found[-1] = f"{last}{line.strip()}"
+        elif last and (last.split()[-1].casefold() in STOP_WORDS or last.endswith(",")):
+            found[-1] = f"{last} {line.strip()}"
+        else:
+            found.append(line)
+    return found
+
+
+def _without_tables(lines: Sequence[str]) -> Iterator[str]:
+    """Yield each cell as a line, introduced by the first cell of its row and the column's head.
+
+    The first row is the head of those after it that have as many cells.
+    """
+    head: list[str] = []
+    for line in lines:
+        cells = _cells(line)
+        if len(cells) < _LEAST_COLUMNS:
+            head = []
+            yield line
+        elif len(cells) != len(head):
+            head = cells
+            yield line
+        else:
+            yield line
+            for name, cell in zip(head[1:], cells[1:], strict=True):
+                yield f"{cells[0]}, {name}:"
+                yield cell
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip(" _*") for cell in line.strip().strip("|").split("|")]

@@ -35,8 +35,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from chatbot.articles.article import Article
 from chatbot.articles.superseding import by_id, replacements
-from chatbot.conflicts.claim import Stated
-from chatbot.conflicts.conflict import FoundConflict
+from chatbot.conflicts.claim import FoundConflict, Stated
 from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
 from chatbot.indexing.catalogue import CATALOGUE, Entry
 from chatbot.indexing.chunking import Chunk

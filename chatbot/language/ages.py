@@ -45,12 +45,6 @@ _GROUP = re.compile(
     r"|those|anyone|individuals|elderly)[:,]?\s?\(?(?:who\s(?:are|is)\s|aged?\s|of\s|from\s|between\s)?\Z",
     re.IGNORECASE,
 )
-_TIME = re.compile(
-    r"\b(?:for|within|every|after|last|past|next|first|during|lasting|lasts?|in|previous|following"
-    r"|each|duration|course|follow-up|over the|at|of|per|on|by|taking|took|and|or|than|continued?"
-    r"|treatment|therapy|risk)[:,]?\s(?:the\s|about\s|a\s|an\s|another\s|further\s)?\Z",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"(?:^|[|\n])[\s*_#>·•○■▪–-]*\(?\Z")
 _LABEL_END = re.compile(
     r"[\s*_)]*(?:[:|\n;]|$|(?:[:–=-]\s?)?\s?[<>]?\d[\d.,]*(?:\s?-\s?\d[\d.,]*)?\s?[a-zµμ])", re.I
@@ -61,10 +55,6 @@ _NOT_AGE_BEHIND = re.compile(
 )  # fmt: skip
 _WORD = re.compile(r"[\s-]?([A-Za-z%°]+)")
 _IN_YEARS = {"y": 1.0, "m": 12.0, "w": 52.0, "d": 365.0}
-_SIGN_OF_AGE = re.compile(
-    r"\bage|old\b|\d\s?(?:s|y|yo)\b|y/o|year|yr|month|mth|\bmo\b|week|wk|day|\bover\b|under|above"
-    r"|below|older|younger|[<>≤≥]|\+", re.I,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +84,6 @@ class Age:
 
 def find_ages(text: str) -> list[Age]:
     """Return the ages of `text` in order of their place; none overlap."""
-    if not _SIGN_OF_AGE.search(text):
-        return []
     said = text.translate(_DASHES)
     return [age for match in _AGE.finditer(said) if (age := _age(said, match)) is not None]
 
@@ -108,18 +96,15 @@ def _age(said: str, match: re.Match[str]) -> Age | None:
     low_unit = match["low_unit"] or unit
     if not _is_age(said, match, unit or low_unit):
         return None
-    low, high = _years(match["low"], low_unit), _years(match["high"], unit or low_unit)
+    low = _years(match["low"], low_unit)
     sign = f"{match['sign'] or ''}{match['plus'] or ''}{match['open'] or ''}"
     strict = bool(match["sign"] and _STRICT.search(match["sign"]))
-    start = match.start("named") if match["named"] else match.start("low")
-    start, end = (match.start() if match["sign"] else start), match.end()
-    if match["old"] == "s":
-        end = match.end("old")
-    if high is not None and low is not None:
+    start, end = match.span()
+    if match["high"]:
+        high = _years(match["high"], unit or low_unit)
         if high < low:
             return None
         return Age(start=start, end=end, low=low, high=high, is_low_open=strict)
-    assert low is not None
     if _DOWNWARDS.search(sign):
         return Age(start=start, end=end, low=0.0, high=low, is_high_open=strict)
     if _UPWARDS.search(sign):
@@ -148,34 +133,20 @@ def _is_age(said: str, match: re.Match[str], unit: str | None) -> bool:
             or _LABEL.search(before) is not None
         )
     bounded = match["sign"] or opened or match["plus"]
-    if _GROUP.search(before):
-        return _may_follow_a_group(said, match, unit, bounded=bool(bounded))
+    if _GROUP.search(before):  # "Child 1-4 years", "women over 50", not "patients 5 mg"
+        if unit is not None:
+            return bool(bounded or match["high"]) or unit[0].casefold() in "ym"
+        return bool(bounded) and not _is_measured(said, match.end())
     return (
         unit is not None
         and unit[0].casefold() in "ymo"[: 3 if bounded or match["high"] else 0]
         and _is_label(said, match)
-    ) or (unit is not None and _says_how_old(match))
-
-
-def _says_how_old(match: re.Match[str]) -> bool:
-    sign = (match["sign"] or "").casefold()
-    return sign.startswith(("older", "younger"))
-
-
-def _may_follow_a_group(
-    said: str, match: re.Match[str], unit: str | None, *, bounded: bool
-) -> bool:
-    """Tell whether "Child 1-4 years" or "women over 50" is meant, not "patients 5 mg"."""
-    if unit is not None:
-        return bounded or bool(match["high"]) or unit[0].casefold() in "ym"
-    return bounded and not _is_measured(said, match.end())
+    ) or (unit is not None and (match["sign"] or "").casefold().startswith(("older", "younger")))
 
 
 def _is_label(said: str, match: re.Match[str]) -> bool:
     """Tell whether it opens a line or cell and something, or nothing, follows as behind a label."""
     before = said[max(0, match.start() - 40) : match.start()]
-    if _TIME.search(before):
-        return False
     return bool(_LABEL.search(before) and _LABEL_END.match(said, match.end()))
 
 
@@ -185,9 +156,7 @@ def _is_measured(said: str, end: int) -> bool:
     return word is not None and word[1].casefold() not in STOP_WORDS
 
 
-def _years(written: str | None, unit: str | None) -> float | None:
-    if written is None:
-        return None
+def _years(written: str, unit: str | None) -> float:
     word = written.casefold()
     value = 1.0 if word == "one" else float(stem(word))
     return round(value / _IN_YEARS.get((unit or "y")[0].casefold(), 1.0), 2)

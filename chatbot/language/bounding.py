@@ -1,8 +1,7 @@
 """What stands before and behind a figure -> its comparator, and what a time is the time of."""
 
 from chatbot.language.figure import Use
-from chatbot.language.lexemes import Lexemes, Phrases
-from chatbot.language.wording import behind_phrase, is_among
+from chatbot.language.lexemes import Lexemes, Phrases, behind_phrase, is_among
 from chatbot.lexicon.loading import load_table
 
 _ROWS = load_table("comparators").rows
@@ -12,7 +11,6 @@ _USES = load_table("time_uses").rows
 _USE_BEFORE = Phrases((r["words"], Use(r["use"])) for r in _USES if r["place"] == "before")
 _USE_BEHIND = Phrases((r["words"], Use(r["use"])) for r in _USES if r["place"] == "behind")
 
-_CLAUSE = frozenset(".;,(")
 _FILLERS = 4  # words like "of" and "about" between a comparator and its figure
 _GAP = 9  # of any words: "the maximum single dose for an adult is 40 mg"
 _NEGATIONS = frozenset(("no", "not", "never", "without"))
@@ -25,8 +23,8 @@ _RISES = frozenset("go goes titrate titrated increase increased increasing titra
 _OVER = frozenset(("over", "under", "above", "below"))
 _THE = frozenset(("the", "this", "these", "past", "your"))
 _PAST = frozenset(("past", "previous", "last"))
-_LEAD = 6  # words before a time that may say what it is the time of
 _ASIDE = 14  # lexemes of a remark in brackets behind a figure
+_LEAD = 6  # words before a time that may say what it is the time of
 
 
 def comparator_at(lexemes: Lexemes, begin: int, end: int, *, is_time: bool) -> tuple[str, int]:
@@ -46,8 +44,6 @@ def _comparator_before(lexemes: Lexemes, begin: int) -> tuple[str, int] | None:
     for _ in range(_FILLERS + _GAP):
         if lexemes.words[place - 2 : place] == ["max", "."]:
             place -= 1
-        if place <= 0 or lexemes.words[place - 1] in _CLAUSE or not lexemes.is_near(place):
-            return None
         for start, row in _BEFORE.before(lexemes, place):
             gap = int(row["gap"])
             if passed <= gap and _is_meant(lexemes, start, place):
@@ -107,7 +103,7 @@ def _comparator_behind(lexemes: Lexemes, end: int) -> str | None:
         if is_among("no word behind", word):
             break
         place += 1
-    if lexemes.words[place] == "(":
+    if lexemes.words[place] == "(":  # a remark in brackets
         words = lexemes.words[place : place + _ASIDE]
         if ")" in words:
             behind = place + words.index(")") + 1
@@ -239,3 +235,24 @@ def behind_route(lexemes: Lexemes, end: int) -> int:
             return place
         end = found
     return end
+
+
+_INDICES = Phrases(
+    (row["words"], row["words"])
+    for row in load_table("figure_words").rows
+    if row["group"] == "indices"
+)
+_TO_INDEX = 5  # words between an index and its value
+
+
+def index_before(lexemes: Lexemes, begin: int) -> str:
+    """Return the name of the index whose value begins at `begin`; empty for none."""
+    place = begin
+    for _ in range(_TO_INDEX):
+        for _start, name in _INDICES.before(lexemes, place):
+            return name
+        word = lexemes.words[place - 1]
+        if not (word in (":", "=", "≥", "≤", "<", ">") or is_among("behind an index", word)):
+            return ""
+        place -= 1
+    return ""

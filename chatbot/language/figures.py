@@ -4,17 +4,17 @@ What cannot be read safely is found all the same, but is not `certain`: the gate
 figure, a conflict only those that can be set against each other.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.language.bounding import behind_route, comparator_at
 from chatbot.language.dosing import marked_doses
-from chatbot.language.figure import Figure, Kind
+from chatbot.language.figure import Figure, Kind, Placed
 from chatbot.language.frequencies import Form, Rate, rates_in
-from chatbot.language.lexemes import Lexemes
-from chatbot.language.listing import listed
+from chatbot.language.lexemes import Lexemes, is_among
+from chatbot.language.measuring import MeasureKind, measure_at
 from chatbot.language.numerals import may_be_number
-from chatbot.language.placed import Placed
 from chatbot.language.ranging import figures_at
 from chatbot.lexicon.loading import load_table
 
@@ -130,3 +130,85 @@ def _multiples(lexemes: Lexemes, rates: Sequence[Rate]) -> Iterator[Figure]:
                 opening=lexemes.starts[place],
                 certain=False,
             )
+
+
+_LIST_JOINTS = frozenset(
+    {(",",), (",", "and"), (",", "or"), ("and",), ("or",), ("versus",), ("vs",), ("vs", "."),
+     ("±",), (",", "then"), ("then",)}
+)  # fmt: skip
+_COMBINED = frozenset({("/",), ("+",), ("-",)})
+_PART = 100.0  # the factor of "a third", which is no unit of a list
+_MASSES = frozenset((Kind.AMOUNT, Kind.STRENGTH))
+
+
+def listed(lexemes: Lexemes, numbers: Sequence[Placed]) -> list[Placed]:
+    """Give the bare numbers of a list the unit of the last."""
+    found = list(numbers)
+    for place in reversed(range(len(found) - 1)):
+        each, following = found[place], found[place + 1]
+        if (
+            each.is_bare
+            and not each.figure.is_dose
+            and not each.figure.is_year
+            and following.measure is not None
+            and following.figure.kind is not Kind.COUNT
+            and following.measure.factor != _PART
+            and _are_listed(lexemes, each, following)
+        ):
+            found[place] = _with_unit_of(each, following)
+    return found
+
+
+def _are_listed(lexemes: Lexemes, each: Placed, following: Placed) -> bool:
+    between = tuple(lexemes.words[each.end : following.begin])
+    if between in _LIST_JOINTS:
+        return True
+    return between in _COMBINED and following.figure.kind in _MASSES
+
+
+def _with_unit_of(each: Placed, following: Placed) -> Placed:
+    measure = following.measure
+    assert measure is not None
+    other = following.figure
+    figure = replace(
+        each.figure,
+        kind=other.kind,
+        unit=other.unit,
+        per=other.per,
+        low=each.figure.low * measure.factor,
+        high=each.figure.high * measure.factor,
+        use=other.use,
+        is_counted=False,
+        certain=False,
+    )
+    return replace(each, figure=figure, measure=measure)
+
+
+_TIMES_NEAR = 30  # characters from an amount to how often it is given
+
+
+def dose_spans(text: str) -> list[tuple[int, int]]:
+    """Return the places of the doses of `text`, in order, none overlapping.
+
+    The form that an amount comes in ("5 mg tablets") and how often it is given belong to it.
+    """
+    lexemes = Lexemes(text)
+    spans: list[tuple[int, int]] = []
+    for figure in figures_in(lexemes):
+        last = spans[-1][1] if spans else -_TIMES_NEAR
+        if figure.is_dose:
+            end = max(_with_form(lexemes, figure.end), last)
+            spans.append((spans.pop()[0] if figure.start <= last else figure.start, end))
+        elif figure.kind is Kind.RATE and figure.start - last < _TIMES_NEAR:
+            spans[-1] = (spans[-1][0], max(figure.end, last))
+    return spans
+
+
+def _with_form(lexemes: Lexemes, end: int) -> int:
+    place = bisect_left(lexemes.ends, end, 0, len(lexemes)) + 1
+    form = measure_at(lexemes, place)
+    if form is not None and form.kind is MeasureKind.FORM:
+        return lexemes.ends[form.end - 1]
+    if lexemes.is_near(place) and is_among("plural things", lexemes.words[place]):
+        return lexemes.ends[place]
+    return end

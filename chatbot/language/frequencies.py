@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from chatbot.language.lexemes import Lexemes, Phrases
+from chatbot.language.lexemes import Lexemes, Phrases, is_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, may_be_number, numeral_at
-from chatbot.language.wording import is_among
 from chatbot.lexicon.loading import load_table
 
 
@@ -64,11 +63,7 @@ def rate_at(lexemes: Lexemes, place: int) -> Rate | None:
     """Return the rate that begins at `place`, those that need an amount before them included."""
     word = lexemes.words[place]
     numeral: Numeral | None = None
-    if lexemes.is_number(place):
-        if lexemes.is_number(place + 1) and not lexemes.is_glued(place + 1):
-            return None
-        numeral = numeral_at(lexemes, place)
-    elif word[:1].isalpha():
+    if lexemes.is_number(place) or word[:1].isalpha():
         numeral = numeral_at(lexemes, place)
     if numeral is not None and numeral.value:
         return _numbered(lexemes, place, numeral)
@@ -96,7 +91,7 @@ def rates_in(lexemes: Lexemes) -> Iterator[Rate]:
 
 def _numbered(lexemes: Lexemes, place: int, numeral: Numeral) -> Rate | None:
     """Read "3 times a day", "2x daily", "8-hourly" and "2 weeks apart"."""
-    low, high, end = numeral.value or 0.0, numeral.value or 0.0, numeral.end
+    low, high, end = numeral.value, numeral.value, numeral.end
     joint = end + (lexemes.words[end] == "-" and lexemes.words[end + 1] == "to")
     if lexemes.words[joint] in _SPAN and (most := numeral_at(lexemes, joint + 1)) and most.value:
         high, end = most.value, most.end
@@ -130,16 +125,8 @@ def _multiple(lexemes: Lexemes, place: int) -> Rate | None:
 
 def _in_period(lexemes: Lexemes, begin: int, place: int, times: tuple[float, float]) -> Rate | None:
     """Return how often a day "twice" is, by the period that stands at `place`."""
-    words = lexemes.words
-    if lexemes.words[place] in ("-", "/"):
-        place += 1
-    if words[place : place + 1] == ["in"] and words[place + 1 : place + 2] in (["a"], ["each"]):
-        place += 2
-    elif lexemes.words[place] in ("a", "per", "each", "every", "/"):
-        place += 1
-    if lexemes.words[place] == "-":
-        place += 1
-    if words[place : place + 2] in (["24", "h"], ["24", "hours"], ["24", "hrs"]):
+    place += lexemes.words[place] in ("a", "per", "each", "every", "/", "-")
+    if lexemes.words[place : place + 2] in (["24", "h"], ["24", "hours"], ["24", "hrs"]):
         return Rate(begin, place + 2, *times, Form.TIMES)
     word = lexemes.words[place]
     if not lexemes.is_near(place):
@@ -158,8 +145,6 @@ def _every(lexemes: Lexemes, place: int) -> Rate | None:
     word, end = lexemes.words[place], place + 1
     if word not in ("every", "each", "q") or not lexemes.is_near(end):
         return None
-    if word == "q" and not lexemes.is_number(end):
-        return None
     if (other := _OTHER.get(lexemes.words[end])) and lexemes.words[end + 1] in _PERIODS:
         days = other * _PERIODS[lexemes.words[end + 1]]
         return Rate(place, end + 2, 1 / days, 1 / days, Form.EVERY)
@@ -175,15 +160,14 @@ def _every(lexemes: Lexemes, place: int) -> Rate | None:
 
 def _each(lexemes: Lexemes, begin: int, least: Numeral, form: Form) -> Rate | None:
     """Return the rate of an interval of `least`, or `least` to another number, units of time."""
-    high, end = least.value or 0.0, least.end
+    high, end = least.value, least.end
     unit = _time(lexemes, end)
     joint = unit.end if unit else end
-    joint += lexemes.words[joint] == "-" and lexemes.words[joint + 1] == "to"
     if lexemes.words[joint] in _SPAN and (most := numeral_at(lexemes, joint + 1)) and most.value:
         second = _time(lexemes, most.end)
         if second is not None:
             first = unit or second
-            days = sorted(((least.value or 0.0) * first.factor, most.value * second.factor))
+            days = sorted((least.value * first.factor, most.value * second.factor))
             return Rate(begin, second.end, 1 / days[1], 1 / days[0], form)
     if unit is None and lexemes.words[end] == "w":  # "q2w"
         return Rate(begin, end + 1, 1 / (7 * high), 1 / (7 * high), form)

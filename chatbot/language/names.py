@@ -73,7 +73,7 @@ _TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W_]+(?:['\u2019][^\W_]+)?"
 _GAP = re.compile(r"[\s\u00a0]{1,2}|\s?[/\u2010-\u2013-]\s?")
 _CODE = re.compile(r"(?!NCT|ISO|PMID)[A-Z]{2,4}\d{4,6}")
 _SHORTEST_WITH_ENDING = 6
-_PLURALS = ((re.compile(r"ies$"), "y"), (re.compile(r"(ss|x|ch|sh|us|is)es$"), r"\1"))
+_ES = ("sses", "xes", "ches", "shes", "uses", "ises")  # plurals that lose two letters
 # "im" is mostly the pronoun ("im seeing a patient"); as a route it follows a name or a figure.
 _PRONOUN_IM = re.compile(
     r"(?:^|[.?!,]\s*|\b(?:and|but|so|when|if)\s)im\b|\bim\s+(?:\w+ing|a|the|not)\b",
@@ -137,16 +137,10 @@ class NameFinder:
                 yield Name(kind=kind, start=tokens[position].start, end=tokens[last].end, key=key)
             position = last + 1
 
-    def _entries(self, first: str) -> tuple[_Entry, ...]:
-        added = self._added.get(first)
-        return (*_listed(first), *added) if added else _listed(first)
-
     def _longest(self, text: str, tokens: Sequence[_Token], position: int) -> _Entry | None:
-        found = (
-            entry
-            for entry in self._entries(tokens[position].stem)
-            if _stands(entry, text, tokens, position)
-        )
+        first = tokens[position].stem
+        entries = (*_listed(first), *self._added.get(first, ()))
+        found = (entry for entry in entries if _stands(entry, text, tokens, position))
         return max(found, key=lambda entry: len(entry.words), default=None)
 
 
@@ -185,14 +179,8 @@ def _members() -> dict[str, list[str]]:
     return found
 
 
-def find_names(text: str) -> list[Name]:
-    """Return the names in `text` in order of their place; names do not overlap."""
-    return _plain_finder().find(text)
-
-
-@lru_cache(maxsize=1)
-def _plain_finder() -> NameFinder:
-    return NameFinder()
+find_names = NameFinder().find
+"""Finds the names of the lists and those that their endings tell."""
 
 
 @lru_cache(maxsize=8192)
@@ -257,11 +245,11 @@ def _has_capitals(token: _Token) -> bool:
 def _word(written: str) -> tuple[str, str]:
     """Return a written word in the singular, normalised, and its stem."""
     word = normalise(written).replace(".", "").replace("\u2019", "'").removesuffix("'s")
-    for plural, singular in _PLURALS:
-        if len(word) > 5 and plural.search(word):
-            word = plural.sub(singular, word)
-            return word, stem(word)
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 5 and word.endswith("ies"):
+        word = f"{word[:-3]}y"
+    elif len(word) > 5 and word.endswith(_ES):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     return word, stem(word)
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import cast
 
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.lexemes import Lexemes, is_among
 from chatbot.language.measuring import MeasureKind, measure_at
-from chatbot.language.wording import is_among
 from chatbot.lexicon.loading import load_table
 
 _VALUES: dict[str, dict[str, float]] = {}
@@ -26,7 +25,7 @@ _NO_PART = frozenset("first second other last latter former better each".split()
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number at the lexemes `begin` to `end`; without a value it is none but takes the place.
+    """A number at the lexemes `begin` to `end`; where it `is_number` not, it takes the place alone.
 
     `is_part` says that it is a half, a third or the like and may be a share, `scale` what the
     word behind it makes of it: a million of "6 to 7 million".
@@ -34,7 +33,8 @@ class Numeral:
 
     begin: int
     end: int
-    value: float | None
+    value: float
+    is_number: bool = True
     is_spelled: bool = False
     is_part: bool = False
     scale: float = 1.0
@@ -99,7 +99,7 @@ def _digits(lexemes: Lexemes, place: int) -> Numeral:
     end = place + 1
     written = lexemes.words[place]
     if len(written) > _LONGEST:
-        return Numeral(place, end, None)
+        return Numeral(place, end, 0.0, is_number=False)
     value, end = _grouped(lexemes, place)
     if _has_decimals(lexemes, end, "."):
         value += _decimals(lexemes.words[end + 1])
@@ -120,7 +120,7 @@ def _chained(lexemes: Lexemes, place: int, end: int, value: float) -> Numeral:
     marked = stop == end + 2 and len(behind) < _GROUP
     if marked and (len(decimals) > 1 or lexemes.words[place] == "0"):
         return Numeral(place, end, value)
-    return Numeral(place, stop, None)
+    return Numeral(place, stop, 0.0, is_number=False)
 
 
 def _ended(lexemes: Lexemes, place: int, end: int, value: float) -> Numeral:
@@ -136,13 +136,6 @@ def _ended(lexemes: Lexemes, place: int, end: int, value: float) -> Numeral:
     elif lexemes.words[end] in _SCALES and lexemes.is_near(end):
         scale = _SCALES[lexemes.words[end]]
         return Numeral(place, end + 1, value * scale, scale=scale)
-    elif (
-        lexemes.words[end] == "-"
-        and lexemes.is_glued(end)
-        and lexemes.is_glued(end + 1)
-        and lexemes.words[end + 1] in _SCALES
-    ):
-        value, end = value * _SCALES[lexemes.words[end + 1]], end + 2
     return _with_half(lexemes, Numeral(place, end, value))
 
 
@@ -150,7 +143,7 @@ def _with_half(lexemes: Lexemes, numeral: Numeral) -> Numeral:
     """Add "and a half" to a number."""
     end = numeral.end
     if lexemes.words[end : end + 3] in (["and", "a", "half"], ["and", "one", "half"]):
-        value = (numeral.value or 0.0) + _PARTS["half"]
+        value = numeral.value + _PARTS["half"]
         return Numeral(numeral.begin, end + 3, value, is_spelled=numeral.is_spelled)
     return numeral
 

@@ -42,11 +42,6 @@ _PREPOSITION = re.compile(
     r"[\s)]{0,2}\b(?:under|in|with|for|among|of|on|at|during|receiving|taking|after)\b"
 )
 _ITEM = re.compile(r"\)?,?\s(?:and|or)\s|\)?,\s")
-_VERSUS = re.compile(r",?\s(?:vs\.?|versus|compared (?:with|to)|against)\s", re.IGNORECASE)
-_AND = re.compile(r",?\s(?:and|or)\s")
-_RESPECTIVELY = re.compile(r"[^.;]{0,15}\brespectively\b")
-_COMPARED = re.compile(r"\b(?:than|vs\.?|versus|compared (?:with|to)|and)\b", re.IGNORECASE)
-_LISTED = re.compile(r"\b(?:and|or|versus|vs)\b", re.IGNORECASE)
 _STOP = re.compile(r"[;.\n]")
 
 
@@ -60,7 +55,7 @@ def owned_figures(text: str) -> list[Owned]:
         place = next(n for n, (start, end) in enumerate(parts) if start <= figure.start < end)
         owners = _tail(said, figure, figures) | _owners(said, parts, place, figure, figures)
         found.append(Owned(figure=figure, owners=owners))
-    return _contrasted(said, found)
+    return found
 
 
 def _tail(said: str, own: Figure, figures: Sequence[Figure]) -> dict[Word, float]:
@@ -74,48 +69,6 @@ def _tail(said: str, own: Figure, figures: Sequence[Figure]) -> dict[Word, float
     if last == own.end or tail is None:
         return {}
     return dict.fromkeys(_words(said, tail.end(), stop, figures), BESIDE)
-
-
-def _contrasted(said: str, found: list[Owned]) -> list[Owned]:
-    """Give "4.3 % vs 15.4 %" behind "in men than in women" each its own side."""
-    for place, (one, other) in enumerate(pairwise(found)):
-        sides = _sides(said, one.figure, other.figure)
-        if sides is not None:
-            left, right = sides
-            first = {word: c for word, c in one.owners.items() if word not in right} | left
-            second = {word: BESIDE * c for word, c in left.items()} | dict(other.owners) | right
-            found[place] = replace(one, owners=first)
-            found[place + 1] = replace(other, owners=second)
-    return found
-
-
-def _sides(
-    said: str, one: Figure, other: Figure
-) -> tuple[dict[Word, float], dict[Word, float]] | None:
-    """Return the words on both sides of what two figures compare, None if they compare nothing."""
-    between = said[one.end : other.start]
-    alike = one.kind is other.kind and one.unit == other.unit
-    versus = _VERSUS.fullmatch(between)
-    listed = _AND.fullmatch(between) and _RESPECTIVELY.match(said, other.end)
-    if not alike or not (versus or listed):
-        return None
-    start = max((match.end() for match in SENTENCE_END.finditer(said, 0, one.start)), default=0)
-    sign = _COMPARED if versus else _LISTED
-    match = next(reversed(list(sign.finditer(said, start, one.start))), None)
-    if match is None:
-        return None
-    left, right = said[start : match.start()], said[match.end() : one.start]
-    return _named(left, start, last=True), _named(right, match.end(), last=False)
-
-
-def _named(text: str, start: int, *, last: bool) -> dict[Word, float]:
-    """Return the words of one side, those nearest to the other side first."""
-    words = [word for word in content_words(text) if not word.is_plain]
-    near = list(reversed(words)) if last else words
-    return {
-        replace(word, start=start + word.start, end=start + word.end): 1 / (1 + _FALL * place)
-        for place, word in enumerate(near)
-    }
 
 
 def _parts(said: str, figures: Sequence[Figure]) -> list[tuple[int, int]]:

@@ -2,44 +2,26 @@
 
 from dataclasses import dataclass, replace
 
-from chatbot.language.bounding import comparator_at, use_at
-from chatbot.language.figure import Figure, Kind, Use, is_year
+from chatbot.language.bounding import comparator_at, index_before, use_at
+from chatbot.language.figure import Figure, Kind, Placed, Use, is_year, placed_at
 from chatbot.language.frequencies import rate_at
-from chatbot.language.indices import index_before
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.lexemes import Lexemes, is_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, numeral_at
-from chatbot.language.placed import Placed, placed_at
 from chatbot.language.schedules import ratio_at, schedule_at
 from chatbot.language.tokens import STOP_WORDS, stem
-from chatbot.language.wording import is_among
 
-_KINDS = {
-    MeasureKind.AMOUNT: Kind.AMOUNT,
-    MeasureKind.STRENGTH: Kind.STRENGTH,
-    MeasureKind.LEVEL: Kind.LEVEL,
-    MeasureKind.MEASURE: Kind.MEASURE,
-    MeasureKind.SHARE: Kind.SHARE,
-    MeasureKind.TIME: Kind.TIME,
-    MeasureKind.FORM: Kind.COUNT,
-    MeasureKind.GIVEN: Kind.COUNT,
-    MeasureKind.DIVIDED: Kind.COUNT,
-}
+_KINDS = {kind.value: kind for kind in Kind}  # of what other units measure, there are counts
 _MONTH, _YEAR = 30.4375, 365.25
 _OLDEST = 120.0
 _SCALED = 1000.0  # numbers below it may share the "million" of the next
 _NOT_ALL = frozenset("first last next between previous other".split())
-_DASHES = 3
 _PERCENT = 100.0
 Found = tuple[list[Placed], int]
 
 
 def figures_at(lexemes: Lexemes, place: int, heading: str = "") -> Found:
     """Return the figures that the number at `place` begins, and the lexeme to go on from."""
-    if _is_in_row(lexemes, place):
-        value = float(lexemes.words[place])
-        each = placed_at(lexemes, place, place + 1, (value, value), None, Kind.COUNT)
-        return [each], place + 1
     date = _date(lexemes, place)
     if date:
         return date, place + 5
@@ -49,7 +31,7 @@ def figures_at(lexemes: Lexemes, place: int, heading: str = "") -> Found:
     numeral = numeral_at(lexemes, place)
     if numeral is None:
         return [], place + 1
-    if numeral.value is None:
+    if not numeral.is_number:
         return [], numeral.end
     pressure = _pressure(lexemes, numeral)
     if pressure is not None:
@@ -65,28 +47,8 @@ def _date(lexemes: Lexemes, place: int) -> list[Placed]:
         return []
     if not all(part.isdigit() and part.isascii() for part in parts):
         return []
-    if not all(lexemes.is_glued(behind) for behind in range(place + 1, place + 5)):
-        return []
     values = [(place + 2 * number, float(part)) for number, part in enumerate(parts)]
     return [placed_at(lexemes, at, at + 1, (n, n), None, Kind.COUNT) for at, n in values]
-
-
-def _is_in_row(lexemes: Lexemes, place: int) -> bool:
-    """Tell whether a number stands between numbers, as in a table: no word says what it is."""
-    words = lexemes.words
-    return (
-        "0" <= words[place][:1] <= "9"
-        and "0" <= words[place + 1][:1] <= "9"
-        and "0" <= words[place - 1][:1] <= "9"
-        and len(words[place]) <= _LONG
-        and len(words[place + 1]) != _GROUP
-        and "0" <= words[place + 2][:1] <= "9"
-        and not lexemes.is_glued(place)
-        and not lexemes.is_glued(place + 1)
-    )
-
-
-_LONG, _GROUP = 9, 3  # digits of a number, and of a group of thousands
 
 
 def _pressure(lexemes: Lexemes, numeral: Numeral) -> list[Placed] | None:
@@ -94,10 +56,10 @@ def _pressure(lexemes: Lexemes, numeral: Numeral) -> list[Placed] | None:
     if lexemes.words[numeral.end] != "/" or not lexemes.is_glued(numeral.end):
         return None
     lower = numeral_at(lexemes, numeral.end + 1)
-    unit = measure_at(lexemes, lower.end) if lower and lower.value is not None else None
-    if lower is None or unit is None or unit.kind is not MeasureKind.LEVEL:
+    unit = measure_at(lexemes, lower.end) if lower and lower.is_number else None
+    if unit is None or lower is None or unit.kind is not MeasureKind.LEVEL:
         return None
-    first, second = numeral.value or 0.0, lower.value or 0.0
+    first, second = numeral.value, lower.value
     comparator, opening = comparator_at(lexemes, numeral.begin, unit.end, is_time=False)
     both = [
         placed_at(lexemes, begin, unit.end, (value, value), unit, Kind.LEVEL)
@@ -105,13 +67,7 @@ def _pressure(lexemes: Lexemes, numeral: Numeral) -> list[Placed] | None:
     ]
     start = lexemes.starts[opening]
     return [
-        replace(
-            each,
-            figure=replace(
-                each.figure, comparator=comparator, opening=start, certain=each is both[0]
-            ),
-        )
-        for each in both
+        each.but(comparator=comparator, opening=start, certain=each is both[0]) for each in both
     ]
 
 
@@ -136,7 +92,7 @@ class _Reading:
             return self._alone(self.numeral, own)
         if joint == "and" or (own is not None and not _is_one_unit(own, unit)):
             return self._alone(self.numeral, own)
-        low, high = self.numeral.value or 0.0, second.value or 0.0
+        low, high = self.numeral.value, second.value
         if own is None and second.scale > self.numeral.scale and low < _SCALED:
             low *= second.scale
             self.numeral = replace(self.numeral, value=low)
@@ -148,7 +104,7 @@ class _Reading:
         return self._range(own, unit, second)
 
     def _alone(self, numeral: Numeral, unit: Measure | None) -> Found:
-        value = numeral.value or 0.0
+        value = numeral.value
         if self._says_nothing(numeral, unit):
             return [], numeral.end
         end = unit.end if unit else numeral.end
@@ -164,74 +120,62 @@ class _Reading:
 
     def _downwards(self, own: Measure | None, unit: Measure | None, second: Numeral) -> Found:
         """Return both ends of "20-10 mg" for themselves: which is meant is not certain."""
-        low, high = self.numeral.value or 0.0, second.value or 0.0
+        low, high = self.numeral.value, second.value
         if is_year(low) and own is None:
             return self._alone(self.numeral, None)
         end = unit.end if unit else second.end
         first = self._made(self.numeral.begin, self.numeral.end, (low, low), own or unit, 0)
         last = self._made(second.begin, end, (high, high), unit, second.end)
-        both = [replace(e, figure=replace(e.figure, certain=False)) for e in (first, last)]
+        both = [e.but(certain=False) for e in (first, last)]
         return both, end
 
     def _range(self, own: Measure | None, unit: Measure | None, second: Numeral) -> Found:
-        low, high = self.numeral.value or 0.0, second.value or 0.0
+        low, high = self.numeral.value, second.value
         end = unit.end if unit else second.end
-        if own is not None and unit is not None and own.factor != unit.factor:
+        if own is not None and unit is not None:
             low *= own.factor / unit.factor
         each = self._made(self.numeral.begin, end, (low, high), unit, second.end)
-        figure = each.figure
         before = self.lexemes.words[self.numeral.begin - 1]
-        if low != high and before in ("from", "age", "ages") and figure.comparator == ">=":
-            figure = replace(figure, comparator="")
-        figure = replace(figure, is_change=before == "from")
-        return [replace(each, figure=figure, written=self.numeral.value or 0.0)], end
+        if before in ("from", "age", "ages") and each.figure.comparator == ">=":
+            each = each.but(comparator="")
+        return [each.but(is_change=before == "from")], end
 
     def _unit_at(self, end: int) -> Measure | None:
         """Return the unit behind a number, maybe behind "or more" or "consecutive"."""
         lexemes = self.lexemes
-        if lexemes.words[end] in ("or", "and") and lexemes.words[end + 1] in _OPEN:
-            unit = measure_at(lexemes, end + 2)
-            if unit is not None:
-                return unit
-        unit = measure_at(lexemes, end)
-        if unit is None:
-            return self._far_unit(end)
-        return unit
+        open_unit = measure_at(lexemes, end + 2) if lexemes.words[end + 1] in _OPEN else None
+        return open_unit or measure_at(lexemes, end) or self._far_unit(end)
 
     def _far_unit(self, end: int) -> Measure | None:
         lexemes = self.lexemes
         place = end + (lexemes.words[end] == "-")
-        if not lexemes.is_near(place):
-            return None
         if is_among("before a unit", lexemes.words[place]):
             return measure_at(lexemes, place + 1)
         found = _form_behind(lexemes, place)
         plural = found is not None and found.written.endswith("s")
-        return found if plural or (self.numeral.value or 0.0) <= 1.0 else None
+        return found if plural or self.numeral.value <= 1.0 else None
 
     def _second(self, end: int) -> tuple[Numeral | None, str]:
         """Return the number that a dash, "to", "or" or "and" joins to the first."""
         lexemes = self.lexemes
         place, joint = self._behind_joint(end)
         if joint != "-" and lexemes.words[place] in ("at", "about"):
-            place += 2 if lexemes.words[place : place + 2] == ["at", "least"] else 1
+            place += 1
         if place == end or not lexemes.is_near(place):
             return None, ""
         second = numeral_at(lexemes, place)
-        return (None, "") if second is None or second.value is None else (second, joint)
+        return (None, "") if second is None or not second.is_number else (second, joint)
 
     def _behind_joint(self, end: int) -> tuple[int, str]:
         """Return where a joint that begins at `end` ends, and which it is."""
         lexemes, place = self.lexemes, end
         joint = lexemes.words[place] if lexemes.is_near(place) else ""
         if joint == "-":
-            while lexemes.words[place] == "-" and place < end + _DASHES and lexemes.is_near(place):
+            while lexemes.words[place] == "-":
                 place += 1
             place += lexemes.words[place] in ("to", "through")
         elif joint in ("to", "through", "or", "and") or self._is_confidence(place):
             place += 1
-        elif joint == "up" and lexemes.words[place + 1] == "to":
-            place += 2
         return place, "to" if joint == "and" and self._is_between() else joint
 
     def _is_confidence(self, place: int) -> bool:
@@ -255,8 +199,8 @@ class _Reading:
         number_end: int,
     ) -> Placed:
         """Return a figure with all that the words around it say; values are before the factor."""
-        lexemes, written = self.lexemes, values[0]
-        kind = _KINDS[unit.kind] if unit else Kind.COUNT
+        lexemes = self.lexemes
+        kind = _KINDS.get(unit.kind, Kind.COUNT) if unit else Kind.COUNT
         factor, is_age = (unit.factor if unit else 1.0), False
         if unit is None and self.numeral.is_part and self.numeral.is_spelled:
             kind, factor = Kind.SHARE, _PERCENT
@@ -290,7 +234,7 @@ class _Reading:
             is_counted=counted and not _is_given_behind(lexemes, end),
             certain=unit is not None and _is_certain(lexemes, begin, unit),
         )
-        return Placed(begin=begin, end=end, figure=figure, measure=unit, written=written)
+        return Placed(begin=begin, end=end, figure=figure, measure=unit)
 
 
 _OPEN = frozenset(("more", "fewer", "less"))

@@ -1,17 +1,13 @@
 """Text -> its reading: names, figures, populations with ages, and what its clauses do.
 
-The one place where language is read. A reading is made once, of a line when the index is built, of
-a question when it is asked, of a model's sentence at the gate; everybody else asks the reading.
+The one place where language is read: a line that states something, a model's sentence at the gate.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cached_property, lru_cache
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from pydantic import TypeAdapter
-
-from chatbot.language.agents import owned
 from chatbot.language.ages import find_ages
 from chatbot.language.figure import Figure
 from chatbot.language.figures import find_figures
@@ -19,19 +15,17 @@ from chatbot.language.modality import ADVICE, Modality, Mode, find_modalities
 from chatbot.language.names import Name, NameFinder, NameKind
 from chatbot.language.populations import Population, find_populations
 
-Record = Mapping[str, list[dict[str, Any]]]
-"""A reading without its text, as JSON holds it: what equals its default is left out."""
+_TEXTS_KEPT = 1024
+AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
+CLAUSE_END = re.compile(r";|\.\s|\bwhereas\b|\bwhile\b")
+_OF = re.compile(r"^\s*(?:dose of|of)?\s*(?:\w+\s)?$")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What `text` says; all offsets count in it, and each tuple is in the order of the text.
-
-    `heading` is what the text stands under; it is read with it but has no spans of its own.
-    """
+    """What `text` says; all offsets count in it, and each tuple is in the order of the text."""
 
     text: str
-    heading: str = ""
     names: tuple[Name, ...] = ()
     figures: tuple[Figure, ...] = ()
     populations: tuple[Population, ...] = ()
@@ -41,44 +35,9 @@ class Reading:
         """Return the text of a part of it."""
         return self.text[part.start : part.end]
 
-    @cached_property
-    def medicines(self) -> frozenset[str]:
-        """Keys of the medicines that it names."""
-        return self.keys(NameKind.MEDICINE)
-
-    @cached_property
-    def conditions(self) -> frozenset[str]:
-        """Keys of the conditions that it names."""
-        return self.keys(NameKind.CONDITION)
-
     def keys(self, *kinds: NameKind) -> frozenset[str]:
         """Return the keys of its names of these kinds."""
         return frozenset(name.key for name in self.names if name.kind in kinds)
-
-    @cached_property
-    def amounts(self) -> tuple[Figure, ...]:
-        """The figures that say how much of a medicine somebody takes."""
-        return tuple(each for each in self.figures if each.is_dose)
-
-    @cached_property
-    def groups(self) -> frozenset[str]:
-        """Keys of the groups of people that it speaks of, but for those it excepts."""
-        return frozenset(p.key for p in self.populations if p.key and not p.is_excepted)
-
-    @cached_property
-    def ages(self) -> tuple[Population, ...]:
-        """The populations of which ages are stated."""
-        return tuple(each for each in self.populations if each.has_ages)
-
-    @property
-    def recommends(self) -> bool:
-        """Whether any clause recommends."""
-        return self.does(Mode.RECOMMENDS)
-
-    @property
-    def forbids(self) -> bool:
-        """Whether any clause forbids."""
-        return self.does(Mode.FORBIDS)
 
     def does(self, mode: Mode) -> bool:
         """Tell whether any clause does this."""
@@ -104,63 +63,46 @@ class Reader:
         self, abbreviations: Mapping[str, str] | None = None, medicines: Iterable[str] = ()
     ) -> None:
         self.finder = NameFinder(abbreviations, medicines)
+        self.read = lru_cache(maxsize=_TEXTS_KEPT)(self._read)
 
-    def read(self, text: str, heading: str = "") -> Reading:
+    def _read(self, text: str, heading: str = "") -> Reading:
         """Return the reading of `text`, which stands under `heading`."""
         ages = find_ages(text)
         names = tuple(self.finder.find(text, ages))
         return Reading(
             text=text,
-            heading=heading,
             names=names,
-            figures=owned(text, find_figures(text, heading), names),
+            figures=tuple(_owned(text, find_figures(text, heading), names)),
             populations=find_populations(text, names, ages),
             modalities=find_modalities(text),
         )
 
 
-def read(text: str) -> Reading:
-    """Return the reading of `text` by the listed names alone."""
-    return _plain_reader().read(text)
+def _owned(text: str, figures: Iterable[Figure], names: Iterable[Name]) -> Iterator[Figure]:
+    """Yield the figures of `text`, each with the key of the medicine or procedure that it is of."""
+    agents = [name for name in names if name.kind in AGENTS]
+    for each in figures:
+        owner = _owner(text, each, agents)
+        yield replace(each, owner=owner.key) if owner else each
 
 
-@lru_cache(maxsize=1)
-def _plain_reader() -> Reader:
-    return Reader()
+def _owner(text: str, figure: Figure, agents: Sequence[Name]) -> Name | None:
+    """Return which of `agents` a figure is of.
 
-
-_PARTS: Mapping[str, TypeAdapter[Any]] = {
-    "names": TypeAdapter(tuple[Name, ...]),
-    "figures": TypeAdapter(tuple[Figure, ...]),
-    "populations": TypeAdapter(tuple[Population, ...]),
-    "modalities": TypeAdapter(tuple[Modality, ...]),
-}
-
-
-def to_record(reading: Reading) -> Record:
-    """Return the reading without its text and heading, for JSON."""
-    return {
-        part: [dict(_told(each)) for each in getattr(reading, part)]
-        for part in _PARTS
-        if getattr(reading, part)
-    }
-
-
-def from_record(record: Record, text: str, heading: str = "") -> Reading:
-    """Return the reading of `text` that `to_record` made a record of.
-
-    Raises:
-        pydantic.ValidationError: the record is not one.
-
+    The one right behind it ("1 g of X"), else the nearest before it in the clause, else the only
+    one of the clause, else the nearest before it in the text.
     """
-    parts = {
-        part: adapter.validate_python(record.get(part, ())) for part, adapter in _PARTS.items()
-    }
-    return Reading(text=text, heading=heading, **parts)
-
-
-def _told(part: Any) -> Iterator[tuple[str, Any]]:
-    for field in fields(part):
-        value = getattr(part, field.name)
-        if field.default is MISSING or value != field.default:
-            yield field.name, value
+    start, end = figure.start, figure.end
+    behind = [a for a in agents if a.start >= end]
+    before = [a for a in agents if a.end <= start]
+    if behind and _OF.match(text[end : behind[0].start]):
+        return behind[0]
+    clause = [
+        a for a in agents if not CLAUSE_END.search(text, min(a.end, end), max(a.start, start))
+    ]
+    near = [a for a in clause if a in before]
+    if near:
+        return near[-1]
+    if len({a.key for a in clause}) == 1:
+        return clause[0]
+    return before[-1] if before else None

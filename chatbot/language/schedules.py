@@ -1,14 +1,11 @@
 """Doses in numbers alone: "1-0-1" by the time of day, "1:1000" as the strength of a solution."""
 
-from dataclasses import replace
 from itertools import pairwise
 
-from chatbot.language.figure import Kind
-from chatbot.language.lexemes import Lexemes
+from chatbot.language.figure import Kind, Placed, placed_at
+from chatbot.language.lexemes import Lexemes, is_among, is_any_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, numeral_at
-from chatbot.language.placed import Placed, placed_at
-from chatbot.language.wording import is_among, is_any_among
 
 _JOINTS = frozenset(("-", "+"))
 _MOST_AT_ONCE = 4.0
@@ -25,7 +22,7 @@ def schedule_at(lexemes: Lexemes, place: int) -> Placed | None:
     numbers = _joined(lexemes, place)
     if not _LEAST <= len(numbers) <= _MOST:
         return None
-    values = [number.value or 0.0 for number in numbers]
+    values = [number.value for number in numbers]
     end = numbers[-1].end
     if max(values) > _MOST_AT_ONCE or max(values) == 0.0 or lexemes.words[end] in ("/", "-", "+"):
         return None
@@ -36,14 +33,14 @@ def schedule_at(lexemes: Lexemes, place: int) -> Placed | None:
         return None
     end = unit.end if unit else end
     each = placed_at(lexemes, place, end, (min(values), max(values)), unit, Kind.COUNT)
-    return replace(each, figure=replace(each.figure, is_dose=True, certain=False))
+    return each.but(is_dose=True, certain=False)
 
 
 def _joined(lexemes: Lexemes, place: int) -> list[Numeral]:
     numbers: list[Numeral] = []
     while len(numbers) <= _MOST:
         number = numeral_at(lexemes, place)
-        if number is None or number.value is None or number.is_spelled:
+        if number is None or not number.is_number or number.is_spelled:
             break
         numbers.append(number)
         place = number.end

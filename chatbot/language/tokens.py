@@ -16,16 +16,7 @@ FILLERS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _GREEK = str.maketrans(
-    {
-        "α": "alpha",
-        "β": "beta",
-        "γ": "gamma",
-        "δ": "delta",
-        "κ": "kappa",
-        "λ": "lambda",
-        "μ": "u",
-        "ω": "omega",
-    }
+    dict(zip("αβγδκλμω", "alpha beta gamma delta kappa lambda u omega".split(), strict=True))
 )
 # Each maps one character to one, so that offsets stand.
 _PLAIN = str.maketrans("‐‑‒–—−²³⁶⁹µ\u00a0\u2009\u202f×’·", "------2369μ   x'.")
@@ -39,12 +30,10 @@ _BRITISH = re.compile("|".join(row["british"] for row in load_table("spellings")
 """Whether any of them holds: most words have none, and one look tells."""
 
 _NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(), start=2
-    )
+    row["word"]: row["value"]
+    for row in load_table("number_words").rows
+    if row["kind"] == "small" and 2 <= float(row["value"]) <= 12
 }
-
 STOP_WORDS = load_table("function_words").words("word", use="stop")
 
 
@@ -108,3 +97,8 @@ def terms(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Return `text` with dashes, raised digits and spaces as ASCII has them, offsets unchanged."""
     return text.translate(_PLAIN)
+
+
+def listed_terms(use: str) -> frozenset[str]:
+    """Return the terms of the words that `function_words.tsv` lists for a use."""
+    return frozenset(terms(" ".join(load_table("function_words").words("word", use=use))))

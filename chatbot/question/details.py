@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from chatbot.language.figure import Figure, Kind, Use
+from chatbot.language.names import NameKind
 from chatbot.language.reading import Reading
 from chatbot.language.tokens import words
 from chatbot.lexicon.expressions import Expressions
@@ -67,7 +68,7 @@ class Detail:
     def is_told_by(self, reading: Reading) -> bool:
         """Tell whether a text states such a detail."""
         kinds = self.rows.get("figure", ())
-        if "medicine" in kinds and reading.medicines:
+        if "medicine" in kinds and reading.keys(NameKind.MEDICINE):
             return True
         meant = [_FIGURES[kind] for kind in kinds if kind in _FIGURES]
         if any(is_meant(figure) for figure in reading.figures for is_meant in meant):
@@ -98,7 +99,6 @@ def details() -> tuple[Detail, ...]:
     return tuple(Detail(name, rows) for name, rows in _rows().items() if name != "aside")
 
 
-@lru_cache(maxsize=4096)
 def detail_asked(question: str) -> Detail | None:
     """Return the detail that a question asks for: the first whose words it has; None if none."""
     plain = _plain(question)

@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from chatbot.language.common_words import is_common
+from chatbot.language.content_words import is_common
 from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import STOP_WORDS, words
 from chatbot.lexicon.loading import load_table

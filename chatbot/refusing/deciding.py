@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
-from chatbot.language.common_words import is_common
+from chatbot.language.content_words import is_common
 from chatbot.language.names import NameKind
 from chatbot.language.reading import Reader
 from chatbot.language.tokens import words

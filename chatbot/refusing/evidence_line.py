@@ -16,7 +16,7 @@ class SharedReader:
     """Reads statements and what stands around them, and remembers: many share a heading."""
 
     def __init__(self, reader: Reader) -> None:
-        self.read = lru_cache(maxsize=2048)(reader.read)
+        self.read = reader.read
         self.names = lru_cache(maxsize=2048)(self._names)
         self._find = reader.finder.find
 

@@ -12,8 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from chatbot.articles.article import Article, ReviewStatus
-from chatbot.conflicts.claim import Stated
-from chatbot.conflicts.conflict import FoundConflict
+from chatbot.conflicts.claim import FoundConflict, Stated
 from chatbot.errors import UnknownArticleError
 from chatbot.indexing.catalogue import Entry
 from chatbot.indexing.chunking import Chunk

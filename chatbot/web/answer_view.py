@@ -5,8 +5,7 @@ from datetime import date
 
 from chatbot.answering.answer import Answer, Audience, Statement
 from chatbot.rendering.answer_blocks import compose, disclaimer, sentences
-from chatbot.rendering.as_html import escape
-from chatbot.rendering.as_page import growing_part, page_parts
+from chatbot.rendering.as_html import escape, growing_part, page_parts
 from chatbot.rendering.file_formats import Format
 from chatbot.rendering.record import Record, for_its_reader
 from chatbot.web.how_made import how_made

@@ -16,9 +16,8 @@ from chatbot.articles.ageing import age
 from chatbot.articles.article import Article, Block, BlockKind, Reference
 from chatbot.articles.reference_marks import mark_groups
 from chatbot.indexing.generation import Generation
-from chatbot.language.dose_spans import dose_spans
-from chatbot.rendering.as_html import escape
-from chatbot.rendering.as_page import status_chip
+from chatbot.language.figures import dose_spans
+from chatbot.rendering.as_html import escape, status_chip
 from chatbot.rendering.phrasing import kind_words
 from chatbot.web.editorial_policy import LINK
 from chatbot.web.plain_page import plain_page

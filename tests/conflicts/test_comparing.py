@@ -3,11 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.conflicts.comparing import disagree
-from chatbot.conflicts.quantity import Quantity, find_quantities
+from chatbot.conflicts.quantity import Quantity, quantities_of
+from chatbot.language.figures import find_figures
 
 
 def stated(text: str) -> Quantity:
-    return find_quantities(text)[0]
+    return quantities_of(find_figures(text))[0]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from chatbot.articles.article import Article
 from chatbot.articles.markdown_document import read_markdown
 from chatbot.conflicts import finding
-from chatbot.conflicts.conflict import FoundConflict
+from chatbot.conflicts.claim import FoundConflict
 
 
 def article(name: str, text: str, title: str = "Treatment of uveitis") -> Article:

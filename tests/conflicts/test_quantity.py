@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.conflicts.quantity import Role, find_quantities
+from chatbot.conflicts.quantity import Role, quantities_of
+from chatbot.language.figures import find_figures
 
 Read = tuple[str, float, float, str]
 
 
 def read(text: str) -> list[Read]:
-    return [(q.role.value, q.low, q.high, q.unit) for q in find_quantities(text)]
+    return [(q.role.value, q.low, q.high, q.unit) for q in quantities_of(find_figures(text))]
 
 
 @pytest.mark.parametrize(
@@ -86,17 +87,17 @@ def test_what_states_nothing_that_can_be_compared(text: str) -> None:
     ],
 )
 def test_how_often_a_dose_is_given(text: str, per_day: float | None) -> None:
-    dose, *_ = find_quantities(text)
+    dose, *_ = quantities_of(find_figures(text))
     assert dose.role is Role.DOSE
     assert dose.per_day == (None if per_day is None else pytest.approx(per_day))
 
 
 def test_a_line_gives_each_of_its_quantities_with_its_place() -> None:
     line = "either 1000 mg × 2 weeks apart or 375 mg/m² once weekly for 4 weeks"
-    stated = [line[q.start : q.end] for q in find_quantities(line)]
+    stated = [line[q.start : q.end] for q in quantities_of(find_figures(line))]
     assert stated == ["1000 mg", "2 weeks apart", "375 mg/m²", "once weekly", "4 weeks"]
 
 
 @given(st.text(alphabet="0123456789 .,-/xmgkday%<>±timesvrhou", max_size=120))
 def test_no_text_is_too_odd(text: str) -> None:
-    assert all(q.low <= q.high and q.low < 1e13 for q in find_quantities(text))
+    assert all(q.low <= q.high and q.low < 1e13 for q in quantities_of(find_figures(text)))

@@ -1,6 +1,5 @@
-"""The reading of a text: total, its offsets true, the same each time, and storable."""
+"""The reading of a text: total, its offsets true, the same each time."""
 
-import json
 import time
 
 import pytest
@@ -8,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.language.modality import Mode
-from chatbot.language.reading import Reader, Reading, from_record, read, to_record
+from chatbot.language.names import NameKind
+from chatbot.language.reading import Reader, Reading
 
 SENTENCE = (
     "In adults with pneumonia amoxicillin should be given at 500 mg to 1 g three times a day "
@@ -18,20 +18,28 @@ SENTENCE = (
     "impairment; a trial of 1,200 people found no difference. Avoid it in newborns, and stop "
     "if there is a rash or no improvement after 3 days of treatment."
 )
+read = Reader().read
+
+
+def medicines(reading: Reading) -> set[str]:
+    return {name.key for name in reading.names if name.kind is NameKind.MEDICINE}
 
 
 def test_what_a_reading_tells() -> None:
     reading = read(SENTENCE)
-    assert reading.medicines == {"amoxicillin", "penicillin", "doxycycline"}
-    assert reading.groups >= {"adults", "children", "pregnancy", "newborns"}
-    assert [(age.key, age.low, age.high) for age in reading.ages] == [("children", 1, 4)]
-    assert [SENTENCE[each.start : each.end] for each in reading.amounts] == [
+    people = [each for each in reading.populations if not each.is_excepted]
+    assert medicines(reading) == {"amoxicillin", "penicillin", "doxycycline"}
+    assert {each.key for each in people} >= {"adults", "children", "pregnancy", "newborns"}
+    assert [(each.key, each.low, each.high) for each in people if each.has_ages] == [
+        ("children", 1, 4)
+    ]
+    assert [SENTENCE[each.start : each.end] for each in reading.figures if each.is_dose] == [
         "500 mg to 1 g",
         "250 mg",
         "100 mg",
     ]
-    assert reading.recommends
-    assert reading.forbids
+    assert reading.does(Mode.RECOMMENDS)
+    assert reading.does(Mode.FORBIDS)
     start = SENTENCE.index("newborns")
     advice = reading.advice_at(start, start + 8)
     assert advice is not None
@@ -40,7 +48,7 @@ def test_what_a_reading_tells() -> None:
 
 def test_a_corpus_has_short_forms_and_medicines_of_its_own() -> None:
     reader = Reader({"XQ": "amoxicillin"}, ["examplin"])
-    assert reader.read("XQ or examplin").medicines == {"amoxicillin", "examplin"}
+    assert medicines(reader.read("XQ or examplin")) == {"amoxicillin", "examplin"}
 
 
 TEXTS = st.text(max_size=200) | st.lists(
@@ -58,13 +66,6 @@ def test_any_text_is_read_with_true_offsets(text: str) -> None:
     assert all(0 <= each.start < each.end <= len(text) for each in reading.figures)
     for each in reading.modalities:
         assert 0 <= each.scope_start <= each.start < each.end <= each.scope_end <= len(text)
-
-
-@given(TEXTS)
-def test_a_record_gives_the_reading_back(text: str) -> None:
-    reading = read(text)
-    stored = json.loads(json.dumps(to_record(reading)))
-    assert from_record(stored, text) == reading
 
 
 @pytest.mark.slow
@@ -91,4 +92,4 @@ def _seconds(text: str) -> float:
     ],
 )
 def test_a_figure_is_of_the_medicine_beside_it(text: str, owners: list[str]) -> None:
-    assert [figure.owner for figure in read(text).amounts] == owners
+    assert [figure.owner for figure in read(text).figures if figure.is_dose] == owners

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from chatbot.language.common_words import is_common
+from chatbot.language.content_words import is_common
 from chatbot.language.tokens import normalise
 from chatbot.lexicon.loading import load_table
 

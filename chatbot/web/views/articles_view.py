@@ -6,8 +6,7 @@ from datetime import date
 
 from chatbot.articles.ageing import age
 from chatbot.indexing.generation import Generation
-from chatbot.rendering.as_html import escape
-from chatbot.rendering.as_page import status_chip
+from chatbot.rendering.as_html import escape, status_chip
 from chatbot.rendering.phrasing import kind_words
 from chatbot.web.source_view import newer_articles, source_link, superseded_by
 from chatbot.web.views.words import count

@@ -12,8 +12,7 @@ from chatbot.checking.codes import Severity
 from chatbot.checking.problem import CheckedArticle, Problem
 from chatbot.errors import ChatbotError
 from chatbot.indexing.generation import Generation
-from chatbot.rendering.as_html import escape
-from chatbot.rendering.as_page import status_chip
+from chatbot.rendering.as_html import escape, status_chip
 from chatbot.retrieval.limiting import hides_any
 from chatbot.settings import Settings
 from chatbot.web.source_view import newer_articles, source_link, superseded_by
