@@ -8,6 +8,7 @@ import yaml
 
 from chatbot.articles.article import Article, ReviewStatus
 from chatbot.articles.dating import find_date
+from chatbot.articles.unreadable import unreadable
 from chatbot.errors import ArticleError
 
 SIDECAR = ".meta.yaml"
@@ -46,7 +47,7 @@ def front_matter(matter: str) -> Metadata | None:
         return None
     stated = _stated(loaded)
     dates = (find_date(stated.get(key, "")) for key in _DATE_KEYS)
-    status = _status(stated.get("review_status") or stated.get("status") or "")
+    status = stated.get("review_status") or stated.get("status") or ""
     return _metadata(stated, next((found for found in dates if found), None), status)
 
 
@@ -69,8 +70,8 @@ def read_sidecar(content: bytes, shown: str) -> Metadata:
         if not isinstance(value, str):
             raise _bad(shown, f'the value of "{key}" is not one line of words')
     stated = _stated(loaded)
-    updated, status = stated.get("updated"), stated.get("review_status")
-    metadata = _metadata(stated, find_date(updated or ""), _status(status or ""))
+    updated, status = stated.get("updated", ""), stated.get("review_status", "")
+    metadata = _metadata(stated, find_date(updated), status)
     if updated and metadata.updated is None:
         raise _bad(shown, f'"updated" is "{updated}", which is no full date such as 2025-07-16')
     if status and metadata.review_status is None:
@@ -86,30 +87,17 @@ def described(article: Article, metadata: Metadata) -> Article:
 
 
 def _stated(loaded: dict[str, object]) -> dict[str, str]:
-    return {key: plain for key, value in loaded.items() if (plain := _plain(value))}
+    """Return the values that are words, each on one line."""
+    words = {k: v for k, v in loaded.items() if isinstance(v, str) and v not in _NO_VALUE}
+    return {key: plain for key, value in words.items() if (plain := " ".join(value.split()))}
 
 
-def _metadata(
-    stated: Mapping[str, str], updated: date | None, status: ReviewStatus | None
-) -> Metadata:
+def _metadata(stated: Mapping[str, str], updated: date | None, status: str) -> Metadata:
     words = {key: stated.get(key) for key in ("title", "kind", "jurisdiction", "superseded_by")}
-    return Metadata(updated=updated, review_status=status, **words)
-
-
-def _plain(value: object) -> str | None:
-    """Return a value in one line; None for what is empty or no words."""
-    if not isinstance(value, str) or value in _NO_VALUE:
-        return None
-    return " ".join(value.split()) or None
-
-
-def _status(stated: str) -> ReviewStatus | None:
-    try:
-        return ReviewStatus(stated.casefold().replace(" ", "_").replace("-", "_"))
-    except ValueError:
-        return None
+    written = status.casefold().replace(" ", "_").replace("-", "_")
+    known = ReviewStatus(written) if written in tuple(ReviewStatus) else None
+    return Metadata(updated=updated, review_status=known, **words)
 
 
 def _bad(shown: str, problem: str) -> ArticleError:
-    keys = ", ".join(_KEYS)
-    return ArticleError(shown, "bad_sidecar", problem, f"mend or remove it; its keys are {keys}")
+    return unreadable("bad_sidecar", shown, problem=problem, keys=", ".join(_KEYS))

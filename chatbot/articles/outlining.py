@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from chatbot.articles.article import Block, BlockKind, Mark
 from chatbot.articles.reference_marks import find_marks
@@ -20,16 +21,14 @@ def outline(
     `references` counts the entries of its list; `typeset` are the marks that the document itself
     sets apart as superscripts. Only without any are marks looked for in the words.
     """
-    marks = list(typeset) or find_marks(
-        text, ((piece.start, piece.end) for piece in pieces), references
-    )
-    starts = [mark.start for mark in marks]
+    marks = typeset
+    if not any(_inside(piece, typeset) for piece in pieces):
+        marks = find_marks(text, ((piece.start, piece.end) for piece in pieces), references)
     sections = _Sections()
     lists = _Lists()
     blocks: list[Block] = []
     for index, piece in enumerate(pieces):
-        first, last = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
-        own = tuple(marks[first:last])
+        own = _inside(piece, marks)
         end = trim_marks(text, piece.start, piece.end, own)
         words = text[piece.start : end]
         if piece.kind is BlockKind.HEADING:
@@ -46,6 +45,11 @@ def outline(
             )
         )
     return tuple(blocks)
+
+
+def _inside(piece: Piece, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    first = bisect_left(marks, piece.start, key=attrgetter("start"))
+    return tuple(marks[first : bisect_left(marks, piece.end, key=attrgetter("start"))])
 
 
 def _introduces(piece: Piece, words: str) -> bool:

@@ -22,11 +22,10 @@ from chatbot.articles.printed import (
     PrintedWord,
     lines_of,
 )
-from chatbot.articles.symbols import in_symbol_font
-from chatbot.articles.typesetting import Run, Words, clean, typeset
-from chatbot.errors import ArticleError
+from chatbot.articles.typesetting import Run, Words, clean, in_symbol_font, typeset
+from chatbot.articles.unreadable import unreadable
 
-MOST_PAGES = 500
+_MOST_PAGES = 500
 _MOST_UNPACKED = 300_000_000  # bytes
 _MOST_LETTERS = 60_000  # on one page
 _MOST_LINES = 20_000  # drawn on one page; beyond them no table is looked for
@@ -72,12 +71,8 @@ def read_pdf(content: bytes, article_id: str, shown: str) -> Article:
     except (PdfminerException, MalformedPDFException, PSException, *_DAMAGE) as error:
         causes = (error, error.__cause__, error.__context__, *error.args)
         if any(isinstance(each, (PDFPasswordIncorrect, PDFEncryptionError)) for each in causes):
-            raise ArticleError(
-                shown, "encrypted", "it is protected by a password", "save it without a password"
-            ) from error
-        raise ArticleError(
-            shown, "broken", "this is not a whole PDF", "download or export it again"
-        ) from error
+            raise unreadable("pdf_protected", shown) from error
+        raise unreadable("pdf_damaged", shown) from error
     _refuse_unread(pages, shown)
     units, notices = units_of_pages(pages)
     article = compose(units, article_id, title=title, notices=notices, paged=True)
@@ -106,30 +101,15 @@ def _refuse_bombs(content: bytes, shown: str) -> None:
         except zlib.error:
             continue
         if unpacked > _MOST_UNPACKED:
-            raise ArticleError(
-                shown,
-                "too_large",
-                f"unpacked it has more than {_MOST_UNPACKED / 1e6:.0f} MB",
-                "leave out its pictures, or split it",
-            )
+            raise unreadable("pdf_unpacked", shown, limit=_MOST_UNPACKED / 1e6)
 
 
 def _pages(document: Any, shown: str) -> Iterator[PrintedPage]:
-    if len(document.pages) > MOST_PAGES:
-        raise ArticleError(
-            shown,
-            "too_large",
-            f"{len(document.pages)} pages are more than the limit of {MOST_PAGES}",
-            "split the document",
-        )
+    if len(document.pages) > _MOST_PAGES:
+        raise unreadable("pdf_pages", shown, count=len(document.pages), limit=_MOST_PAGES)
     for number, page in enumerate(document.pages, start=1):
-        if len(page.chars) > _MOST_LETTERS:
-            raise ArticleError(
-                shown,
-                "too_large",
-                f"page {number} has {len(page.chars)} letters, more than {_MOST_LETTERS}",
-                "split the page",
-            )
+        if (count := len(page.chars)) > _MOST_LETTERS:
+            raise unreadable("pdf_letters", shown, page=number, count=count, limit=_MOST_LETTERS)
         yield _page(page, number)
         page.close()
 
@@ -149,7 +129,6 @@ def _page(page: Page, number: int) -> PrintedPage:
     held = {id(word) for _, inside in tables for word in inside}
     return PrintedPage(
         number=number,
-        width=float(page.width),
         height=float(page.height),
         words=tuple(word for word in words if id(word) not in held),
         tables=tuple(table for table, _ in tables),
@@ -326,26 +305,13 @@ def _title(metadata: dict[str, Any]) -> str | None:
 
 def _refuse_unread(pages: Sequence[PrintedPage], shown: str) -> None:
     """Raise an error if pages are pictures, or their letters cannot be told."""
+    grids = [table.grid for page in pages for table in page.tables]
     letters = "".join(word.text for page in pages for word in page.words)
-    letters += "".join(
-        cell.words.text
-        for page in pages
-        for table in page.tables
-        for row in table.grid
-        for cell in row
-    )
-    without = [page.number for page in pages if _is_picture(page)]
-    if not letters or len(without) > _PICTURES * len(pages):
-        which = f"{len(without)} of its {len(pages)} pages have" if without else "it has"
-        what = f"{which} no text"
-        raise ArticleError(
-            shown, "no_text", f"{what}, perhaps pictures of it", "put it through text recognition"
-        )
-    unknown = len(UNKNOWN_GLYPH.findall(letters))
-    if unknown > _UNREADABLE * len(letters):
-        raise ArticleError(
-            shown,
-            "no_text",
-            "its fonts do not tell which letters they print",
-            "export it again, or put it through text recognition",
-        )
+    letters += "".join(cell.words.text for grid in grids for row in grid for cell in row)
+    without = sum(map(_is_picture, pages))
+    if without > _PICTURES * len(pages) or (without and not letters):
+        raise unreadable("pdf_pictures", shown, count=without, pages=len(pages))
+    if not letters:
+        raise unreadable("pdf_empty", shown)
+    if len(UNKNOWN_GLYPH.findall(letters)) > _UNREADABLE * len(letters):
+        raise unreadable("pdf_glyphs", shown)

@@ -57,7 +57,6 @@ class PrintedPage:
     """One page; the words of its tables are in the tables only."""
 
     number: int
-    width: float
     height: float
     words: tuple[PrintedWord, ...]
     tables: tuple[PrintedTable, ...]

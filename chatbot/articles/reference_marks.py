@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from chatbot.articles.article import NUMBER, Mark
-from chatbot.articles.bound_numbers import binds_a_number
-from chatbot.articles.page_words import expression
+from chatbot.articles.page_words import expression, patterns
 from chatbot.language.measuring import MeasureKind, unit_expression
 
 _NUMBERS = r"\d{1,3}(?:,[ \u00a0]?\d{1,3})*"
@@ -46,6 +45,26 @@ _BEFORE = 60  # letters before a number in which to look for what it belongs to
 # "10 000" is one number.
 _THOUSANDS = re.compile(r"\d{1,3}[ \u00a0]\d{3}\Z")
 _ABBREVIATION = expression("number_abbreviation", before=r"\b", after=r"\.\Z")
+# Words before a number that count, compare or name it ("herpes simplex virus 2").
+_BINDERS = "number_binders"
+_PAST_VERBS = frozenset(patterns("past_verb", table=_BINDERS))
+_ACRONYMS = frozenset(patterns("acronym", table=_BINDERS))
+_IN_PLURAL = frozenset(patterns("in_plural", table=_BINDERS))
+_WORDS = frozenset(
+    word
+    for use in ("grammar", "verb", "numbered", "named", "measured", "graded")
+    for word in patterns(use, table=_BINDERS)
+)
+_PASSIVE = expression("passive", before=r"\b", after=r"\s\S+\Z", table=_BINDERS)
+_NOUN_USE = expression("noun_use", before=r"\b", after=r" use\Z", table=_BINDERS)
+_ENDINGS = expression("ending", after=r"\Z", table=_BINDERS)
+# "vitamin B 6" and "vertebra L 5" name; "hepatitis B 1" and "influenza A 1" cite.
+_NAMED_BY_LETTER = expression("lettered", before=r"\b", after=r" [A-Z]\Z", table=_BINDERS)
+# "for 3 weeks 1" cites; "day 3" and "weeks 2" name a point in time.
+_TIME_SPENT = re.compile(
+    r"(?:\d|\bone|\bfew|\bseveral|\btwo|\bthree)[ \u00a0-]"
+    r"(?:second|minute|hour|day|week|month|year|time)s?$"
+)
 
 
 def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> list[Mark]:
@@ -110,7 +129,7 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     for match in _GLUED.finditer(text, start, end):
         before = text[max(start, match.start() - _BEFORE) : match.start()]
         if (match["stop"] and _ABBREVIATION.search(before)) or (
-            match["word"] and binds_a_number(before)
+            match["word"] and _binds_a_number(before)
         ):
             continue
         yield _marks_in(text, *match.span())
@@ -149,9 +168,27 @@ def _can_be_cited(before: str) -> bool:
     word = before.split()[-1].lstrip("(") if before.split() else ""
     if not word or word[-1] in ",:;=<>≤≥≈~±+×/-\u2013\u2212$€£#":
         return False
-    if binds_a_number(before):
+    if _binds_a_number(before):
         return False
     return word[-1] in ')%"”\u2019' or "/" in word or any(c.isalnum() for c in word)
+
+
+def _binds_a_number(before: str) -> bool:
+    """Tell whether the words `before` a number bind it: it is a value ("PEEP 5"), never a mark.
+
+    Quotes must not lose a figure, so words that may do either are taken to bind it.
+    """
+    printed = before.split()[-1].lstrip("(")
+    word = printed.casefold()
+    if _NOUN_USE.search(before):
+        return False
+    if word in _WORDS or word.removesuffix("s") in _IN_PLURAL:
+        return _TIME_SPENT.search(before) is None
+    if word in _PAST_VERBS:
+        return _PASSIVE.search(before) is None
+    if len(word) == 1 and "a" <= word <= "z":
+        return _NAMED_BY_LETTER.search(before) is None
+    return printed in _ACRONYMS or _ENDINGS.search(before) is not None
 
 
 def _groups_thousands(text: str, start: int, match: re.Match[str]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chatbot.articles.article import NUMBER, Mark
+from chatbot.lexicon.loading import load_table
 
 
 class Rise(Enum):
@@ -49,12 +50,18 @@ _LETTERS = {
 }  # fmt: skip
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
 _CLEAN = str.maketrans(_LETTERS) | _CONTROLS
+# Programs that set a sign in the font Symbol often leave its place in the private use area, U+F000
+# more than its code in the font: a lost greater-or-equal sign turns a limit round.
+_SYMBOLS = {
+    int(row["code"], 16): row["sign"].replace("SPACE", " ")
+    for row in load_table("symbol_font").rows
+}
 _SPACES = re.compile(r"[^\S\n]+")
-_RAISED = str.maketrans(
+RAISED = str.maketrans(
     "0123456789+-\u2212\u2013()nabcdefghijklmoprstuvwxyz",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _CITED = re.compile(r"[\[(]?[1-9]\d{0,2}(?:(?:\s*[,;\u2013-]\s*|\s+)[1-9]\d{0,2})*,?[\])]?")
 # A charge, or letters that list: "Ca" 2+, "P" a, b.
 _SIGN = re.compile(r"[-\u2212\u2013+]\d{1,2}|\d{0,2}[-\u2212\u2013+]|[a-z](?:\s*,\s*[a-z])*")
@@ -76,6 +83,11 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_CLEAN))
 
 
+def in_symbol_font(text: str) -> str:
+    """Return `text` with the signs that the font Symbol prints; others stay as they are."""
+    return text.translate(_SYMBOLS)
+
+
 def typeset(runs: Iterable[Run]) -> Words:
     """Join `runs` into one stretch of words; line breaks stay, other white space collapses."""
     joined = list(_with_fractions(list(_joined(runs))))
@@ -90,7 +102,7 @@ def typeset(runs: Iterable[Run]) -> Words:
         power, raised = (
             _power_apart(text, raised, after) if run.rise is Rise.ABOVE else ("", raised)
         )
-        text += power.translate(_RAISED)
+        text += power.translate(RAISED)
         if not raised:
             pass
         elif run.rise is Rise.ABOVE and (power or _is_mark(text, raised, after)):
@@ -218,7 +230,7 @@ def _above(before: str, raised: str) -> str:
     if raised == "TM":
         return "\u2122"
     if _SIGN.fullmatch(raised) or _is_mass(raised):
-        return raised.translate(_RAISED)
+        return raised.translate(RAISED)
     if not any(character.isalnum() for character in raised):
         return raised
     return f"^({raised})" if before[-1:].isalnum() or before[-1:] == ")" else raised
@@ -226,7 +238,7 @@ def _above(before: str, raised: str) -> str:
 
 def _below(before: str, lowered: str) -> str:
     if before[-1:].isdigit() and lowered[:1].isdigit():
-        return lowered.translate(_LOWERED)
+        return lowered.translate(LOWERED)
     return lowered
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatbot.articles.formulas import linear
-from chatbot.articles.symbols import in_symbol_font
+from chatbot.articles.typesetting import in_symbol_font
 
 Element = Any  # of lxml, which has no types
 
