@@ -60,17 +60,10 @@ def find_encoding_damage(text: str) -> Iterator[Finding]:
         if (meant := html.unescape(html.unescape(match[0]))) != match[0]:
             says = f"an HTML entity; write the character itself ({meant!r})"
             yield _around(text, *match.span(), says)
-    yield from _question_marks(text)
-
-
-def _question_marks(text: str) -> Iterator[Finding]:
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    following = 0
-    for match in _QUESTION.finditer(text):
-        while following < len(addresses) and addresses[following][1] <= match.start():
-            following += 1
-        if following == len(addresses) or addresses[following][0] >= match.end():
-            yield _around(text, *match.span(), "a question mark in the place of a lost character")
+    unaddressed = _ADDRESS.sub(lambda address: "\0" * len(address[0]), text)
+    for match in _QUESTION.finditer(unaddressed):
+        says = "a question mark in the place of a lost character"
+        yield _around(text, *match.span(), says)
 
 
 def _meant(misread: str) -> str:

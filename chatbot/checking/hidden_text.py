@@ -28,7 +28,7 @@ _OTHER_SCRIPT = (
 _WORD = re.compile(rf"[^\W\d_]{{0,40}}[{_OTHER_SCRIPT}][^\W\d_]{{0,40}}")
 # Letters and digits of full width or in mathematical type.
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
-_COMMENT = re.compile(r"<!--|-->")
+_COMMENT = re.compile(r"<!--(?P<words>.*?)(?P<closed>-->|\Z)", re.DOTALL)
 _TOOL_COMMENT = expression("tool_comment", before=r"\s*", after=r"\b[^.\n]*")
 _LINK_COMMENT = re.compile(
     r"^ {0,3}\[(?://|comment|_|#)\]:[ \t]*(?:#|<>)[ \t]*(?P<words>\S[^\n]*)",
@@ -91,23 +91,12 @@ def _foreign_letters(text: str) -> Iterator[Finding]:
 
 def _comments(text: str) -> Iterator[Finding]:
     """Yield the HTML comments with words in them; one that is never closed ends with its line."""
-    opened: int | None = None
+    says = "a comment, which readers of the page do not see and the chatbot quotes; remove it"
     for match in _COMMENT.finditer(text):
-        if match[0] == "<!--":
-            opened = match.start() if opened is None else opened
-        elif opened is not None:
-            yield from _comment(text, opened, match.end())
-            opened = None
-    if opened is not None:
-        line_end = text.find("\n", opened)
-        yield from _comment(text, opened, line_end if line_end >= 0 else len(text))
-
-
-def _comment(text: str, start: int, end: int) -> Iterator[Finding]:
-    words = text[start + 4 : end].removesuffix("-->")
-    if any(c.isalpha() for c in words) and not _TOOL_COMMENT.fullmatch(words):
-        says = "a comment, which readers of the page do not see and the chatbot quotes; remove it"
-        yield Finding(start=start, end=end, says=says)
+        words = match["words"] if match["closed"] else match["words"].partition("\n")[0]
+        if any(c.isalpha() for c in words) and not _TOOL_COMMENT.fullmatch(words):
+            end = match.start("words") + len(words) + len(match["closed"])
+            yield Finding(start=match.start(), end=end, says=says)
 
 
 def _within(text: str, start: int, end: int, says: str) -> Finding:

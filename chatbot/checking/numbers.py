@@ -7,7 +7,7 @@ error-prone abbreviations, symbols and dose designations.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import ascii_lowercase
 
 from chatbot.articles.page_words import expression
@@ -159,32 +159,30 @@ def _is_misspelt_denominator(part: str) -> bool:
     return len(part) <= 3 or part in _misspelt_denominators()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _misspelt_units() -> frozenset[str]:
     """Return what is one slip away from a unit; of short ones fewer, since words are near."""
-    short: set[str] = set()
-    for unit in _TABLE.words("word", use="short"):
-        letters = unit if len(unit) == 2 else ascii_lowercase
-        for place in range(len(unit) + 1):
-            head, tail = unit[:place], unit[place:]
-            short.update(head + letter + tail for letter in letters)
-            short.add(head + tail[1:2] + tail[:1] + tail[2:])
-    return frozenset(short | _slips("long")) - _KNOWN - _TABLE.words("word", use="word")
+    slips = _slips("short", fewer=True) | _slips("long")
+    return frozenset(slips - _KNOWN - _TABLE.words("word", use="word"))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _misspelt_denominators() -> frozenset[str]:
-    return frozenset(_slips("denominator")) - _KNOWN
+    return frozenset(_slips("denominator") - _KNOWN)
 
 
-def _slips(use: str) -> set[str]:
-    """Return the words of a use, one letter left out, added, changed, or swapped with the next."""
+def _slips(use: str, *, fewer: bool = False) -> set[str]:
+    """Return the words of a use, one letter added, left out, changed, or swapped with the next.
+
+    The `fewer` are those with a letter added (to two letters, one of theirs) or swapped.
+    """
     made: set[str] = set()
     for word in _TABLE.words("word", use=use):
+        letters = word if fewer and len(word) == 2 else ascii_lowercase
         for place in range(len(word) + 1):
             head, tail = word[:place], word[place:]
-            made.add(head + tail[1:])
             made.add(head + tail[1:2] + tail[:1] + tail[2:])
-            for letter in ascii_lowercase:
-                made.update((head + letter + tail, head + letter + tail[1:]))
+            made.update(head + letter + tail for letter in letters)
+            if not fewer:
+                made.update(head + letter + tail[1:] for letter in ("", *letters))
     return made

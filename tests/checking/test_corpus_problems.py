@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.articles.article import Article, Block, BlockKind, Mark, ReviewStatus
-from chatbot.checking.codes import CODES, Severity, severity_of
 from chatbot.checking.corpus_problems import check_articles, check_corpus
-from chatbot.checking.problem import Problem
+from chatbot.checking.problem import CODES, Problem, Severity, severity_of
 from chatbot.errors import CorpusError
 
 ROOT = Path(__file__).parents[2]
