@@ -51,7 +51,7 @@ def units_of_pages(pages: Sequence[PrintedPage]) -> tuple[list[Unit], list[Unit]
     writer = _Writer(_Look.of([line for each in lines for line in each if id(line) not in running]))
     for items in printed:
         kept = [item for item in items if id(item) not in running]
-        for item, after in zip(kept, [*kept[1:], None], strict=True):
+        for item, after in zip(kept, [*kept[1:], None], strict=False):
             writer.take(item, after)
         writer.turn_page()
     heads = [line for each in by_place for line in each if id(line) in running]
@@ -100,7 +100,7 @@ class _Look:
         )
         headed = {
             (line.size, line.is_bold)
-            for line, after in zip(lines, [*lines[1:], None], strict=True)
+            for line, after in zip(lines, [*lines[1:], None], strict=False)
             if first.heads(line, after)
         }
         styles = tuple(sorted(headed, reverse=True))

@@ -33,13 +33,15 @@ def outline(
         words = text[piece.start : end]
         if piece.kind is BlockKind.HEADING:
             sections.enter(piece.level, " ".join(words.split()))
+        is_lead_in = piece.kind is not BlockKind.ROW and words.endswith(":")
+        introduces = piece.introduces or is_lead_in
         blocks.append(
             Block(
                 kind=piece.kind,
                 start=piece.start,
                 end=end,
                 section=sections.path(),
-                parents=lists.place(index, piece, introduces=_introduces(piece, words)),
+                parents=lists.place(index, piece, introduces=introduces),
                 label=piece.label,
                 marks=own,
             )
@@ -50,10 +52,6 @@ def outline(
 def _inside(piece: Piece, marks: Sequence[Mark]) -> tuple[Mark, ...]:
     first = bisect_left(marks, piece.start, key=attrgetter("start"))
     return tuple(marks[first : bisect_left(marks, piece.end, key=attrgetter("start"))])
-
-
-def _introduces(piece: Piece, words: str) -> bool:
-    return piece.introduces or (piece.kind is not BlockKind.ROW and words.endswith(":"))
 
 
 def trim_marks(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> int:

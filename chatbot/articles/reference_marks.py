@@ -104,9 +104,8 @@ def mark_groups(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int,
     groups: list[tuple[int, int]] = []
     for start, end in sorted(places):
         last = groups[-1][1] if groups else len(text)
-        if last <= start and not text[last:start].strip(_INSIDE_A_GROUP):
-            start = groups.pop()[0]
-        groups.append((start, end))
+        joins = last <= start and not text[last:start].strip(_INSIDE_A_GROUP)
+        groups.append((groups.pop()[0] if joins else start, end))
     return [
         (start - 1, end + 1)
         if text[max(start - 1, 0) : start] == "[" and text[end : end + 1] == "]"
@@ -198,9 +197,17 @@ def _groups_thousands(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _credible(groups: list[list[Mark]], references: int, share: float) -> list[list[Mark]]:
-    """Return the groups of which every number can be a mark."""
-    limit = _highest_credible({int(m.value) for group in groups for m in group}, references, share)
-    return [group for group in groups if all(0 < int(mark.value) <= limit for mark in group)]
+    """Return the groups of which every number can be a mark.
+
+    Up to the length of the list, every number can. Beyond it, or without a list, a number can
+    if at least two numbers and `share` of those from 1 up to it are cited.
+    """
+    values = sorted({int(mark.value) for group in groups for mark in group} - {0})
+    highest = references
+    for cited, value in enumerate(values, start=1):
+        if value > references and cited >= 2 and cited >= share * value:
+            highest = value
+    return [group for group in groups if all(0 < int(mark.value) <= highest for mark in group)]
 
 
 def _marks_in(text: str, start: int, end: int) -> list[Mark]:
@@ -208,17 +215,3 @@ def _marks_in(text: str, start: int, end: int) -> list[Mark]:
         Mark(value=match.group(), start=match.start(), end=match.end())
         for match in NUMBER.finditer(text, start, end)
     ]
-
-
-def _highest_credible(values: set[int], references: int, share: float) -> int:
-    """Return the highest number that can be a mark, 0 if none can.
-
-    Up to the length of the list, every number can. Beyond it, or without a list, a number can
-    if at least two numbers and `share` of those from 1 up to it are cited.
-    """
-    credible = references
-    for value in sorted(values):
-        cited = sum(1 for other in values if 0 < other <= value)
-        if value > references and cited >= 2 and cited >= share * value:
-            credible = max(credible, value)
-    return credible

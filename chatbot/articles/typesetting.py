@@ -90,28 +90,24 @@ def in_symbol_font(text: str) -> str:
 
 def typeset(runs: Iterable[Run]) -> Words:
     """Join `runs` into one stretch of words; line breaks stay, other white space collapses."""
-    joined = list(_with_fractions(list(_joined(runs))))
+    set_runs = list(_with_fractions(list(_joined(runs))))
     text = ""
     marks: list[Mark] = []
-    for number, run in enumerate(joined):
-        if run.rise is Rise.NONE or not run.text.strip():
+    for run, following in zip(set_runs, [*set_runs[1:], Run(text="")], strict=False):
+        raised, after = run.text.strip(), following.text
+        if run.rise is Rise.NONE or not raised:
             text = _appended(text, run.text)
             continue
-        raised = run.text.strip()
-        after = joined[number + 1].text if number + 1 < len(joined) else ""
-        power, raised = (
-            _power_apart(text, raised, after) if run.rise is Rise.ABOVE else ("", raised)
-        )
-        text += power.translate(RAISED)
-        if not raised:
-            pass
-        elif run.rise is Rise.ABOVE and (power or _is_mark(text, raised, after)):
-            text, cited = _cited(text.rstrip(" "), raised)
-            marks += cited
-        elif run.rise is Rise.ABOVE:
-            text = _appended(text, _above(text, raised))
-        else:
+        if run.rise is Rise.BELOW:
             text = _appended(text, _below(text, raised))
+        else:
+            power, raised = _power_apart(text, raised, after)
+            text += power.translate(RAISED)
+            if raised and (power or _is_mark(text, raised, after)):
+                text, cited = _cited(text.rstrip(" "), raised)
+                marks += cited
+            else:
+                text = _appended(text, _above(text, raised) if raised else "")
         if run.text[-1:].isspace():
             text = _appended(text, " ")
     return Words(text=text.rstrip(), marks=tuple(marks))
@@ -127,11 +123,10 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
         if held and held.rise is run.rise:
             apart = run.opens and run.rise is Rise.ABOVE
             comma = "," if apart and held.text[-1:].isdigit() and text[:1].isdigit() else ""
-            held = Run(text=_SPACES.sub(" ", held.text + comma + text), rise=run.rise)
-        else:
-            if held:
-                yield held
-            held = Run(text=text, rise=run.rise)
+            text = _SPACES.sub(" ", held.text + comma + text)
+        elif held:
+            yield held
+        held = Run(text=text, rise=run.rise)
     if held:
         yield held
 
@@ -142,16 +137,14 @@ def _with_fractions(runs: Sequence[Run]) -> Iterator[Run]:
     number = 0
     while number < len(runs):
         taken = _fraction(before, runs[number : number + 3])
-        fraction = runs[number : number + taken]
         if taken:
-            text = "".join(run.text for run in fraction)
-            number_text = re.sub(r"\s*/\s*", "/", text, count=1).lstrip()
+            text = "".join(run.text for run in runs[number : number + taken])
             space = " " if before[-1:].isdigit() or text[:1] == " " else ""
-            yield Run(text=space + number_text)
+            yield Run(text=space + re.sub(r"\s*/\s*", "/", text, count=1).lstrip())
         else:
             yield runs[number]
-        before = runs[number + max(taken, 1) - 1].text
         number += max(taken, 1)
+        before = runs[number - 1].text
 
 
 def _fraction(before: str, runs: Sequence[Run]) -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
-from chatbot.articles.article import Article
+from chatbot.articles.article import Article, Remark
 from chatbot.articles.corpus import (
     article_files,
     article_id_of,
@@ -97,26 +98,21 @@ def check_articles(
             *told("empty_section", find_empty_sections(article), article.text, own),
             *told("duplicate_paragraph", duplicates.get(article.article_id, ()), article.text, own),
             *_check_words(article, own),
-            *_remarked(article, own),
+            *(_remarked(remark, own) for remark in article.remarks),
         ]
         checked[article.article_id] = sorted(problems, key=lambda problem: problem.line or 0)
     return checked
 
 
 def _check_words(article: Article, lines: LineNumbers) -> Iterator[Problem]:
+    text = article.text
     for code, find in _OF_TEXT.items():
-        yield from told(code, find(article.text), article.text, lines)
+        yield from told(code, find(text), text, lines)
     for code, find_in in _OF_BLOCKS.items():
-        findings = (
-            finding
-            for block in article.blocks
-            for finding in find_in(article.text, block.start, block.end)
-        )
-        yield from told(code, findings, article.text, lines)
+        findings = (find_in(text, block.start, block.end) for block in article.blocks)
+        yield from told(code, chain.from_iterable(findings), text, lines)
 
 
-def _remarked(article: Article, lines: LineNumbers) -> Iterator[Problem]:
-    """Yield what the reader of the file remarked."""
-    for remark in article.remarks:
-        line = None if remark.start is None else lines.of(remark.start)
-        yield Problem(code=remark.code, message=remark.says, line=line)
+def _remarked(remark: Remark, lines: LineNumbers) -> Problem:
+    line = None if remark.start is None else lines.of(remark.start)
+    return Problem(code=remark.code, message=remark.says, line=line)

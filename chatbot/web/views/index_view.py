@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chatbot.articles.ageing import age
+from chatbot.articles.dating import age
 from chatbot.assembling import index_status
 from chatbot.chatbot import Chatbot
 from chatbot.checking.problem import CheckedArticle, Problem, Severity
