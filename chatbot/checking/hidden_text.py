@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chatbot.articles.page_words import expression
-from chatbot.checking.problem import Finding
+from chatbot.checking.problem import Finding, matches
 
 # Zero-width and direction characters, invisible operators, fillers, variation selectors of the
 # second block, tag characters. The byte order mark that opens a file is none of them.
@@ -25,13 +25,14 @@ _OTHER_SCRIPT = (
     "\u0400-\u052f\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
     "\u03bf\u0561-\u0587\u13a0-\u13f4"
 )
+_FOREIGN = "letters that look Latin and are not, which no search finds; type the word anew"
 _WORD = re.compile(rf"[^\W\d_]{{0,40}}[{_OTHER_SCRIPT}][^\W\d_]{{0,40}}")
 # Letters and digits of full width or in mathematical type.
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
 _COMMENT = re.compile(r"<!--(?P<words>.*?)(?P<closed>-->|\Z)", re.DOTALL)
 _TOOL_COMMENT = expression("tool_comment", before=r"\s*", after=r"\b[^.\n]*")
 _LINK_COMMENT = re.compile(
-    r"^ {0,3}\[(?://|comment|_|#)\]:[ \t]*(?:#|<>)[ \t]*(?P<words>\S[^\n]*)",
+    r"^ {0,3}\[(?://|comment|_|#)\]:[ \t]*(?:#|<>)[ \t]*\S[^\n]*",
     re.MULTILINE | re.IGNORECASE,
 )
 _HIDDEN_ELEMENT = re.compile(
@@ -56,13 +57,14 @@ def find_hidden_text(text: str) -> Iterator[Finding]:
     """Yield unseen characters, letters that look Latin and are not, comments, hidden elements."""
     yield from _characters(text)
     yield from _comments(text)
-    yield from _foreign_letters(text)
-    for match in _LINK_COMMENT.finditer(text):
-        says = "a comment that is not shown; remove it"
-        yield Finding(start=match.start(), end=match.end("words"), says=says)
-    for match in _HIDDEN_ELEMENT.finditer(text):
-        says = "an element that is not shown; remove it with its words"
-        yield Finding(start=match.start(), end=match.end(), says=says)
+    for match in _WORD.finditer(text):
+        if any(letter.isascii() for letter in match[0]):
+            yield Finding(start=match.start(), end=match.end(), says=_FOREIGN)
+    yield from matches(_WIDE, _FOREIGN, text)
+    yield from matches(_LINK_COMMENT, "a comment that is not shown; remove it", text)
+    yield from matches(
+        _HIDDEN_ELEMENT, "an element that is not shown; remove it with its words", text
+    )
 
 
 def _characters(text: str) -> Iterator[Finding]:
@@ -77,16 +79,6 @@ def _characters(text: str) -> Iterator[Finding]:
     for match in _SOFT_HYPHEN.finditer(text):
         says = "a soft hyphen, which is not seen and keeps the word from being found; remove it"
         yield _within(text, *match.span(), says)
-
-
-def _foreign_letters(text: str) -> Iterator[Finding]:
-    """Yield the words that mix Latin letters with those of a script in which some look Latin."""
-    says = "letters that look Latin and are not, which no search finds; type the word anew"
-    for match in _WORD.finditer(text):
-        if any(letter.isascii() for letter in match[0]):
-            yield Finding(start=match.start(), end=match.end(), says=says)
-    for match in _WIDE.finditer(text):
-        yield Finding(start=match.start(), end=match.end(), says=says)
 
 
 def _comments(text: str) -> Iterator[Finding]:
@@ -108,6 +100,4 @@ def _within(text: str, start: int, end: int, says: str) -> Finding:
 
 def find_struck_text(text: str) -> Iterator[Finding]:
     """Yield words between two tildes each, and in elements that delete."""
-    for match in _STRUCK.finditer(text):
-        says = "struck out, and quoted as if it were valid; remove it"
-        yield Finding(start=match.start(), end=match.end(), says=says)
+    yield from matches(_STRUCK, "struck out, and quoted as if it were valid; remove it", text)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from chatbot.articles.page_words import patterns
-from chatbot.checking.problem import Finding
+from chatbot.checking.problem import Finding, matches
 
 _TABLE = "machine_instructions"
 
@@ -35,6 +35,5 @@ _ADDRESSED = re.compile(
 
 def find_machine_instructions(text: str) -> Iterator[Finding]:
     """Yield the words that address a machine."""
-    for match in _ADDRESSED.finditer(text):
-        says = "this addresses a machine, not a reader; remove it, and ask how it came here"
-        yield Finding(start=match.start(), end=match.end(), says=says)
+    says = "this addresses a machine, not a reader; remove it, and ask how it came here"
+    yield from matches(_ADDRESSED, says, text)

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from string import ascii_lowercase
 
 from chatbot.articles.page_words import expression
-from chatbot.checking.problem import Finding
+from chatbot.checking.problem import Finding, matches
 from chatbot.language.measuring import MeasureKind, is_unit, unit_expression
 from chatbot.lexicon.loading import load_table
 
@@ -92,11 +92,11 @@ _ERROR_PRONE = _compiled(
 def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
     """Yield the quantities of `text[start:end]` that can hardly be meant."""
     for match in _RANGE.finditer(text, start, end):
-        if _runs_down(match) and not _is_meant(
-            text[max(start, match.start() - 60) : match.start()], match
-        ):
+        before = text[max(start, match.start() - 60) : match.start()]
+        if _runs_down(match) and not _is_meant(before, match):
             yield _finding(match, "the range does not run upwards; check both figures")
-    yield from _found(_SUSPICIOUS, text, start, end)
+    for says, pattern in _SUSPICIOUS.items():
+        yield from matches(pattern, says, text, start, end)
     for match in _WITH_UNIT.finditer(text, start, end):
         if unknown := _unknown_unit(match["unit"].casefold()):
             yield _finding(match, f'"{unknown}" is no unit, but nearly one')
@@ -104,15 +104,8 @@ def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding
 
 def find_error_prone_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
     """Yield the doses of `text[start:end]` that are right but easily misread."""
-    yield from _found(_ERROR_PRONE, text, start, end)
-
-
-def _found(
-    kinds: Mapping[str, re.Pattern[str]], text: str, start: int, end: int
-) -> Iterator[Finding]:
-    for says, pattern in kinds.items():
-        for match in pattern.finditer(text, start, end):
-            yield _finding(match, says)
+    for says, pattern in _ERROR_PRONE.items():
+        yield from matches(pattern, says, text, start, end)
 
 
 def _finding(match: re.Match[str], says: str) -> Finding:
@@ -123,11 +116,9 @@ def _runs_down(match: re.Match[str]) -> bool:
     """Tell whether a range goes down or nowhere, in one unit; "2019-20" is a season."""
     if match["own"] and match["own"].strip() != match["unit"]:
         return False
-    is_year = match["low"].startswith(("19", "20")) and len(match["low"]) == 4
-    if is_year and match["low"].isdecimal() and len(match["high"]) <= 2:
+    if re.fullmatch(r"(?:19|20)\d\d", match["low"]) and len(match["high"]) <= 2:
         return False
-    low, high = (float(match[end].replace(",", "")) for end in ("low", "high"))
-    return low >= high
+    return float(match["low"].replace(",", "")) >= float(match["high"].replace(",", ""))
 
 
 def _is_meant(before: str, match: re.Match[str]) -> bool:

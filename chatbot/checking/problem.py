@@ -1,8 +1,9 @@
 """What a check finds, how it is told, and the codes of `chatbot check`: how much each matters."""
 
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,6 +80,14 @@ class Finding:
     start: int
     end: int
     says: str
+
+
+def matches(
+    pattern: re.Pattern[str], says: str, text: str, start: int = 0, end: int | None = None
+) -> Iterator[Finding]:
+    """Yield a finding that `says` what is wrong wherever `pattern` matches in `text[start:end]`."""
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        yield Finding(start=match.start(), end=match.end(), says=says)
 
 
 class LineNumbers:
