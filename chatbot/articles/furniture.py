@@ -162,13 +162,14 @@ def _says(element: Element) -> bool:
     if warns(own):
         return not _CONSENT.search(own)
     unlinked = " ".join(element.xpath(".//text()[not(ancestor::a or ancestor::button)]"))
-    count = len(unlinked.split())
-    if element.tag in ("header", "footer"):
-        return any(
-            len(each.text_content().split()) > _PROSE and not is_links(each, in_main=False)
-            for each in element.iter("p")
-        ) and not (_IMPRINT.search(unlinked) or _CONSENT.search(unlinked))
-    return count >= _PROSE and 2 * count >= len(element.text_content().split())
+    if element.tag not in ("header", "footer"):
+        count = len(unlinked.split())
+        return count >= _PROSE and 2 * count >= len(element.text_content().split())
+    is_imprint = _IMPRINT.search(unlinked) or _CONSENT.search(unlinked)
+    return not is_imprint and any(
+        len(each.text_content().split()) > _PROSE and not is_links(each, in_main=False)
+        for each in element.iter("p")
+    )
 
 
 def _holds_article(element: Element) -> bool:
@@ -180,10 +181,8 @@ def _is_of_page(element: Element) -> bool:
     above = list(element.iterancestors())
     if any(each.tag not in ("div", "form", "body", "html") for each in above):
         return False
-    body = next((each for each in above if each.tag == "body"), None)
-    if body is None:
-        return True
-    return all(_count(each) >= _PAGE * _count(body) for each in above if each.tag == "div")
+    whole = next((_PAGE * _count(each) for each in above if each.tag == "body"), 0)
+    return all(_count(each) >= whole for each in above if each.tag == "div")
 
 
 def is_links(element: Element, *, in_main: bool) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.back_matter import part
 from chatbot.articles.dating import stated_date
-from chatbot.articles.front_matter import Metadata, described, front_matter
+from chatbot.articles.front_matter import Stated, described, front_matter
 from chatbot.articles.outlining import outline
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 
@@ -19,7 +19,7 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DO
 
 def read_markdown(text: str, article_id: str) -> Article:
     """Read a document. Total: any text gives an Article, if perhaps one without blocks."""
-    metadata, start = _front_matter(text)
+    stated, start = _front_matter(text)
     pieces = scan(text, start, len(text), _Headings())
     title_piece = next(
         (piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1), None
@@ -39,7 +39,7 @@ def read_markdown(text: str, article_id: str) -> Article:
         references=parts.references,
         disclaimer=parts.disclaimer,
     )
-    return described(article, metadata)
+    return described(article, stated)
 
 
 def _words(text: str, start: int) -> list[str]:
@@ -116,8 +116,8 @@ def _heading(start: int, end: int, level: int) -> Piece:
     return Piece(kind=BlockKind.HEADING, start=start, end=end, level=level)
 
 
-def _front_matter(text: str) -> tuple[Metadata, int]:
+def _front_matter(text: str) -> tuple[Stated, int]:
     """Return what the front matter states, and where the body starts."""
     match = _FRONT_MATTER.match(text)
     stated = front_matter(match[1]) if match else None
-    return (stated, match.end()) if match and stated else (Metadata(), 0)
+    return (stated, match.end()) if match and stated is not None else ({}, 0)

@@ -26,14 +26,20 @@ _PAGE_NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedWord:
-    """Letters set together in one font; places in points from the upper left of the page."""
+class Placed:
+    """What stands on a page, in points from its upper left corner."""
 
-    text: str
     x0: float
     x1: float
     top: float
     bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedWord(Placed):
+    """Letters set together in one font."""
+
+    text: str
     size: float
     is_bold: bool = False
     is_symbol: bool = False
@@ -41,13 +47,9 @@ class PrintedWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedTable:
+class PrintedTable(Placed):
     """A table, in reading order of its cells. One that is not ruled was told by its gaps."""
 
-    x0: float
-    x1: float
-    top: float
-    bottom: float
     grid: tuple[tuple[Cell, ...], ...]
     is_ruled: bool = True
 
@@ -64,7 +66,7 @@ class PrintedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedLine:
+class PrintedLine(Placed):
     """Words of one line, from left to right; `left` and `right` are the borders of its column.
 
     `size` is that of most letters; `top`, `bottom`, `is_bold` are those of the words of that size.
@@ -72,10 +74,6 @@ class PrintedLine:
 
     words: tuple[PrintedWord, ...]
     page: int
-    x0: float
-    x1: float
-    top: float
-    bottom: float
     size: float
     is_bold: bool
     left: float = 0.0

@@ -7,7 +7,7 @@ its table, the headings) belongs to what it says: it is in `scoped`, and cited w
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import line_spans
@@ -131,13 +131,12 @@ class _Making:
             place += 1
             own = list(self._children.get(index, ()))
             if not own and self._ends_open(index):
-                while place < len(items) and not self._opens_another(items[place]):
-                    own.append(items[place])
-                    place += 1
+                beside = takewhile(
+                    lambda n: n not in self._children and not self._ends_open(n), items[place:]
+                )
+                own = list(beside)
+                place += len(own)
             yield index, own
-
-    def _opens_another(self, index: int) -> bool:
-        return index in self._children or self._ends_open(index)
 
     def _ends_open(self, index: int) -> bool:
         return self._article.quote(self._article.blocks[index]).endswith(":")
