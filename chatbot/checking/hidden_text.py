@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chatbot.articles.page_words import expression
-from chatbot.checking.problem import Finding, matches
+from chatbot.checking.problem import Expressions, Finding
 
 # Zero-width and direction characters, invisible operators, fillers, variation selectors of the
 # second block, tag characters. The byte order mark that opens a file is none of them.
@@ -27,30 +27,10 @@ _OTHER_SCRIPT = (
 )
 _FOREIGN = "letters that look Latin and are not, which no search finds; type the word anew"
 _WORD = re.compile(rf"[^\W\d_]{{0,40}}[{_OTHER_SCRIPT}][^\W\d_]{{0,40}}")
-# Letters and digits of full width or in mathematical type.
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
 _COMMENT = re.compile(r"<!--(?P<words>.*?)(?P<closed>-->|\Z)", re.DOTALL)
 _TOOL_COMMENT = expression("tool_comment", before=r"\s*", after=r"\b[^.\n]*")
-_LINK_COMMENT = re.compile(
-    r"^ {0,3}\[(?://|comment|_|#)\]:[ \t]*(?:#|<>)[ \t]*\S[^\n]*",
-    re.MULTILINE | re.IGNORECASE,
-)
-_HIDDEN_ELEMENT = re.compile(
-    r"""<[a-z][a-z0-9]{0,15}\b[^<>]{0,300}?(?:
-        \bstyle\s{0,9}=\s{0,9}["'][^"'<>]{0,300}?(?:
-            display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden
-            |(?:font-size|opacity|max-height)\s{0,9}:\s{0,9}0(?![.\d]{0,9}[1-9])
-            |(?<!-)color\s{0,9}:\s{0,9}(?:white\b|\#fff(?:fff)?\b|transparent\b)
-        )
-        |\s(?:hidden|aria-hidden\s{0,9}=\s{0,9}["']?true)(?=[\s=>"'/])
-    )[^<>]{0,300}>?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-_STRUCK = re.compile(
-    r"(?<![~\\])~~(?=[^\s~])[^~\n]{1,300}~~(?!~)|<(?P<tag>del|strike|s)\b[^<>]{0,300}>[^<]{1,300}",
-    re.IGNORECASE,
-)
+_UNSHOWN = Expressions("hidden_text")
+_STRUCK = Expressions("struck_text")
 
 
 def find_hidden_text(text: str) -> Iterator[Finding]:
@@ -60,11 +40,7 @@ def find_hidden_text(text: str) -> Iterator[Finding]:
     for match in _WORD.finditer(text):
         if any(letter.isascii() for letter in match[0]):
             yield Finding(start=match.start(), end=match.end(), says=_FOREIGN)
-    yield from matches(_WIDE, _FOREIGN, text)
-    yield from matches(_LINK_COMMENT, "a comment that is not shown; remove it", text)
-    yield from matches(
-        _HIDDEN_ELEMENT, "an element that is not shown; remove it with its words", text
-    )
+    yield from _UNSHOWN.find(text)
 
 
 def _characters(text: str) -> Iterator[Finding]:
@@ -100,4 +76,4 @@ def _within(text: str, start: int, end: int, says: str) -> Finding:
 
 def find_struck_text(text: str) -> Iterator[Finding]:
     """Yield words between two tildes each, and in elements that delete."""
-    yield from matches(_STRUCK, "struck out, and quoted as if it were valid; remove it", text)
+    yield from _STRUCK.find(text)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from chatbot.articles.page_words import patterns
-from chatbot.checking.problem import Finding, matches
+from chatbot.checking.problem import Finding
 
 _TABLE = "machine_instructions"
 
@@ -36,4 +36,5 @@ _ADDRESSED = re.compile(
 def find_machine_instructions(text: str) -> Iterator[Finding]:
     """Yield the words that address a machine."""
     says = "this addresses a machine, not a reader; remove it, and ask how it came here"
-    yield from matches(_ADDRESSED, says, text)
+    for match in _ADDRESSED.finditer(text):
+        yield Finding(start=match.start(), end=match.end(), says=says)

@@ -82,12 +82,23 @@ class Finding:
     says: str
 
 
-def matches(
-    pattern: re.Pattern[str], says: str, text: str, start: int = 0, end: int | None = None
-) -> Iterator[Finding]:
-    """Yield a finding that `says` what is wrong wherever `pattern` matches in `text[start:end]`."""
-    for match in pattern.finditer(text, start, len(text) if end is None else end):
-        yield Finding(start=match.start(), end=match.end(), says=says)
+class Expressions:
+    """What the table `text_problems` finds of one `code`; `parts` replace the names in braces."""
+
+    def __init__(self, code: str, **parts: str) -> None:
+        self._found: list[tuple[re.Pattern[str], str]] = []
+        for row in load_table("text_problems").rows:
+            if row["code"] == code:
+                written = row["pattern"]
+                for name, part in parts.items():
+                    written = written.replace(f"{{{name}}}", part)
+                self._found.append((re.compile(written), row["says"]))
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Finding]:
+        """Yield what they find in `text[start:end]`."""
+        for pattern, says in self._found:
+            for match in pattern.finditer(text, start, len(text) if end is None else end):
+                yield Finding(start=match.start(), end=match.end(), says=says)
 
 
 class LineNumbers:
