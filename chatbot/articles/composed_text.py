@@ -18,11 +18,10 @@ from chatbot.articles.scanning import Piece
 from chatbot.articles.typesetting import Words, joined, shifted
 
 _DEEPEST = 6
-UNCERTAIN_TABLE = "uncertain_table"
-_DOUBTS = {
-    UNCERTAIN_TABLE: "a table without ruling lines, whose cells were told by the gaps between"
-    " words; compare it with the document, or draw its lines"
-}
+_UNRULED = (
+    "a table without ruling lines, whose cells were told by the gaps between words; compare it "
+    "with the document, or draw its lines"
+)
 _LISTED = (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW)
 
 
@@ -32,8 +31,8 @@ class Unit:
 
     `level` is a heading's, from 1; `depth` how many list items enclose the unit. `introduces`
     marks what the units below it need to be understood: a header row, a caption. `breaks` are
-    the offsets in the words at which a new page begins. `doubt` is the code of what the reader is
-    not sure of from here on. `doi` is the one that a link in the unit leads to.
+    the offsets in the words at which a new page begins. `opens_unruled` marks the first row of a
+    table whose cells are not sure. `doi` is the one that a link in the unit leads to.
     """
 
     kind: BlockKind
@@ -43,7 +42,7 @@ class Unit:
     label: str | None = None
     introduces: bool = False
     breaks: tuple[int, ...] = ()
-    doubt: str | None = None
+    opens_unruled: bool = False
     doi: str | None = None
 
 
@@ -71,7 +70,6 @@ def compose(
     printed = _lines(filled)
     below = _lines(filled[filled.index(heading) + 1 :]) if heading else printed
     first = heading.words.text if heading else title or next(iter(_lines(own)), "")
-    doubted = [(unit.doubt, piece.start) for unit, piece in zip(filled, pieces, strict=True)]
     return Article(
         article_id=article_id,
         text=text,
@@ -82,9 +80,9 @@ def compose(
         disclaimer=parts.disclaimer,
         page_starts=(0, *page_starts) if paged else (),
         remarks=tuple(
-            Remark(code=doubt, says=_DOUBTS[doubt], start=start)
-            for doubt, start in doubted
-            if doubt
+            Remark(code="uncertain_table", says=_UNRULED, start=piece.start)
+            for unit, piece in zip(filled, pieces, strict=True)
+            if unit.opens_unruled
         ),
     )
 

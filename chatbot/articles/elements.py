@@ -22,6 +22,12 @@ _BOXES = frozenset("aside details figure blockquote fieldset".split())
 _BOX_NAME = expression("box_name", before=r"(?:\S*-)?", after=r"(?:-\S*)?")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _PICTURES = frozenset(".jpg .jpeg .png .gif .svg .webp".split())
+_CONTROLS = (
+    ".//*[@role='tab'] | .//button[@aria-controls or @data-target or @data-bs-target]"
+    " | .//a[@data-toggle or @data-bs-toggle]"
+    " | .//*[@role='tablist' or contains(concat(' ', @class, ' '), ' nav-tabs ')"
+    " or contains(concat(' ', @class, ' '), ' tabs ')]//a[starts-with(@href, '#')]"
+)
 _REFERRING = ("aria-controls", "data-target", "data-bs-target", "href")
 
 
@@ -103,7 +109,7 @@ def labels(page: Element) -> Mapping[Element, Element]:
     for each in page.xpath(".//*[@id!='']"):
         by_id.setdefault(each.get("id"), each)
     found: dict[Element, Element] = {}
-    for control in _controls(page):
+    for control in page.xpath(_CONTROLS):
         named = (control.get(each, "").removeprefix("#") for each in _REFERRING)
         part = next((by_id[name] for name in named if name in by_id), None)
         if part is not None and _may_label(control, part):
@@ -117,23 +123,12 @@ def labels(page: Element) -> Mapping[Element, Element]:
     return found
 
 
-def _controls(page: Element) -> Iterator[Element]:
-    yield from page.xpath(
-        ".//*[@role='tab'] | .//button[@aria-controls or @data-target or @data-bs-target]"
-        " | .//a[@data-toggle or @data-bs-toggle]"
-        " | .//*[@role='tablist' or contains(concat(' ', @class, ' '), ' nav-tabs ')"
-        " or contains(concat(' ', @class, ' '), ' tabs ')]//a[starts-with(@href, '#')]"
-    )
-
-
 def _may_label(control: Element, part: Element) -> bool:
     """Tell whether the words of `control` stand nowhere else: neither heading nor long."""
     above = {control, *control.iterancestors()}
     in_heading = any(each.tag in LEVELS or each.tag == "summary" for each in above)
     is_text = any(character.isalnum() for character in words_of(control))
-    is_menu = (
-        part.tag in ("nav", "ul", "form", "dialog") or next(part.iter("nav"), None) is not None
-    )
+    is_menu = part.tag in ("ul", "form", "dialog") or next(part.iter("nav"), None) is not None
     return is_text and not in_heading and not is_menu and part not in above
 
 

@@ -13,7 +13,7 @@ from statistics import median_low
 from string import ascii_lowercase
 
 from chatbot.articles.article import NUMBER, BlockKind
-from chatbot.articles.composed_text import UNCERTAIN_TABLE, Unit, table_units
+from chatbot.articles.composed_text import Unit, table_units
 from chatbot.articles.furniture import warns
 from chatbot.articles.page_columns import Item, items_of
 from chatbot.articles.page_words import expression, patterns
@@ -262,10 +262,10 @@ class _Writer:
             first = next(table_units(grid[:1], goes_on=True), None)
             repeats = headers and first and first.words == headers[-1].words
             grid = grid[1:] if repeats else grid
-        doubt = None if table.is_ruled else UNCERTAIN_TABLE
+        opens = not table.is_ruled
         for unit in table_units(grid, goes_on=goes_on):
-            self._units.append(replace(unit, breaks=(0,) * self._turned, doubt=doubt))
-            self._turned, doubt = 0, None
+            self._units.append(replace(unit, breaks=(0,) * self._turned, opens_unruled=opens))
+            self._turned, opens = 0, False
         self._width = len(table.grid[0])
 
     def _close(self) -> None:

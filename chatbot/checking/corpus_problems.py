@@ -16,14 +16,13 @@ from chatbot.articles.corpus import (
 )
 from chatbot.articles.reviews import check_reviews
 from chatbot.articles.superseding import check_superseding
-from chatbot.checking.completeness import check_metadata, find_empty_sections
+from chatbot.checking.completeness import check_metadata, check_references, find_empty_sections
 from chatbot.checking.duplicates import find_duplicates
 from chatbot.checking.encoding import find_encoding_damage
 from chatbot.checking.hidden_text import find_hidden_text, find_struck_text
 from chatbot.checking.machine_instructions import find_machine_instructions
 from chatbot.checking.numbers import find_error_prone_numbers, find_suspicious_numbers
 from chatbot.checking.problem import CheckedArticle, Finding, LineNumbers, Problem, told
-from chatbot.checking.reference_use import check_references
 
 MAX_AGE_YEARS = 3.0
 
