@@ -93,7 +93,7 @@ class ModelError(ChatbotError):
 class LanguageModelError(ChatbotError):
     """The language model gave no reply that can be used.
 
-    `failure` is a stable word for the reason, one of `chatbot.llm.failure.Failure`.
+    `failure` is a stable word for the reason, one of `chatbot.llm.failing.Failure`.
     """
 
     def __init__(self, message: str, failure: str) -> None:

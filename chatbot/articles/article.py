@@ -115,7 +115,6 @@ class Article:
     text: str
     title: str
     blocks: tuple[Block, ...]
-    notices: tuple[str, ...] = ()
     review_status: ReviewStatus = ReviewStatus.UNKNOWN
     updated: date | None = None
     references: tuple[Reference, ...] = ()

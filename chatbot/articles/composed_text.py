@@ -5,11 +5,10 @@ made here, once, in a form that people can read: Markdown's signs for headings, 
 rows around the words. It is not parsed again: every unit knows its place.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from chatbot.articles.article import Article, BlockKind, Mark, Remark
 from chatbot.articles.back_matter import part
@@ -19,11 +18,10 @@ from chatbot.articles.scanning import Piece
 from chatbot.articles.typesetting import Words, joined, shifted
 
 _DEEPEST = 6
-UNCERTAIN_TABLE = "uncertain_table"
-_DOUBTS = {
-    UNCERTAIN_TABLE: "a table without ruling lines, whose cells were told by the gaps between"
-    " words; compare it with the document, or draw its lines"
-}
+_UNRULED = (
+    "a table without ruling lines, whose cells were told by the gaps between words; compare it "
+    "with the document, or draw its lines"
+)
 _LISTED = (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW)
 
 
@@ -33,8 +31,8 @@ class Unit:
 
     `level` is a heading's, from 1; `depth` how many list items enclose the unit. `introduces`
     marks what the units below it need to be understood: a header row, a caption. `breaks` are
-    the offsets in the words at which a new page begins. `doubt` is the code of what the reader is
-    not sure of from here on. `doi` is the one that a link in the unit leads to.
+    the offsets in the words at which a new page begins. `opens_unruled` marks the first row of a
+    table whose cells are not sure. `doi` is the one that a link in the unit leads to.
     """
 
     kind: BlockKind
@@ -44,7 +42,7 @@ class Unit:
     label: str | None = None
     introduces: bool = False
     breaks: tuple[int, ...] = ()
-    doubt: str | None = None
+    opens_unruled: bool = False
     doi: str | None = None
 
 
@@ -54,88 +52,73 @@ def compose(
     *,
     title: str | None = None,
     updated: date | None = None,
-    lines: Sequence[str] = (),
+    beside: Sequence[Unit] = (),
     notices: Sequence[Unit] = (),
     paged: bool = False,
 ) -> Article:
     """Make the article of `units`, in reading order; `notices` stand before them.
 
     `title` and `updated` hold where neither a heading of the first level nor a line of the
-    document, or one of `lines`, states them. `paged` tells whether `Unit.breaks` count pages.
+    document, or one of the units `beside` it, states them. `paged` tells whether `Unit.breaks`
+    count pages.
     """
     own = [unit for unit in units if unit.words.text.strip()]
     filled = [*notices, *own]
-    heading = next(
-        (unit for unit in filled if unit.kind is BlockKind.HEADING and unit.level == 1), None
-    )
+    heading = next((u for u in filled if u.kind is BlockKind.HEADING and u.level == 1), None)
     text, pieces, marks, page_starts = _text(filled, heading)
     parts = part(text, pieces)
-    printed = [line for unit in filled for line in unit.words.text.split("\n")]
-    above = filled.index(heading) + 1 if heading else 0
-    below = [line for unit in filled[above:] for line in unit.words.text.split("\n")]
-    opening = own[0].words.text.split("\n")[0] if own else ""
-    first = heading.words.text if heading else title or opening
+    printed = _lines(filled)
+    below = _lines(filled[filled.index(heading) + 1 :]) if heading else printed
+    first = heading.words.text if heading else title or next(iter(_lines(own)), "")
     return Article(
         article_id=article_id,
         text=text,
         title=" ".join(first.split()),
-        blocks=outline(text, parts.body, len(parts.references), _of(marks, parts.body)),
-        updated=stated_date(printed, below, [*printed, *lines]) or updated,
+        blocks=outline(text, parts.body, len(parts.references), marks),
+        updated=stated_date(printed, below, [*printed, *_lines(beside)]) or updated,
         references=parts.references,
         disclaimer=parts.disclaimer,
         page_starts=(0, *page_starts) if paged else (),
         remarks=tuple(
-            Remark(code=unit.doubt, says=_DOUBTS[unit.doubt], start=piece.start)
+            Remark(code="uncertain_table", says=_UNRULED, start=piece.start)
             for unit, piece in zip(filled, pieces, strict=True)
-            if unit.doubt
+            if unit.opens_unruled
         ),
     )
 
 
-def _of(marks: Sequence[Mark], pieces: Sequence[Piece]) -> list[Mark]:
-    """Return the marks inside `pieces`."""
-    starts = [mark.start for mark in marks]
-    inside = (
-        marks[bisect_left(starts, piece.start) : bisect_left(starts, piece.end)] for piece in pieces
-    )
-    return list(chain.from_iterable(inside))
+def _lines(units: Sequence[Unit]) -> list[str]:
+    return [line for unit in units for line in unit.words.text.split("\n")]
 
 
 def _text(
     units: Sequence[Unit], title: Unit | None
 ) -> tuple[str, list[Piece], list[Mark], list[int]]:
     """Return the text, its pieces, the marks set in it, and where its pages begin."""
-    printed: list[str] = []
+    text = ""
     pieces: list[Piece] = []
     marks: list[Mark] = []
     page_starts: list[int] = []
-    length = 0
-    before: Unit | None = None
-    for unit in units:
-        opening = _gap(before, unit) + _sign(unit)
-        words = _in_lines(unit)
-        start = length + len(opening)
-        closing = " |" if unit.kind is BlockKind.ROW else ""
-        printed += [opening, words, closing]
-        length = start + len(words) + len(closing)
-        pieces.append(_piece(unit, start, start + len(words), is_title=unit is title))
+    for before, unit in zip((None, *units), units, strict=False):
+        text += _gap(before, unit) + _sign(unit)
+        start = len(text)
+        text += _in_lines(unit)
+        pieces.append(
+            Piece(
+                kind=unit.kind,
+                start=start,
+                end=len(text),
+                indent=unit.depth,
+                label=unit.label,
+                level=0 if unit is title else unit.level,
+                introduces=unit.introduces,
+                doi=unit.doi,
+            )
+        )
+        text += " |" if unit.kind is BlockKind.ROW else ""
         marks += shifted(unit.words.marks, start)
         page_starts += [start + offset for offset in unit.breaks]
-        before = unit
-    return "".join(printed) + ("\n" if printed else ""), pieces, marks, page_starts
-
-
-def _piece(unit: Unit, start: int, end: int, *, is_title: bool) -> Piece:
-    return Piece(
-        kind=unit.kind,
-        start=start,
-        end=end,
-        indent=unit.depth,
-        label=unit.label,
-        level=0 if is_title else unit.level,
-        introduces=unit.introduces,
-        doi=unit.doi,
-    )
+    return f"{text}\n" if text else "", pieces, marks, page_starts
 
 
 def _gap(before: Unit | None, unit: Unit) -> str:

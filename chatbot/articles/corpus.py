@@ -16,6 +16,7 @@ from chatbot.articles.markdown_document import read_markdown
 from chatbot.articles.pdf import read_pdf
 from chatbot.articles.reviews import FILE as REVIEWS
 from chatbot.articles.reviews import read_reviews, reviewed
+from chatbot.articles.unreadable import unreadable
 from chatbot.errors import ArticleError, CorpusError, UnknownArticleError
 
 _TEXT_READERS: dict[str, Callable[[str, str], Article]] = {
@@ -72,22 +73,19 @@ def read_corpus(
         CorpusError: there is no such folder, or (unless `allow_none`) no readable article.
 
     """
-    files = list(article_files(folder))
+    by_id: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in article_files(folder):
+        by_id[article_id_of(path, folder)].append(path)
     reviews = read_reviews(folder)
     articles: list[Article] = []
     problems: list[ArticleError] = []
-    by_id: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in files:
-        by_id[article_id_of(path, folder)].append(path)
     for number, (article_id, paths) in enumerate(sorted(by_id.items()), start=1):
         try:
             if len(paths) > 1:
+                shown, count = printable(paths[0]), len(paths)
                 names = ", ".join(printable(path.relative_to(folder)) for path in paths)
-                raise ArticleError(
-                    printable(paths[0]),
-                    "duplicate_id",
-                    f'{len(paths)} files share the article id "{article_id}" ({names})',
-                    "rename or remove all but one",
+                raise unreadable(
+                    "duplicate_id", shown, count=count, article_id=article_id, names=names
                 )
             articles.append(read_article(paths[0], folder, max_bytes=max_bytes))
         except ArticleError as problem:
@@ -103,19 +101,9 @@ def _strays(folder: Path, ids: Container[str]) -> Iterator[ArticleError]:
     """Yield what is wrong with sidecars without an article and documents that no reader is for."""
     for path in sidecar_files(folder):
         if article_id_of(path, folder) not in ids:
-            yield ArticleError(
-                printable(path),
-                "sidecar_alone",
-                "there is no article beside this sidecar",
-                f"name it after its article, as in name{SIDECAR} for name.pdf, or remove it",
-            )
+            yield unreadable("sidecar_alone", printable(path))
     for path in unread_files(folder):
-        yield ArticleError(
-            printable(path),
-            "unsupported",
-            f"files of the kind {path.suffix.casefold()} are not read",
-            "save it as .docx, .pdf, .html, .md or .txt, or move it away",
-        )
+        yield unreadable("unsupported", printable(path), suffix=path.suffix.casefold())
 
 
 def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
@@ -129,29 +117,18 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     shown = printable(path)
     name = path.relative_to(folder)
     if printable(name) != name.as_posix():
-        raise ArticleError(
-            shown, "bad_name", "the file name is not UTF-8", "rename the file; its id is its name"
-        )
+        raise unreadable("bad_name", shown)
     content = _content(path, max_bytes)
     if not content.removeprefix(codecs.BOM_UTF8).strip(b" \t\n\r\v\f"):
-        raise ArticleError(shown, "empty", "the file is empty", "add the article or remove it")
+        raise unreadable("empty", shown)
     try:
         article = _article(content, article_id_of(path, folder), path.suffix.casefold(), shown)
     except _FAILURES as error:
-        raise ArticleError(
-            shown,
-            "broken",
-            f"reading it failed ({type(error).__name__}: {' '.join(str(error).split())})",
-            "export it again or in another format, and report the failure",
-        ) from error
+        failure = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise unreadable("failed", shown, failure=failure) from error
     kinds = {block.kind for block in article.blocks}
     if BlockKind.HEADING not in kinds or kinds == {BlockKind.HEADING}:
-        raise ArticleError(
-            shown,
-            "no_sections",
-            "no headed section with text below it was found",
-            'put headings on lines of their own (in Markdown, "## Heading") above the text',
-        )
+        raise unreadable("no_sections", shown)
     sidecar = path.with_name(path.stem + SIDECAR)
     if not sidecar.is_file():
         return article
@@ -160,7 +137,7 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
 
 def _article(content: bytes, article_id: str, suffix: str, shown: str) -> Article:
     if suffix in _TEXT_READERS:
-        return _TEXT_READERS[suffix](_decode(content, shown), article_id)
+        return _TEXT_READERS[suffix](_decoded(content, shown), article_id)
     return _BYTE_READERS[suffix](content, article_id, shown)
 
 
@@ -191,14 +168,7 @@ def article_files(folder: Path) -> Iterator[Path]:
         CorpusError: there is no such folder.
 
     """
-    if not folder.is_dir():
-        raise CorpusError(
-            f"{printable(folder)}: there is no such article folder; "
-            "name an existing one with --corpus"
-        )
-    for path in _shown_files(folder):
-        if path.suffix.casefold() in _SUFFIXES and path.stem.casefold() not in _NOT_ARTICLES:
-            yield path
+    return (path for path in _shown_files(folder) if _is_article(path, _SUFFIXES))
 
 
 def sidecar_files(folder: Path) -> Iterator[Path]:
@@ -208,18 +178,7 @@ def sidecar_files(folder: Path) -> Iterator[Path]:
 
 def unread_files(folder: Path) -> Iterator[Path]:
     """Yield the documents below `folder` that no reader is for, in order of their paths."""
-    for path in _shown_files(folder):
-        if path.suffix.casefold() in _UNREAD and path.stem.casefold() not in _NOT_ARTICLES:
-            yield path
-
-
-def _shown_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below `folder` that are neither hidden nor leftovers, in path order."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        is_left = path.name.startswith("~$") or path.name.casefold().endswith(_LEFTOVER)
-        if not hidden and not is_left and path.is_file():
-            yield path
+    return (path for path in _shown_files(folder) if _is_article(path, _UNREAD))
 
 
 def source_files(folder: Path) -> Iterator[Path]:
@@ -236,11 +195,26 @@ def source_files(folder: Path) -> Iterator[Path]:
         yield folder / REVIEWS
 
 
-def article_id_of(path: Path, folder: Path) -> str:
-    """Return the article id: the path below the corpus folder without its suffix.
+def _is_article(path: Path, suffixes: Container[str]) -> bool:
+    return path.suffix.casefold() in suffixes and path.stem.casefold() not in _NOT_ARTICLES
 
-    A sidecar has the id of its article.
-    """
+
+def _shown_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below `folder` that are neither hidden nor leftovers, in path order."""
+    if not folder.is_dir():
+        raise CorpusError(
+            f"{printable(folder)}: there is no such article folder; "
+            "name an existing one with --corpus"
+        )
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        is_left = path.name.startswith("~$") or path.name.casefold().endswith(_LEFTOVER)
+        if not hidden and not is_left and path.is_file():
+            yield path
+
+
+def article_id_of(path: Path, folder: Path) -> str:
+    """Return the id of an article or of its sidecar: its path in `folder` without the suffix."""
     name = path.relative_to(folder)
     if name.name.endswith(SIDECAR):
         return printable(name.with_name(name.name.removesuffix(SIDECAR)))
@@ -257,32 +231,21 @@ def _content(path: Path, max_bytes: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > max_bytes:
-            raise ArticleError(
-                shown,
-                "too_large",
-                f"{size / 1e6:.1f} MB is more than the limit of {max_bytes / 1e6:.1f} MB",
-                "split the article, or raise CHATBOT_MAX_ARTICLE_BYTES",
-            )
+            raise unreadable("too_large", shown, size=size / 1e6, limit=max_bytes / 1e6)
         return path.read_bytes()
     except OSError as error:
-        raise ArticleError(
-            shown, "unreadable", f"cannot be read ({error.strerror})", "check its permissions"
-        ) from error
+        raise unreadable("unreadable", shown, reason=error.strerror) from error
 
 
-def _decode(content: bytes, shown: str) -> str:
-    r"""Return a file's text with newlines as `\\n`, as `Path.read_text` gives it."""
+def _decoded(content: bytes, shown: str) -> str:
+    r"""Return a file's text with newlines as `\n`, as `Path.read_text` gives it."""
     if b"\0" in content:
-        raise ArticleError(
-            shown, "binary", "this is not a text file", "save the article as UTF-8 text"
-        )
+        raise unreadable("binary", shown)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ArticleError(
-            shown, "not_utf8", f"not UTF-8 (line {line})", "save the file again as UTF-8"
-        ) from error
+        raise unreadable("not_utf8", shown, line=line) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -1,4 +1,4 @@
-"""Words -> the date they state."""
+"""Words -> the date they state; a date -> its age in words."""
 
 import re
 from collections.abc import Sequence
@@ -59,3 +59,20 @@ def find_date(words: str) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def age(updated: date | None, today: date | None) -> str:
+    """Return a date with its age in words; without `today`, the date alone."""
+    if updated is None:
+        return "date not stated"
+    if today is None:
+        return f"last updated {updated.isoformat()}"
+    months = (today.year - updated.year) * 12 + today.month - updated.month
+    months -= today.day < updated.day
+    if months < 1:
+        ago = "less than a month ago"
+    elif months < 24:
+        ago = f"{months} month{'s' if months > 1 else ''} ago"
+    else:
+        ago = f"{months // 12} years ago"
+    return f"last updated {updated.isoformat()}, {ago}"

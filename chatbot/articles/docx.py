@@ -18,11 +18,10 @@ from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.composed_text import Unit, compose
 from chatbot.articles.furniture import warns
 from chatbot.articles.html import hidden_remarks, html_units
-from chatbot.articles.losing import refuse_losses
 from chatbot.articles.reference_list import YEAR
 from chatbot.articles.typesetting import Words, clean
+from chatbot.articles.unreadable import refuse_losses, unreadable
 from chatbot.articles.word_parts import Part, made_ready, paragraphs, raising_styles, styles_with
-from chatbot.errors import ArticleError
 
 _MOST_UNPACKED = 200_000_000  # bytes
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # the container of protected documents, and of old ones
@@ -51,24 +50,19 @@ def read_docx(content: bytes, article_id: str, shown: str) -> Article:
 
     """
     if content.startswith(_ENCRYPTED):
-        raise ArticleError(
-            shown,
-            "encrypted",
-            "it is protected by a password, or of an older Word",
-            "save it again as .docx without a password",
-        )
+        raise unreadable("docx_protected", shown)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(member.file_size for member in packed.infolist())
-            if unpacked > _MOST_UNPACKED:
-                raise _too_large(shown, unpacked)
+            size = sum(member.file_size for member in packed.infolist())
+            if size > _MOST_UNPACKED:
+                limit = _MOST_UNPACKED / 1e6
+                raise unreadable("docx_unpacked", shown, size=size / 1e6, limit=limit)
             title = _title(packed)
-            parts = _parts(packed)
-            converted = _converted(_with_parts(packed, parts), _STYLES + _raising_styles(packed))
+            sheet = packed.read(_STYLE_SHEET) if _STYLE_SHEET in packed.namelist() else b"<none/>"
+            parts = _parts(packed, sheet)
+            converted = _converted(_with_parts(packed, parts), _STYLES + _raising_styles(sheet))
     except _DAMAGE as error:
-        raise ArticleError(
-            shown, "broken", "this is not a whole Word document", "save it again as .docx"
-        ) from error
+        raise unreadable("docx_damaged", shown) from error
     notes = _NOTES.search(converted)
     body = converted[: notes.start()] if notes else converted
     units = html_units(body, shown)
@@ -79,14 +73,12 @@ def read_docx(content: bytes, article_id: str, shown: str) -> Article:
     return replace(article, remarks=hidden_remarks(" ".join(p.hidden for p in parts.values())))
 
 
-def _parts(packed: zipfile.ZipFile) -> dict[str, Part]:
+def _parts(packed: zipfile.ZipFile, sheet: bytes) -> dict[str, Part]:
     """Return the parts that hold words, by their names, ready for the converter."""
-    names = packed.namelist()
-    sheet = packed.read(_STYLE_SHEET) if _STYLE_SHEET in names else b"<none/>"
     hiding, striking = styles_with(sheet, "vanish"), styles_with(sheet, "strike", "dstrike")
     found = {
         name: made_ready(packed.read(name), hiding=hiding, striking=striking)
-        for name in names
+        for name in packed.namelist()
         if name in _WORDS or _is_running(name)
     }
     if _BODY not in found:
@@ -102,16 +94,12 @@ def _is_running(name: str) -> bool:
 
 def _running_notices(parts: dict[str, Part]) -> list[Unit]:
     """Return the lines of the page's head and foot that warn, each of them once."""
-    lines = (
-        line
-        for name, part in parts.items()
-        if _is_running(name)
-        for line in paragraphs(part.content)
-        if warns(line)
-    )
+    running = [part.content for name, part in parts.items() if _is_running(name)]
+    lines = dict.fromkeys(line for content in running for line in paragraphs(content))
     return [
         Unit(kind=BlockKind.PARAGRAPH, words=Words(text=clean(line)))
-        for line in dict.fromkeys(lines)
+        for line in lines
+        if warns(line)
     ]
 
 
@@ -119,23 +107,16 @@ def _with_parts(packed: zipfile.ZipFile, parts: dict[str, Part]) -> io.BytesIO:
     """Return the document with `parts` in the place of its own."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as copy:
-        for member in packed.infolist():
-            name = member.filename
-            data = parts[name].content if name in parts else packed.read(member)
-            copy.writestr(name, data)
+        for name in packed.namelist():
+            copy.writestr(name, parts[name].content if name in parts else packed.read(name))
     made.seek(0)
     return made
 
 
-def _raising_styles(packed: zipfile.ZipFile) -> str:
+def _raising_styles(sheet: bytes) -> str:
     """Return what makes superscripts of the words whose style raises them."""
-    if _STYLE_SHEET not in packed.namelist():
-        return ""
-    return "".join(
-        f"r[style-name='{name}'] => {tag}\n"
-        for name, tag in raising_styles(packed.read(_STYLE_SHEET))
-        if "'" not in name
-    )
+    styles = [(name, tag) for name, tag in raising_styles(sheet) if "'" not in name]
+    return "".join(f"r[style-name='{name}'] => {tag}\n" for name, tag in styles)
 
 
 def _converted(document: io.BytesIO, styles: str) -> str:
@@ -163,12 +144,3 @@ def _notes(units: list[Unit]) -> list[Unit]:
     dated = sum(bool(YEAR.search(unit.words.text)) for unit in units)
     words = Words(text="References" if 2 * dated > len(units) else "Notes")
     return [Unit(kind=BlockKind.HEADING, words=words, level=2), *units]
-
-
-def _too_large(shown: str, unpacked: int) -> ArticleError:
-    return ArticleError(
-        shown,
-        "too_large",
-        f"unpacked it has {unpacked / 1e6:.0f} MB, more than {_MOST_UNPACKED / 1e6:.0f} MB",
-        "leave out its pictures, or split it",
-    )

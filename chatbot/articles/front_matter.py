@@ -1,13 +1,15 @@
 """What the maintainers of an article state about it: front matter, or a sidecar file beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import yaml
 
 from chatbot.articles.article import Article, ReviewStatus
 from chatbot.articles.dating import find_date
+from chatbot.articles.unreadable import unreadable
 from chatbot.errors import ArticleError
 
 SIDECAR = ".meta.yaml"
@@ -17,22 +19,13 @@ _NO_VALUE = ("", "~", "null")
 _DATE_KEYS = ("updated", "last_updated", "last_reviewed", "modified", "date", "published")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """What is stated about an article; None for what is not stated."""
+_KEYS = ("title", "updated", "review_status", "kind", "jurisdiction", "superseded_by")
 
-    title: str | None = None
-    updated: date | None = None
-    review_status: ReviewStatus | None = None
-    kind: str | None = None
-    jurisdiction: str | None = None
-    superseded_by: str | None = None
+Stated = dict[str, Any]
+"""What is stated of an article, by the names of its fields; no key for what is not stated."""
 
 
-_KEYS = tuple(field.name for field in fields(Metadata))
-
-
-def front_matter(matter: str) -> Metadata | None:
+def front_matter(matter: str) -> Stated | None:
     """Read the words between the fences of a document; None if they are no mapping.
 
     The values stay words, and what cannot be used is passed over: a date that no calendar has,
@@ -44,13 +37,13 @@ def front_matter(matter: str) -> Metadata | None:
         return None
     if not isinstance(loaded, dict):
         return None
-    stated = _stated(loaded)
-    dates = (find_date(stated.get(key, "")) for key in _DATE_KEYS)
-    status = _status(stated.get("review_status") or stated.get("status") or "")
-    return _metadata(stated, next((found for found in dates if found), None), status)
+    words = _words(loaded)
+    dates = (find_date(words.get(key, "")) for key in _DATE_KEYS)
+    status = words.get("review_status") or words.get("status") or ""
+    return _stated(words, next((found for found in dates if found), None), status)
 
 
-def read_sidecar(content: bytes, shown: str) -> Metadata:
+def read_sidecar(content: bytes, shown: str) -> Stated:
     """Read the sidecar whose path is `shown`.
 
     Raises:
@@ -68,48 +61,34 @@ def read_sidecar(content: bytes, shown: str) -> Metadata:
             raise _bad(shown, f'unknown key "{key}"')
         if not isinstance(value, str):
             raise _bad(shown, f'the value of "{key}" is not one line of words')
-    stated = _stated(loaded)
-    updated, status = stated.get("updated"), stated.get("review_status")
-    metadata = _metadata(stated, find_date(updated or ""), _status(status or ""))
-    if updated and metadata.updated is None:
+    words = _words(loaded)
+    updated, status = words.get("updated", ""), words.get("review_status", "")
+    stated = _stated(words, find_date(updated), status)
+    if updated and "updated" not in stated:
         raise _bad(shown, f'"updated" is "{updated}", which is no full date such as 2025-07-16')
-    if status and metadata.review_status is None:
+    if status and "review_status" not in stated:
         known = ", ".join(ReviewStatus)
         raise _bad(shown, f'"review_status" is "{status}", which is none of {known}')
-    return metadata
+    return stated
 
 
-def described(article: Article, metadata: Metadata) -> Article:
-    """Return `article` with what `metadata` states in place of what was read from its text."""
-    stated = {key: value for key in _KEYS if (value := getattr(metadata, key))}
+def described(article: Article, stated: Stated) -> Article:
+    """Return `article` with what is `stated` in place of what was read from its text."""
     return replace(article, **stated)
 
 
-def _stated(loaded: dict[str, object]) -> dict[str, str]:
-    return {key: plain for key, value in loaded.items() if (plain := _plain(value))}
+def _words(loaded: dict[str, object]) -> dict[str, str]:
+    """Return the values that are words, each on one line."""
+    words = {k: v for k, v in loaded.items() if isinstance(v, str) and v not in _NO_VALUE}
+    return {key: plain for key, value in words.items() if (plain := " ".join(value.split()))}
 
 
-def _metadata(
-    stated: Mapping[str, str], updated: date | None, status: ReviewStatus | None
-) -> Metadata:
-    words = {key: stated.get(key) for key in ("title", "kind", "jurisdiction", "superseded_by")}
-    return Metadata(updated=updated, review_status=status, **words)
-
-
-def _plain(value: object) -> str | None:
-    """Return a value in one line; None for what is empty or no words."""
-    if not isinstance(value, str) or value in _NO_VALUE:
-        return None
-    return " ".join(value.split()) or None
-
-
-def _status(stated: str) -> ReviewStatus | None:
-    try:
-        return ReviewStatus(stated.casefold().replace(" ", "_").replace("-", "_"))
-    except ValueError:
-        return None
+def _stated(words: Mapping[str, str], updated: date | None, status: str) -> Stated:
+    written = status.casefold().replace(" ", "_").replace("-", "_")
+    known = ReviewStatus(written) if written in tuple(ReviewStatus) else None
+    stated = {**words, "updated": updated, "review_status": known}
+    return {key: stated[key] for key in _KEYS if stated.get(key)}
 
 
 def _bad(shown: str, problem: str) -> ArticleError:
-    keys = ", ".join(_KEYS)
-    return ArticleError(shown, "bad_sidecar", problem, f"mend or remove it; its keys are {keys}")
+    return unreadable("bad_sidecar", shown, problem=problem, keys=", ".join(_KEYS))

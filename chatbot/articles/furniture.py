@@ -46,12 +46,10 @@ def is_hidden(element: Element) -> bool:
     Folded parts and the panels of tabs are hidden until they are opened.
     """
     style = "".join(element.get("style", "").split()).lower()
-    marked = element.get("hidden") is not None and element.get("hidden") != "until-found"
-    if not marked and not any(unseen in style for unseen in _UNSEEN_STYLES):
-        return False
-    if element.get("role") == "tabpanel" or (
-        element.get("role") == "region" and element.get("aria-labelledby")
-    ):
+    marked = element.get("hidden", "until-found") != "until-found"
+    role = element.get("role")
+    opens = role == "tabpanel" or (role == "region" and element.get("aria-labelledby"))
+    if opens or not (marked or any(unseen in style for unseen in _UNSEEN_STYLES)):
         return False
     return element.get("id") not in _opened(element.getroottree().getroot())
 
@@ -80,7 +78,7 @@ def is_furniture(element: Element, *, in_main: bool) -> bool:
         return not text.strip() or _SCRIPTS.search(text) is not None
     if tag == "a" and _SKIP_LINK.fullmatch(words_of(element)):
         return True
-    names = names_of(element).split()
+    names = _names(element).split()
     if any(_CONSENT_NAME.match(name) for name in names):
         return _CONSENT.search(element.text_content()) is not None
     if any(_FURNITURE_NAME.fullmatch(name) for name in names):
@@ -98,22 +96,17 @@ def is_furniture(element: Element, *, in_main: bool) -> bool:
 
 def is_notice(element: Element) -> bool:
     """Tell whether an element is named as a notice, or is a line of its own that warns."""
-    if _CONSENT_NAME.search(names_of(element)) or element.tag in SKIPPED or is_hidden(element):
+    if _is_unread(element):
         return False
     if element.get("role") == "alert":
         return True
     if any(_NOTICE_NAME.fullmatch(name) for name in element.get("class", "").split()):
         return True
-    is_line = element.tag not in ("h1", "head", "title") and all(
-        each.tag in INLINE or each.tag in ("br", "sup", "sub") or not isinstance(each.tag, str)
-        for each in element.iterdescendants()
+    is_line = element.tag not in (*INLINE, "h1", "head", "title") and all(
+        each.tag in (*INLINE, "br", "sup", "sub") for each in element.iterdescendants("*")
     )
-    return (
-        is_line
-        and element.tag not in INLINE
-        and warns(_own_words(element))
-        and not _CONSENT.search(element.text_content())
-    )
+    consents = _CONSENT.search(element.text_content())
+    return is_line and not consents and warns(_own_words(element))
 
 
 def around(notice: Element) -> Element:
@@ -131,19 +124,18 @@ def around(notice: Element) -> Element:
     return held
 
 
-def names_of(element: Element) -> str:
-    """Return what an element is called."""
-    return f"{element.get('class', '')} {element.get('id', '')}"
-
-
 def is_passed(element: Element) -> bool:
     """Tell whether no notice is looked for in an element."""
-    return (
-        element.tag in SKIPPED
-        or _CONSENT_NAME.search(names_of(element)) is not None
-        or is_hidden(element)
-        or is_links(element, in_main=False)
-    )
+    return _is_unread(element) or is_links(element, in_main=False)
+
+
+def _is_unread(element: Element) -> bool:
+    asks = _CONSENT_NAME.search(_names(element)) is not None
+    return asks or element.tag in SKIPPED or is_hidden(element)
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
 
 
 def is_left_out(element: Element, *, in_main: bool, drops: bool) -> bool:
@@ -170,13 +162,14 @@ def _says(element: Element) -> bool:
     if warns(own):
         return not _CONSENT.search(own)
     unlinked = " ".join(element.xpath(".//text()[not(ancestor::a or ancestor::button)]"))
-    count = len(unlinked.split())
-    if element.tag in ("header", "footer"):
-        return any(
-            len(each.text_content().split()) > _PROSE and not is_links(each, in_main=False)
-            for each in element.iter("p")
-        ) and not (_IMPRINT.search(unlinked) or _CONSENT.search(unlinked))
-    return count >= _PROSE and 2 * count >= len(element.text_content().split())
+    if element.tag not in ("header", "footer"):
+        count = len(unlinked.split())
+        return count >= _PROSE and 2 * count >= len(element.text_content().split())
+    is_imprint = _IMPRINT.search(unlinked) or _CONSENT.search(unlinked)
+    return not is_imprint and any(
+        len(each.text_content().split()) > _PROSE and not is_links(each, in_main=False)
+        for each in element.iter("p")
+    )
 
 
 def _holds_article(element: Element) -> bool:
@@ -188,10 +181,8 @@ def _is_of_page(element: Element) -> bool:
     above = list(element.iterancestors())
     if any(each.tag not in ("div", "form", "body", "html") for each in above):
         return False
-    body = next((each for each in above if each.tag == "body"), None)
-    if body is None:
-        return True
-    return all(_count(each) >= _PAGE * _count(body) for each in above if each.tag == "div")
+    whole = next((_PAGE * _count(each) for each in above if each.tag == "body"), 0)
+    return all(_count(each) >= whole for each in above if each.tag == "div")
 
 
 def is_links(element: Element, *, in_main: bool) -> bool:
@@ -214,12 +205,10 @@ def _stands_in_text(button: Element) -> bool:
         block = block.getparent()
     if block is None:
         return False
-    if block.tag in LEVELS or block.tag in ("summary", "dt", "th", "caption", "legend"):
+    heads = block.tag in LEVELS or block.tag in ("summary", "dt", "th", "caption", "legend")
+    if heads or block.get("role") == "heading" or warns(button.text_content()):
         return True
-    if block.get("role") == "heading" or warns(button.text_content()):
-        return True
-    within = INLINE - {"a", "button"}
     beside = [block.text, *(each.tail for each in block)]
-    for each in block.iterchildren():
-        beside += [each.text_content()] if each.tag in within and button not in each.iter() else []
+    for each in block.iterchildren(*(INLINE - {"a", "button"})):
+        beside += [each.text_content()] if button not in each.iter() else []
     return any(text and any(c.isalnum() for c in text) for text in beside)

@@ -7,7 +7,7 @@ disclaimer and a banner. Headings are bare lines; their levels are not printed.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from chatbot.articles.article import Article, BlockKind, ReviewStatus
@@ -15,7 +15,7 @@ from chatbot.articles.dating import find_date
 from chatbot.articles.outlining import outline
 from chatbot.articles.page_words import expression, patterns
 from chatbot.articles.reference_list import typed_references
-from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
+from chatbot.articles.scanning import Line, Piece, is_item, lines, scan, with_neighbours
 
 _STAGES = {
     "submitted": ReviewStatus.SUBMITTED,
@@ -25,7 +25,6 @@ _STAGES = {
 _REVIEW_PENDING = expression("review_pending")
 _UPDATED = expression("last_update")
 _FURNITURE = expression("page_furniture")
-_PERSONAL_BOX = expression("personal_box")
 _AUDIENCE = expression("audience")
 _NOTICE = expression("page_notice")
 _NOTICE_LINES = 7
@@ -52,14 +51,7 @@ _FINITE_VERB = expression(
 _QUESTION = expression("question_opener", before=r".*\?|", after=r"\b[^,]*")
 _SMALL_IN_TITLES = frozenset(patterns("small_in_titles"))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """Offsets of the parts of a page; `references` and `disclaimer` are (start, end)."""
-
-    body: tuple[int, int]
-    references: tuple[int, int]
-    disclaimer: tuple[int, int]
+Span = tuple[int, int]
 
 
 def read_guideline_page(text: str, article_id: str) -> Article:
@@ -70,19 +62,18 @@ def read_guideline_page(text: str, article_id: str) -> Article:
         return Article(article_id=article_id, text=text, title="", blocks=())
     title, rest = filled[0], filled[1:]
     preamble = _preamble(rest, _lines_above_body(printed[printed.index(title) + 1 :]))
-    parts = _parts(text, rest[len(preamble) :])
-    references = typed_references([words for words in _printed(text, parts.references) if words])
-    pieces = _levelled(text, scan(text, *parts.body, _heading_or_date), title.words)
+    body, listed, disclaimed = _parts(text, rest[len(preamble) :])
+    references = typed_references([words for words in _printed(text, listed) if words])
+    pieces = _levelled(text, scan(text, *body, _heading_or_date), title.words)
     return Article(
         article_id=article_id,
         text=text,
         title=title.words,
-        notices=tuple(_notices(preamble)),
         review_status=_review_status(preamble),
         updated=_updated(rest),
         blocks=outline(text, pieces, len(references)),
         references=references,
-        disclaimer=" ".join(" ".join(_printed(text, parts.disclaimer)).split()) or None,
+        disclaimer=" ".join(" ".join(_printed(text, disclaimed)).split()) or None,
     )
 
 
@@ -105,28 +96,20 @@ def _lines_above_body(printed: list[Line]) -> int:
     That is a bullet, a step, or the text below a heading. What stands above a notice in the
     first few lines is itself a notice, even if it looks like a heading.
     """
-    filled = [number for number, line in enumerate(printed) if line.words]
-    noticed = [
-        count for count, number in enumerate(filled[:_NOTICE_LINES]) if _is_notice(printed[number])
-    ]
+    filled = [each for each in with_neighbours(printed) if each[1].words]
+    opening = [line for _, line, _ in filled[:_NOTICE_LINES]]
+    noticed = max((count for count, line in enumerate(opening) if _is_notice(line)), default=-1)
     headed = False
-    for count, number in enumerate(filled):
-        line = printed[number]
+    for count, (before, line, after) in enumerate(filled):
         if is_item(line):
             return count
-        if _is_furniture(line) or (noticed and count <= noticed[-1]):
+        if _is_furniture(line) or count <= noticed:
             headed = False
-        elif _is_heading(line, *_neighbours(printed, number)):
+        elif _is_heading(line, before, after):
             headed = True
         elif headed:
             return count
     return len(filled)
-
-
-def _neighbours(printed: list[Line], number: int) -> tuple[Line | None, Line | None]:
-    """Return the lines before and after line `number`, None at the borders."""
-    after = printed[number + 1] if number + 1 < len(printed) else None
-    return (printed[number - 1] if number else None), after
 
 
 def _leading_furniture(filled: list[Line], *, notices: int) -> list[Line]:
@@ -145,16 +128,6 @@ def _is_furniture(line: Line) -> bool:
     return bool(_FURNITURE.fullmatch(line.words) or _UPDATED.fullmatch(line.words))
 
 
-def _notices(preamble: list[Line]) -> Iterator[str]:
-    """Yield what the page says about itself, without its furniture and the box on the reader."""
-    inside_box = False
-    for line in preamble:
-        inside_box = _PERSONAL_BOX.fullmatch(line.words) is not None or inside_box
-        if not inside_box and not _is_furniture(line):
-            yield line.words
-        inside_box = inside_box and not _AUDIENCE.fullmatch(line.words)
-
-
 def _review_status(preamble: list[Line]) -> ReviewStatus:
     """Read the status from the notices; the block of stages lists all three whichever applies."""
     if any(_REVIEW_PENDING.search(line.words) for line in preamble):
@@ -163,35 +136,28 @@ def _review_status(preamble: list[Line]) -> ReviewStatus:
     return stages.pop() if len(stages) == 1 else ReviewStatus.UNKNOWN
 
 
-def _parts(text: str, rest: list[Line]) -> _Parts:
-    """Find where the body, the references and the disclaimer begin and end."""
+def _parts(text: str, rest: list[Line]) -> tuple[Span, Span, Span]:
+    """Return the offsets of the body, of the references and of the disclaimer."""
     end = len(text)
     banner = _last(rest, _FOLLOW_UP, end)
     disclaimer = _last(rest, _DISCLAIMER, banner.start if banner else end)
     before = disclaimer or banner
     references = _last(rest, _REFERENCES, before.start if before else end)
-    body_start = _line_start(text, rest[0].start) if rest else end
-    stops = [line.start for line in (references, disclaimer, banner) if line] + [end]
-    nothing = (end, end)
-    return _Parts(
-        body=(body_start, max(body_start, min(stops))),
-        references=(references.end, before.start if before else end) if references else nothing,
-        disclaimer=(disclaimer.end, banner.start if banner else end) if disclaimer else nothing,
+    body_start = text.rfind("\n", 0, rest[0].start) + 1 if rest else end
+    body_end = min(line.start if line else end for line in (references, disclaimer, banner))
+    return (
+        (body_start, max(body_start, body_end)),
+        (references.end, before.start if before else end) if references else (end, end),
+        (disclaimer.end, banner.start if banner else end) if disclaimer else (end, end),
     )
 
 
 def _last(filled: list[Line], landmark: re.Pattern[str], before: int) -> Line | None:
-    for line in reversed(filled):
-        if line.start < before and landmark.fullmatch(line.words):
-            return line
-    return None
+    found = (line for line in reversed(filled) if line.start < before)
+    return next((line for line in found if landmark.fullmatch(line.words)), None)
 
 
-def _line_start(text: str, position: int) -> int:
-    return text.rfind("\n", 0, position) + 1
-
-
-def _printed(text: str, part: tuple[int, int]) -> Iterator[str]:
+def _printed(text: str, part: Span) -> Iterator[str]:
     """Yield the lines of a part without the date of the page."""
     for line in lines(text, *part):
         if not _UPDATED.fullmatch(line.words):
@@ -206,11 +172,11 @@ def _updated(filled: list[Line]) -> date | None:
 
 def _heading_or_date(line: Line, before: Line | None, after: Line | None) -> Piece | None:
     """Return the heading on `line`; the date of the page is passed over with an empty piece."""
-    if _UPDATED.fullmatch(line.words):
-        return Piece(kind=BlockKind.HEADING, start=line.start, end=line.start)
-    if _is_heading(line, before, after):
-        return Piece(kind=BlockKind.HEADING, start=line.start, end=line.end)
-    return None
+    is_date = _UPDATED.fullmatch(line.words) is not None
+    if not is_date and not _is_heading(line, before, after):
+        return None
+    end = line.start if is_date else line.end
+    return Piece(kind=BlockKind.HEADING, start=line.start, end=end)
 
 
 def _is_heading(line: Line, before: Line | None, after: Line | None) -> bool:
@@ -251,34 +217,30 @@ def _levelled(text: str, pieces: list[Piece], title: str) -> list[Piece]:
     """
     levelled: list[Piece] = []
     parent: str | None = None
-    run = 0
-    first = True
-    for number, piece in enumerate(pieces):
+    run, is_first = 0, True
+    for piece, after in zip(pieces, [*pieces[1:], None], strict=False):
         if piece.kind is not BlockKind.HEADING:
             levelled.append(piece)
             run = 0
             continue
         words = text[piece.start : piece.end]
-        is_above = number + 1 < len(pieces) and pieces[number + 1].kind is BlockKind.HEADING
-        if first and _repeats(title, words):
+        is_above = after is not None and after.kind is BlockKind.HEADING
+        if is_first and _repeats(title, words):
             level, is_above = 1, False
         elif run:
             level = min(run + 1, _DEEPEST)
         elif is_above or parent is None or _stands_beside(words, parent):
-            level = 1
-            parent = words if is_above else None
+            level, parent = 1, words if is_above else None
         else:
             level = 2
         levelled.append(replace(piece, level=level))
-        run = level if is_above else 0
-        first = False
+        run, is_first = level if is_above else 0, False
     return levelled
 
 
 def _stands_beside(words: str, parent: str) -> bool:
-    if _OPENS_A_SECTION.search(words):
-        return True
-    return bool(_RANK.search(words)) and bool(_RANK.search(parent))
+    ranked = _RANK.search(words) and _RANK.search(parent)
+    return bool(ranked or _OPENS_A_SECTION.search(words))
 
 
 def _repeats(title: str, heading: str) -> bool:

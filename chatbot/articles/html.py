@@ -17,15 +17,9 @@ from chatbot.articles.article import Article, BlockKind, Remark
 from chatbot.articles.composed_text import Unit, compose
 from chatbot.articles.dating import find_date
 from chatbot.articles.elements import words_of
-from chatbot.articles.losing import refuse_losses
 from chatbot.articles.typesetting import Words
-from chatbot.articles.walking import (
-    hidden_words,
-    notices_outside,
-    shown_words,
-    units_of,
-)
-from chatbot.errors import ArticleError
+from chatbot.articles.unreadable import refuse_losses, shortened, unreadable
+from chatbot.articles.walking import Walk, notices_outside, shown_words, units_of
 
 Element = Any  # of lxml, which has no types
 
@@ -40,7 +34,6 @@ _CHARSET = re.compile(
 _CHARSET_WITHIN = 4096
 # What browsers do: these names stand for the Windows code page.
 _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-_QUOTED = 60
 _MOST_OF_A_PAGE = 0.4
 
 
@@ -55,27 +48,25 @@ def read_html(content: bytes, article_id: str, shown: str) -> Article:
     body = next(iter(tree.iter("body")), tree)
     main = _main(body)
     title, updated = _metadata(tree)
-    units = [*notices_outside(body, main), *units_of(main)]
+    walk = Walk(main)
+    units = [*notices_outside(body, walk.seen), *walk.units]
     refuse_losses(shown_words(main), [unit.words.text for unit in units], shown)
     article = compose(
         _titled(units, body),
         article_id,
         title=title,
         updated=updated,
-        lines=[
-            line for unit in units_of(body, drops=False) for line in unit.words.text.split("\n")
-        ],
+        beside=units_of(body, drops=False),
     )
-    return replace(article, remarks=hidden_remarks(hidden_words(main)))
+    return replace(article, remarks=hidden_remarks(" ".join(walk.hidden)))
 
 
 def hidden_remarks(words: str) -> tuple[Remark, ...]:
     """Return the remark that a document has `words` which no reader of it sees."""
     if not any(character.isalnum() for character in words):
         return ()
-    quoted = f'"{words[:_QUOTED]}..."' if len(words) > _QUOTED else f'"{words}"'
-    says = f"{quoted}: words that are not shown, and so were not read; remove them or show them"
-    return (Remark(code="hidden_text", says=says),)
+    says = "words that are not shown, and so were not read; remove them or show them"
+    return (Remark(code="hidden_text", says=f'"{shortened(words)}": {says}'),)
 
 
 def html_units(html: str, shown: str) -> list[Unit]:
@@ -101,9 +92,7 @@ def _parsed(html: str, shown: str) -> Element:
     except (etree.LxmlError, ValueError, AssertionError):
         tree = None
     if tree is None or "\0" in html:
-        raise ArticleError(
-            shown, "no_html", "this is not an HTML page", "save the page again from a browser"
-        )
+        raise unreadable("no_html", shown)
     return tree
 
 
@@ -118,12 +107,7 @@ def _decoded(content: bytes, shown: str) -> str:
             charset = "utf-8"  # the statement itself could not be read otherwise
         return content.decode(_AS_WINDOWS.get(charset, charset))
     except (LookupError, UnicodeError) as error:
-        raise ArticleError(
-            shown,
-            "not_utf8",
-            f'its bytes are not text in its character set "{name}"',
-            "save the page again as UTF-8",
-        ) from error
+        raise unreadable("html_charset", shown, charset=name) from error
 
 
 def _metadata(tree: Element) -> tuple[str | None, date | None]:
@@ -137,11 +121,11 @@ def _metadata(tree: Element) -> tuple[str | None, date | None]:
 
 def _main(body: Element) -> Element:
     """Return the one main or article element, if it holds much of the page; else the body."""
-    whole = len(words_of(body).split())
+    enough = _MOST_OF_A_PAGE * _size(body)
     for path in (".//main|.//*[@role='main']", ".//article"):
         found = body.xpath(path)
         outermost = [each for each in found if not any(up in found for up in each.iterancestors())]
-        if len(outermost) == 1 and _size(outermost[0]) >= _MOST_OF_A_PAGE * whole:
+        if len(outermost) == 1 and _size(outermost[0]) >= enough:
             return outermost[0]
     return body
 

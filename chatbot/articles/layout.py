@@ -6,7 +6,6 @@ out, and what a page or a column breaks off is joined again.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -14,7 +13,7 @@ from statistics import median_low
 from string import ascii_lowercase
 
 from chatbot.articles.article import NUMBER, BlockKind
-from chatbot.articles.composed_text import UNCERTAIN_TABLE, Cell, Unit, table_units
+from chatbot.articles.composed_text import Unit, table_units
 from chatbot.articles.furniture import warns
 from chatbot.articles.page_columns import Item, items_of
 from chatbot.articles.page_words import expression, patterns
@@ -23,8 +22,8 @@ from chatbot.articles.printed import (
     PrintedLine,
     PrintedPage,
     PrintedTable,
-    bullet_of,
     common_size,
+    opens_bullet,
     running_lines,
     step_of,
 )  # fmt: skip
@@ -45,18 +44,16 @@ def units_of_pages(pages: Sequence[PrintedPage]) -> tuple[list[Unit], list[Unit]
 
     `Unit.breaks` tell where the pages begin.
     """
-    printed = [list(items_of(page)) for page in pages]
+    printed = [items_of(page) for page in pages]
     lines = [[item for item in items if isinstance(item, PrintedLine)] for items in printed]
     by_place = [sorted(each, key=lambda line: line.top) for each in lines]
     running = running_lines(by_place, [page.height for page in pages])
-    kept = [[item for item in items if id(item) not in running] for items in printed]
     writer = _Writer(_Look.of([line for each in lines for line in each if id(line) not in running]))
-    for number, items in enumerate(kept):
-        if number:
-            writer.turn_page()
-        for item, after in pairwise([*items, None]):
-            if item:
-                writer.take(item, after)
+    for items in printed:
+        kept = [item for item in items if id(item) not in running]
+        for item, after in zip(kept, [*kept[1:], None], strict=False):
+            writer.take(item, after)
+        writer.turn_page()
     heads = [line for each in by_place for line in each if id(line) in running]
     return writer.finish(), _notices(heads)
 
@@ -101,17 +98,19 @@ class _Look:
             has_title=False,
             words=frozenset(_whole_words(lines)),
         )
-        headed = Counter(
+        headed = {
             (line.size, line.is_bold)
-            for line, after in pairwise([*lines, None])
-            if line and first.heads(line, after)
-        )
+            for line, after in zip(lines, [*lines[1:], None], strict=False)
+            if first.heads(line, after)
+        }
         styles = tuple(sorted(headed, reverse=True))
-        opening = [line for line in lines[:1] if styles] or []
-        largest = [line for line in lines if styles and (line.size, line.is_bold) == styles[0]]
-        together = bool(largest) and largest[-1].top - largest[0].top < 3 * len(largest) * body
-        is_title = bool(opening) and together and largest[-1].page == largest[0].page == 1
-        return replace(first, styles=styles, has_title=is_title)
+        largest = [line for line in lines if (line.size, line.is_bold) == max(headed, default=None)]
+        has_title = (
+            bool(largest)
+            and largest[-1].top - largest[0].top < 3 * len(largest) * body
+            and largest[0].page == largest[-1].page == 1
+        )
+        return replace(first, styles=styles, has_title=has_title)
 
     def heads(self, line: PrintedLine, after: Item | None) -> bool:
         """Tell whether `line` is set as a heading."""
@@ -127,7 +126,7 @@ class _Look:
             and alone
             and not text.endswith((".", ",", ";", ":"))
             and not _SPEAKS.match(text)
-            and bullet_of(line) is None
+            and not opens_bullet(line)
             and after is not None
         )
 
@@ -140,11 +139,11 @@ class _Look:
 
 @dataclass(slots=True, kw_only=True)
 class _Open:
-    """The unit that is being written: its lines, and where its sign and its words stand."""
+    """The unit that is being written."""
 
     kind: BlockKind
-    lines: list[PrintedLine]
-    skipped: int = 0
+    lines: list[PrintedLine] = field(default_factory=list)
+    skipped: int = 0  # words: the sign of a list item
     depth: int = 0
     level: int = 0
     label: str | None = None
@@ -179,11 +178,11 @@ class _Writer:
             return
         if self._look.heads(item, after):
             self._heading(item)
-        elif (bullet := bullet_of(item)) is not None and not self._is_only_wrapped(item, None):
-            self._begin(BlockKind.BULLET, item, skipped=bullet)
+        elif opens_bullet(item) and not self._is_only_wrapped(item, None):
+            self._begin(BlockKind.BULLET, item)
         elif (number := step_of(item)) is not None and not self._is_only_wrapped(item, number):
             self._step = number
-            self._begin(BlockKind.STEP, item, skipped=1, label=f"{item.words[0].text}")
+            self._begin(BlockKind.STEP, item, label=item.words[0].text)
         elif self._open and self._continues(self._open, item):
             self._add(self._open, item)
         else:
@@ -192,34 +191,27 @@ class _Writer:
 
     def _heading(self, line: PrintedLine) -> None:
         held = self._open
-        last = held.lines[-1] if held else None
-        if (
-            held
-            and last
-            and held.kind is BlockKind.HEADING
-            and (last.size, last.is_bold, last.page) == (line.size, line.is_bold, line.page)
-            and 0 < line.top - last.top < 1.7 * line.size
-        ):
-            held.lines.append(line)
-            return
+        if held and held.kind is BlockKind.HEADING:
+            last = held.lines[-1]
+            same = (last.size, last.is_bold, last.page) == (line.size, line.is_bold, line.page)
+            if same and 0 < line.top - last.top < 1.7 * line.size:
+                held.lines.append(line)
+                return
         self._close()
         self._items.clear()
         self._step = 0
-        self._open = _Open(kind=BlockKind.HEADING, lines=[], level=self._look.level(line))
+        self._open = _Open(kind=BlockKind.HEADING, level=self._look.level(line))
         self._add(self._open, line)
 
-    def _begin(
-        self, kind: BlockKind, line: PrintedLine, *, skipped: int = 0, label: str | None = None
-    ) -> None:
+    def _begin(self, kind: BlockKind, line: PrintedLine, *, label: str | None = None) -> None:
         self._close()
         while self._items and self._items[-1] >= line.x0 - 2:
             self._items.pop()
-        if kind is BlockKind.PARAGRAPH and line.x0 - line.left < 2:
+        is_item = kind is not BlockKind.PARAGRAPH
+        if not is_item and line.x0 - line.left < 2:
             self._items.clear()
-        self._open = _Open(
-            kind=kind, lines=[], skipped=skipped, depth=len(self._items), label=label
-        )
-        if kind is not BlockKind.PARAGRAPH:
+        self._open = _Open(kind=kind, skipped=int(is_item), depth=len(self._items), label=label)
+        if is_item:
             self._items.append(line.x0)
         self._add(self._open, line)
 
@@ -263,20 +255,18 @@ class _Writer:
 
     def _table(self, table: PrintedTable) -> None:
         self._close()
-        goes_on = self._turned > 0 and self._width == len(table.grid[0])
         grid = list(table.grid)
-        if goes_on and self._repeats_header(grid[0]):
-            grid = grid[1:]
-        doubt = None if table.is_ruled else UNCERTAIN_TABLE
+        goes_on = self._turned > 0 and self._width == len(grid[0])
+        if goes_on:
+            headers = [u for u in self._units if u.kind is BlockKind.ROW and u.introduces]
+            first = next(table_units(grid[:1], goes_on=True), None)
+            repeats = headers and first and first.words == headers[-1].words
+            grid = grid[1:] if repeats else grid
+        opens = not table.is_ruled
         for unit in table_units(grid, goes_on=goes_on):
-            self._units.append(replace(unit, breaks=(0,) * self._turned, doubt=doubt))
-            self._turned, doubt = 0, None
+            self._units.append(replace(unit, breaks=(0,) * self._turned, opens_unruled=opens))
+            self._turned, opens = 0, False
         self._width = len(table.grid[0])
-
-    def _repeats_header(self, row: Sequence[Cell]) -> bool:
-        headers = [u for u in self._units if u.kind is BlockKind.ROW and u.introduces]
-        first = next(table_units([row], goes_on=True), None)
-        return bool(headers) and first is not None and first.words == headers[-1].words
 
     def _close(self) -> None:
         """Make a unit of the open lines."""
@@ -287,8 +277,7 @@ class _Writer:
         breaks: list[int] = []
         for number, line in enumerate(held.lines):
             if number:
-                before = held.lines[number - 1]
-                runs = _at_line_end(runs, before, line, self._look.words)
+                runs = _at_line_end(runs, held.lines[number - 1], line, self._look.words)
             if number in held.breaks:
                 breaks += [len(typeset(runs).text) + bool(number)] * held.breaks[number]
             runs += line.runs(held.skipped if number == 0 else 0)

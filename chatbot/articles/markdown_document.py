@@ -5,12 +5,12 @@ as `**bold**` stays part of the words.
 """
 
 import re
-from datetime import date
+from dataclasses import replace
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.back_matter import part
 from chatbot.articles.dating import stated_date
-from chatbot.articles.front_matter import Metadata, described, front_matter
+from chatbot.articles.front_matter import Stated, described, front_matter
 from chatbot.articles.outlining import outline
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 
@@ -19,24 +19,31 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DO
 
 def read_markdown(text: str, article_id: str) -> Article:
     """Read a document. Total: any text gives an Article, if perhaps one without blocks."""
-    metadata, start = _front_matter(text)
+    stated, start = _front_matter(text)
     pieces = scan(text, start, len(text), _Headings())
     title_piece = next(
         (piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1), None
     )
     title = " ".join(text[title_piece.start : title_piece.end].split()) if title_piece else ""
-    pieces = [_as_title(piece) if piece is title_piece else piece for piece in pieces]
+    # No section path contains the title's heading, which is at level 0.
+    pieces = [replace(piece, level=0) if piece is title_piece else piece for piece in pieces]
     parts = part(text, pieces)
+    printed = _words(text, start)
+    below = _words(text, title_piece.end if title_piece else start)
     article = Article(
         article_id=article_id,
         text=text,
-        title=title or _first_words(text, start),
+        title=title or next(iter(printed), ""),
         blocks=outline(text, parts.body, len(parts.references)),
-        updated=_updated(text, start, title_piece.end if title_piece else start),
+        updated=stated_date(printed, below, printed),
         references=parts.references,
         disclaimer=parts.disclaimer,
     )
-    return described(article, metadata)
+    return described(article, stated)
+
+
+def _words(text: str, start: int) -> list[str]:
+    return [line.words for line in lines(text, start, len(text)) if line.words]
 
 
 class _Headings:
@@ -109,23 +116,8 @@ def _heading(start: int, end: int, level: int) -> Piece:
     return Piece(kind=BlockKind.HEADING, start=start, end=end, level=level)
 
 
-def _as_title(piece: Piece) -> Piece:
-    """Return the title's heading at level 0, which no section path contains."""
-    return Piece(kind=piece.kind, start=piece.start, end=piece.end, level=0)
-
-
-def _front_matter(text: str) -> tuple[Metadata, int]:
+def _front_matter(text: str) -> tuple[Stated, int]:
     """Return what the front matter states, and where the body starts."""
     match = _FRONT_MATTER.match(text)
     stated = front_matter(match[1]) if match else None
-    return (stated, match.end()) if match and stated else (Metadata(), 0)
-
-
-def _first_words(text: str, start: int) -> str:
-    return next((line.words for line in lines(text, start, len(text)) if line.words), "")
-
-
-def _updated(text: str, start: int, title_end: int) -> date | None:
-    printed = [line.words for line in lines(text, start, len(text)) if line.words]
-    after_title = [line.words for line in lines(text, title_end, len(text)) if line.words]
-    return stated_date(printed, after_title, printed)
+    return (stated, match.end()) if match and stated is not None else ({}, 0)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from chatbot.articles.article import Block, BlockKind, Mark
 from chatbot.articles.reference_marks import find_marks
@@ -20,27 +21,28 @@ def outline(
     `references` counts the entries of its list; `typeset` are the marks that the document itself
     sets apart as superscripts. Only without any are marks looked for in the words.
     """
-    marks = list(typeset) or find_marks(
-        text, ((piece.start, piece.end) for piece in pieces), references
-    )
-    starts = [mark.start for mark in marks]
-    sections = _Sections()
+    marks = typeset
+    if not any(_inside(piece, typeset) for piece in pieces):
+        marks = find_marks(text, ((piece.start, piece.end) for piece in pieces), references)
+    headings: list[tuple[int, str]] = []  # above the present place, with their levels
     lists = _Lists()
     blocks: list[Block] = []
     for index, piece in enumerate(pieces):
-        first, last = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
-        own = tuple(marks[first:last])
+        own = _inside(piece, marks)
         end = trim_marks(text, piece.start, piece.end, own)
         words = text[piece.start : end]
         if piece.kind is BlockKind.HEADING:
-            sections.enter(piece.level, " ".join(words.split()))
+            headings = [above for above in headings if above[0] < piece.level]
+            headings.append((piece.level, " ".join(words.split())))
+        is_lead_in = piece.kind is not BlockKind.ROW and words.endswith(":")
+        introduces = piece.introduces or is_lead_in
         blocks.append(
             Block(
                 kind=piece.kind,
                 start=piece.start,
                 end=end,
-                section=sections.path(),
-                parents=lists.place(index, piece, introduces=_introduces(piece, words)),
+                section=tuple(heading for level, heading in headings if level > 0),
+                parents=lists.place(index, piece, introduces=introduces),
                 label=piece.label,
                 marks=own,
             )
@@ -48,8 +50,9 @@ def outline(
     return tuple(blocks)
 
 
-def _introduces(piece: Piece, words: str) -> bool:
-    return piece.introduces or (piece.kind is not BlockKind.ROW and words.endswith(":"))
+def _inside(piece: Piece, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    first = bisect_left(marks, piece.start, key=attrgetter("start"))
+    return tuple(marks[first : bisect_left(marks, piece.end, key=attrgetter("start"))])
 
 
 def trim_marks(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> int:
@@ -64,21 +67,6 @@ def trim_marks(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> int:
             break
         end = start + len(words)
     return end
-
-
-class _Sections:
-    """The headings above the present place."""
-
-    def __init__(self) -> None:
-        self._open: list[tuple[int, str]] = []
-
-    def enter(self, level: int, heading: str) -> None:
-        while self._open and self._open[-1][0] >= level:
-            self._open.pop()
-        self._open.append((level, heading))
-
-    def path(self) -> tuple[str, ...]:
-        return tuple(heading for level, heading in self._open if level > 0)
 
 
 class _Lists:
@@ -98,19 +86,18 @@ class _Lists:
             self._items.clear()
             self._lead_in = None
             return ()
-        while self._items and self._items[-1][0] >= piece.indent:
-            self._items.pop()
+        self._items = [item for item in self._items if item[0] < piece.indent]
         if piece.kind is BlockKind.PARAGRAPH and not self._items:
             self._lead_in = index if introduces else None
             return ()
-        lead_in = () if self._lead_in is None else (self._lead_in,)
-        parents = lead_in + tuple(item for _, item in self._items)
+        above = [] if self._lead_in is None else [self._lead_in]
+        above += [item for _, item in self._items]
         if piece.kind is BlockKind.ROW:
-            while introduces and self._headers and self._headers[-1][0] >= piece.level:
-                self._headers.pop()
-            parents += tuple(header for _, header in self._headers)
+            if introduces:
+                self._headers = [header for header in self._headers if header[0] < piece.level]
+            above += [header for _, header in self._headers]
             if introduces:
                 self._headers.append((piece.level, index))
-        if piece.kind in (BlockKind.BULLET, BlockKind.STEP):
+        elif piece.kind is not BlockKind.PARAGRAPH:
             self._items.append((piece.indent, index))
-        return parents
+        return tuple(above)

@@ -15,8 +15,8 @@ from chatbot.articles.printed import (
     PrintedPage,
     PrintedTable,
     PrintedWord,
-    bullet_of,
     lines_of,
+    opens_bullet,
     step_of,
 )  # fmt: skip
 from chatbot.articles.typesetting import Run, typeset
@@ -33,9 +33,9 @@ Item = PrintedLine | PrintedTable
 Box = PrintedWord | PrintedTable
 
 
-def items_of(page: PrintedPage) -> Iterator[Item]:
-    """Yield the lines and tables of a page in reading order, column by column."""
-    yield from _in_columns([*page.words, *page.tables], page.number)
+def items_of(page: PrintedPage) -> list[Item]:
+    """Return the lines and tables of a page in reading order, column by column."""
+    return list(_in_columns([*page.words, *page.tables], page.number))
 
 
 def _in_columns(boxes: Sequence[Box], page: int) -> Iterator[Item]:
@@ -46,24 +46,20 @@ def _in_columns(boxes: Sequence[Box], page: int) -> Iterator[Item]:
     if gutter is None:
         yield from _in_rows(boxes, page, left, right)
         return
-    across = [box for box in boxes if _crosses(box, gutter)]
-    bands = _bands(boxes, across)
-    for full, band in bands:
+    for full, band in _bands(boxes, gutter):
         if full:
             yield from _in_rows(band, page, left, right)
         else:
-            middle = [(box.x0 + box.x1) / 2 < gutter for box in band]
-            for side in (True, False):
-                part = [box for box, is_left in zip(band, middle, strict=True) if is_left is side]
+            for is_left in (True, False):
+                part = [box for box in band if ((box.x0 + box.x1) / 2 < gutter) is is_left]
                 yield from _in_columns(part, page)
 
 
 def _in_rows(boxes: Sequence[Box], page: int, left: float, right: float) -> Iterator[Item]:
     words = [box for box in boxes if isinstance(box, PrintedWord)]
     lines = [replace(line, left=left, right=right) for line in lines_of(words, page)]
-    items = list(_with_tables(lines))
-    items += [box for box in boxes if isinstance(box, PrintedTable)]
-    yield from sorted(items, key=lambda item: item.top)
+    ruled = [box for box in boxes if isinstance(box, PrintedTable)]
+    yield from sorted([*_with_tables(lines), *ruled], key=lambda item: item.top)
 
 
 def _with_tables(lines: Sequence[PrintedLine]) -> Iterator[Item]:
@@ -125,7 +121,7 @@ def _gaps(line: PrintedLine) -> list[int]:
 
 
 def _has_gap(line: PrintedLine) -> bool:
-    return bullet_of(line) is None and step_of(line) is None and bool(_gaps(line))
+    return not opens_bullet(line) and step_of(line) is None and bool(_gaps(line))
 
 
 def _stands_in(line: PrintedLine, run: Sequence[PrintedLine]) -> bool:
@@ -146,13 +142,18 @@ def _cells(line: PrintedLine) -> list[PrintedLine]:
 
 def _columns(cells: Sequence[PrintedLine]) -> list[tuple[float, float]]:
     """Return from where to where the columns reach that `cells` stand in."""
-    columns: list[tuple[float, float]] = []
-    for cell in sorted(cells, key=lambda cell: cell.x0):
-        if columns and cell.x0 < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], cell.x1))
+    return _united([(cell.x0, cell.x1) for cell in cells], touching=False)
+
+
+def _united(spans: Sequence[tuple[float, float]], *, touching: bool) -> list[tuple[float, float]]:
+    """Return `spans` in order, those that overlap, or with `touching` meet, in one."""
+    united: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if united and (start < united[-1][1] or (touching and start == united[-1][1])):
+            united[-1] = (united[-1][0], max(united[-1][1], end))
         else:
-            columns.append((cell.x0, cell.x1))
-    return columns
+            united.append((start, end))
+    return united
 
 
 def _crosses(box: Box, x: float) -> bool:
@@ -170,14 +171,8 @@ def _gutter(boxes: Sequence[Box], left: float, right: float, page: int) -> float
     fewest = min(crossings)
     best = [x for x, count in zip(places, crossings, strict=True) if count == fewest]
     x = best[len(best) // 2]
-    across = [box for box in boxes if _crosses(box, x)]
-    words = [
-        box
-        for full, band in _bands(boxes, across)
-        if not full
-        for box in band
-        if isinstance(box, PrintedWord)
-    ]
+    beside = [box for full, band in _bands(boxes, x) if not full for box in band]
+    words = [box for box in beside if isinstance(box, PrintedWord)]
     sides = [word for word in words if word.x1 <= x], [word for word in words if word.x0 >= x]
     return x if all(_is_running_text(side, page) for side in sides) else None
 
@@ -191,14 +186,10 @@ def _is_running_text(words: Sequence[PrintedWord], page: int) -> bool:
     return filled >= _FILLED and median_low([len(line.words) for line in lines]) >= _FEWEST_WORDS
 
 
-def _bands(boxes: Sequence[Box], across: Sequence[Box]) -> list[tuple[bool, list[Box]]]:
+def _bands(boxes: Sequence[Box], gutter: float) -> list[tuple[bool, list[Box]]]:
     """Cut the page from top to bottom: bands as wide as the page, and bands of two columns."""
-    spans: list[tuple[float, float]] = []
-    for box in sorted(across, key=lambda box: box.top):
-        if spans and box.top <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], box.bottom))
-        else:
-            spans.append((box.top, box.bottom))
+    across = [(box.top, box.bottom) for box in boxes if _crosses(box, gutter)]
+    spans = _united(across, touching=True)
     bands: dict[tuple[int, bool], list[Box]] = {}
     for box in boxes:
         middle = (box.top + box.bottom) / 2

@@ -22,11 +22,10 @@ from chatbot.articles.printed import (
     PrintedWord,
     lines_of,
 )
-from chatbot.articles.symbols import in_symbol_font
-from chatbot.articles.typesetting import Run, Words, clean, typeset
-from chatbot.errors import ArticleError
+from chatbot.articles.typesetting import Run, Words, clean, in_symbol_font, typeset
+from chatbot.articles.unreadable import unreadable
 
-MOST_PAGES = 500
+_MOST_PAGES = 500
 _MOST_UNPACKED = 300_000_000  # bytes
 _MOST_LETTERS = 60_000  # on one page
 _MOST_LINES = 20_000  # drawn on one page; beyond them no table is looked for
@@ -72,12 +71,8 @@ def read_pdf(content: bytes, article_id: str, shown: str) -> Article:
     except (PdfminerException, MalformedPDFException, PSException, *_DAMAGE) as error:
         causes = (error, error.__cause__, error.__context__, *error.args)
         if any(isinstance(each, (PDFPasswordIncorrect, PDFEncryptionError)) for each in causes):
-            raise ArticleError(
-                shown, "encrypted", "it is protected by a password", "save it without a password"
-            ) from error
-        raise ArticleError(
-            shown, "broken", "this is not a whole PDF", "download or export it again"
-        ) from error
+            raise unreadable("pdf_protected", shown) from error
+        raise unreadable("pdf_damaged", shown) from error
     _refuse_unread(pages, shown)
     units, notices = units_of_pages(pages)
     article = compose(units, article_id, title=title, notices=notices, paged=True)
@@ -86,9 +81,8 @@ def read_pdf(content: bytes, article_id: str, shown: str) -> Article:
 
 def _unread(pages: Sequence[PrintedPage]) -> Iterator[Remark]:
     """Yield the remark that some pages are pictures, whose words nobody read."""
-    numbers = [str(page.number) for page in pages if _is_picture(page)]
-    if numbers:
-        says = f"pages that are pictures without text ({', '.join(numbers)}) were not read"
+    if numbers := ", ".join(str(page.number) for page in pages if _is_picture(page)):
+        says = f"pages that are pictures without text ({numbers}) were not read"
         yield Remark(code="unread_page", says=f"{says}; put them through text recognition")
 
 
@@ -106,30 +100,15 @@ def _refuse_bombs(content: bytes, shown: str) -> None:
         except zlib.error:
             continue
         if unpacked > _MOST_UNPACKED:
-            raise ArticleError(
-                shown,
-                "too_large",
-                f"unpacked it has more than {_MOST_UNPACKED / 1e6:.0f} MB",
-                "leave out its pictures, or split it",
-            )
+            raise unreadable("pdf_unpacked", shown, limit=_MOST_UNPACKED / 1e6)
 
 
 def _pages(document: Any, shown: str) -> Iterator[PrintedPage]:
-    if len(document.pages) > MOST_PAGES:
-        raise ArticleError(
-            shown,
-            "too_large",
-            f"{len(document.pages)} pages are more than the limit of {MOST_PAGES}",
-            "split the document",
-        )
+    if len(document.pages) > _MOST_PAGES:
+        raise unreadable("pdf_pages", shown, count=len(document.pages), limit=_MOST_PAGES)
     for number, page in enumerate(document.pages, start=1):
-        if len(page.chars) > _MOST_LETTERS:
-            raise ArticleError(
-                shown,
-                "too_large",
-                f"page {number} has {len(page.chars)} letters, more than {_MOST_LETTERS}",
-                "split the page",
-            )
+        if (count := len(page.chars)) > _MOST_LETTERS:
+            raise unreadable("pdf_letters", shown, page=number, count=count, limit=_MOST_LETTERS)
         yield _page(page, number)
         page.close()
 
@@ -143,13 +122,12 @@ def _page(page: Page, number: int) -> PrintedPage:
     page = page.filter(
         lambda each: id(each) not in doubles and (not upright or each.get("upright", True))
     )
-    words = _words(page)
+    words = list(_words(page))
     words += _drawn_bullets(page, words)
     tables = list(_tables(page, words, number))
     held = {id(word) for _, inside in tables for word in inside}
     return PrintedPage(
         number=number,
-        width=float(page.width),
         height=float(page.height),
         words=tuple(word for word in words if id(word) not in held),
         tables=tuple(table for table, _ in tables),
@@ -203,8 +181,9 @@ def _goes_through(stroke: dict[str, Any], y: float, letter: dict[str, Any]) -> b
 
 def _signs(text: str, font: str) -> str:
     """Return `text` with the signs of the font Symbol; bullets of other fonts stay."""
-    if _is_named(font, _PICTURE_FONTS) or (len(text) == 1 and not _is_named(font, ("symbol",))):
-        return in_symbol_font(text) if text in _SURE_SIGNS else text
+    is_other = len(text) == 1 and not _is_named(font, ("symbol",))
+    if (is_other or _is_named(font, _PICTURE_FONTS)) and text not in _SURE_SIGNS:
+        return text
     return in_symbol_font(text)
 
 
@@ -212,28 +191,23 @@ def _is_named(font: str, parts: Sequence[str]) -> bool:
     return any(part in font.casefold() for part in parts)
 
 
-def _printed(word: dict[str, Any]) -> str:
-    text = _signs(clean(word["text"]).strip(), word["fontname"])
-    return text or ("\u00ad" if "\u00ad" in word["text"] else "")
-
-
-def _words(page: Page) -> list[PrintedWord]:
-    found = page.extract_words(x_tolerance_ratio=0.15, extra_attrs=["fontname", "size", "struck"])
-    return [
-        PrintedWord(
-            text=text,
-            x0=float(word["x0"]),
-            x1=float(word["x1"]),
-            top=float(word["top"]),
-            bottom=float(word["bottom"]),
-            size=float(word["size"]) or 1.0,
-            is_bold=_is_named(word["fontname"], _BOLD),
-            is_symbol=_is_named(word["fontname"], ("symbol", *_PICTURE_FONTS)),
-            is_struck=word["struck"],
-        )
-        for word in found
-        if (text := _printed(word))
-    ]
+def _words(page: Page) -> Iterator[PrintedWord]:
+    extra = ["fontname", "size", "struck"]
+    for word in page.extract_words(x_tolerance_ratio=0.15, extra_attrs=extra):
+        font, printed = word["fontname"], word["text"]
+        text = _signs(clean(printed).strip(), font) or ("\u00ad" if "\u00ad" in printed else "")
+        if text:
+            yield PrintedWord(
+                text=text,
+                x0=float(word["x0"]),
+                x1=float(word["x1"]),
+                top=float(word["top"]),
+                bottom=float(word["bottom"]),
+                size=float(word["size"]) or 1.0,
+                is_bold=_is_named(font, _BOLD),
+                is_symbol=_is_named(font, ("symbol", *_PICTURE_FONTS)),
+                is_struck=word["struck"],
+            )
 
 
 def _drawn_bullets(page: Page, words: Sequence[PrintedWord]) -> Iterator[PrintedWord]:
@@ -250,15 +224,8 @@ def _drawn_bullets(page: Page, words: Sequence[PrintedWord]) -> Iterator[Printed
         right = min((w for w in level if w.x0 > x1), key=lambda word: word.x0, default=None)
         near_left = any(x1 - 40 < word.x1 <= x1 for word in level)
         if right and not near_left and right.x0 - x1 < 2.5 * right.size:
-            yield PrintedWord(
-                text="\u2022",
-                x0=x1 - wide,
-                x1=x1,
-                top=right.top,
-                bottom=right.bottom,
-                size=right.size,
-                is_bold=right.is_bold,
-            )
+            sign = replace(right, text="\u2022", x0=x1 - wide, x1=x1)
+            yield replace(sign, is_symbol=False, is_struck=False)
 
 
 def _tables(
@@ -268,13 +235,12 @@ def _tables(
     if len(page.edges) > _MOST_LINES or not page.edges:
         return
     for table in page.find_tables():
-        columns = max(len(row.cells) for row in table.rows)
         x0, top, x1, bottom = table.bbox
-        inside = [word for word in words if _is_inside(word, (x0, top, x1, bottom))]
-        if columns < 2 or len(table.rows) < 2 or not inside:
-            continue
-        grid = _grid([row.cells for row in table.rows], inside, number)
-        yield PrintedTable(x0=x0, x1=x1, top=top, bottom=bottom, grid=grid), inside
+        rows = [row.cells for row in table.rows]
+        inside = [word for word in words if _is_inside(word, table.bbox)]
+        if len(rows) > 1 and max(map(len, rows)) > 1 and inside:
+            grid = _grid(rows, inside, number)
+            yield PrintedTable(x0=x0, x1=x1, top=top, bottom=bottom, grid=grid), inside
 
 
 Box = tuple[float, float, float, float]
@@ -291,31 +257,24 @@ def _grid(
     """Return the cells; one that is merged with others stands in each of their places."""
     boxes = [box for row in rows for box in row if box]
     cells = {box: _cell(box, words, number) for box in boxes}
-    columns = list(zip(*rows, strict=True))
+    columns = zip(*rows, strict=True)
     lefts = [min((box[0] for box in column if box), default=0.0) for column in columns]
     empty = Cell(words=Words(text=""))
     grid: list[tuple[Cell, ...]] = []
     for row in rows:
-        tops = [box[1] for box in row if box]
-        printed: list[Cell] = []
-        for box, left in zip(row, lefts, strict=True):
-            y = max(tops) + 1 if tops else 0.0
-            held = box or next(
-                (b for b in boxes if b[0] <= left + 1 < b[2] and b[1] < y < b[3]), None
-            )
-            printed.append(cells[held] if held else empty)
-        grid.append(tuple(printed))
+        y = max((box[1] for box in row if box), default=-1.0) + 1
+        merged = [
+            box or next((b for b in boxes if b[0] <= left + 1 < b[2] and b[1] < y < b[3]), None)
+            for box, left in zip(row, lefts, strict=True)
+        ]
+        grid.append(tuple(cells[box] if box else empty for box in merged))
     return tuple(grid)
 
 
 def _cell(box: Box, words: Sequence[PrintedWord], number: int) -> Cell:
     lines = lines_of([word for word in words if _is_inside(word, box)], number)
-    runs: list[Run] = []
-    for line in lines:
-        if runs:
-            runs.append(Run(text=" "))
-        runs += line.runs()
-    return Cell(words=typeset(runs))
+    runs = [run for line in lines for run in (Run(text=" "), *line.runs())]
+    return Cell(words=typeset(runs[1:]))
 
 
 def _title(metadata: dict[str, Any]) -> str | None:
@@ -326,26 +285,13 @@ def _title(metadata: dict[str, Any]) -> str | None:
 
 def _refuse_unread(pages: Sequence[PrintedPage], shown: str) -> None:
     """Raise an error if pages are pictures, or their letters cannot be told."""
+    grids = [table.grid for page in pages for table in page.tables]
     letters = "".join(word.text for page in pages for word in page.words)
-    letters += "".join(
-        cell.words.text
-        for page in pages
-        for table in page.tables
-        for row in table.grid
-        for cell in row
-    )
-    without = [page.number for page in pages if _is_picture(page)]
-    if not letters or len(without) > _PICTURES * len(pages):
-        which = f"{len(without)} of its {len(pages)} pages have" if without else "it has"
-        what = f"{which} no text"
-        raise ArticleError(
-            shown, "no_text", f"{what}, perhaps pictures of it", "put it through text recognition"
-        )
-    unknown = len(UNKNOWN_GLYPH.findall(letters))
-    if unknown > _UNREADABLE * len(letters):
-        raise ArticleError(
-            shown,
-            "no_text",
-            "its fonts do not tell which letters they print",
-            "export it again, or put it through text recognition",
-        )
+    letters += "".join(cell.words.text for grid in grids for row in grid for cell in row)
+    without = sum(map(_is_picture, pages))
+    if without > _PICTURES * len(pages) or (without and not letters):
+        raise unreadable("pdf_pictures", shown, count=without, pages=len(pages))
+    if not letters:
+        raise unreadable("pdf_empty", shown)
+    if len(UNKNOWN_GLYPH.findall(letters)) > _UNREADABLE * len(letters):
+        raise unreadable("pdf_glyphs", shown)

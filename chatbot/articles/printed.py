@@ -1,8 +1,8 @@
 """What stands on the pages of a paged document: words with their places, lines, tables."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chatbot.articles.article import NUMBER
@@ -26,14 +26,20 @@ _PAGE_NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedWord:
-    """Letters set together in one font; places in points from the upper left of the page."""
+class Placed:
+    """What stands on a page, in points from its upper left corner."""
 
-    text: str
     x0: float
     x1: float
     top: float
     bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedWord(Placed):
+    """Letters set together in one font."""
+
+    text: str
     size: float
     is_bold: bool = False
     is_symbol: bool = False
@@ -41,13 +47,9 @@ class PrintedWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedTable:
+class PrintedTable(Placed):
     """A table, in reading order of its cells. One that is not ruled was told by its gaps."""
 
-    x0: float
-    x1: float
-    top: float
-    bottom: float
     grid: tuple[tuple[Cell, ...], ...]
     is_ruled: bool = True
 
@@ -57,7 +59,6 @@ class PrintedPage:
     """One page; the words of its tables are in the tables only."""
 
     number: int
-    width: float
     height: float
     words: tuple[PrintedWord, ...]
     tables: tuple[PrintedTable, ...]
@@ -65,19 +66,14 @@ class PrintedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedLine:
-    """Words of one line, from left to right.
+class PrintedLine(Placed):
+    """Words of one line, from left to right; `left` and `right` are the borders of its column.
 
-    `size` is that of most of its letters; `top`, `bottom` and `is_bold` are those of the words of
-    that size. `left` and `right` are the borders of its column.
+    `size` is that of most letters; `top`, `bottom`, `is_bold` are those of the words of that size.
     """
 
     words: tuple[PrintedWord, ...]
     page: int
-    x0: float
-    x1: float
-    top: float
-    bottom: float
     size: float
     is_bold: bool
     left: float = 0.0
@@ -91,11 +87,11 @@ class PrintedLine:
     def runs(self, first: int = 0) -> list[Run]:
         """Return the words from number `first` as runs, spaces where there are gaps."""
         found: list[Run] = []
-        for number, word in enumerate(self.words[first:], start=first):
-            if number > first and word.x0 - self.words[number - 1].x1 > _NEAR * min(
-                self.size, max(word.size, self.words[number - 1].size)
-            ):
+        before = None
+        for word in self.words[first:]:
+            if before and word.x0 - before.x1 > _NEAR * min(self.size, max(word.size, before.size)):
                 found.append(Run(text=" "))
+            before = word
             if not word.is_struck:
                 found.append(Run(text=word.text, rise=_rise(word, self.size, self.bottom)))
         return found
@@ -116,17 +112,14 @@ def lines_of(words: Sequence[PrintedWord], page: int) -> list[PrintedLine]:
     """
     if not words:
         return []
-    usual = common_size(words)
-    large = [word for word in words if word.size >= _SMALL * usual]
-    groups = _in_rows(large)
-    alone = []
+    smallest = _SMALL * common_size(words)
+    groups = _in_rows(word for word in words if word.size >= smallest)
+    alone: list[PrintedWord] = []
     for word in words:
-        if word.size < _SMALL * usual:
+        if word.size < smallest:
             beside = [group for group in groups if _stands_beside(word, group)]
-            if beside:
-                max(beside, key=lambda group: _overlap(word, group)).append(word)
-            else:
-                alone.append(word)
+            nearest = max(beside, key=lambda group: _overlap(word, group), default=alone)
+            nearest.append(word)
     groups += _in_rows(alone)
     found = [_line(group, page) for group in groups if not all(word.is_struck for word in group)]
     return sorted(found, key=lambda line: (line.top, line.x0))
@@ -187,9 +180,9 @@ def running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[floa
     Such a line stands in the upper or lower margin of at least two pages in five, at the same
     height and in the same words but for a number that grows with the pages.
     """
-    places: dict[tuple[str, int], set[int]] = {}
+    places: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
     keyed: list[tuple[PrintedLine, list[tuple[str, int]]]] = []
-    numbers: set[int] = set()
+    running: set[int] = set()
     for page, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         for line, above in zip(lines, (None, *lines), strict=False):
             if _MARGIN * height < line.top < (1 - _MARGIN) * height:
@@ -197,38 +190,36 @@ def running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[floa
             keys = [(key, round(line.top / 4)) for key in _keys(line.text, page)]
             keyed.append((line, keys))
             for key in keys:
-                places.setdefault(key, set()).add(page)
+                places[key].add(page)
             far = above is None or line.top - above.bottom > line.size
             if far and line.top > 0.5 * height and _PAGE_NUMBER.fullmatch(line.text):
-                numbers.add(id(line))
+                running.add(id(line))
     enough = max(2, round(0.4 * len(pages)))
-    repeated = {id(line) for line, keys in keyed if any(len(places[key]) >= enough for key in keys)}
-    return repeated | numbers
+    return running | {
+        id(line) for line, keys in keyed if any(len(places[key]) >= enough for key in keys)
+    }
 
 
-def _keys(text: str, page: int) -> list[str]:
-    """Return the words as they are, and with each number less the number of the page."""
-    keys = [text]
+def _keys(text: str, page: int) -> Iterator[str]:
+    """Yield the words as they are, and with each number less the number of the page."""
+    yield text
     for found in NUMBER.finditer(text[:200]):
         if len(found[0]) < 6:
-            keys.append(f"{text[: found.start()]}\0{int(found[0]) - page}{text[found.end() :]}")
-    return keys
+            yield f"{text[: found.start()]}\0{int(found[0]) - page}{text[found.end() :]}"
 
 
-def bullet_of(line: PrintedLine) -> int | None:
-    """Return how many words the sign of a bullet takes; None if `line` opens with no sign."""
-    first = line.words[0]
+def opens_bullet(line: PrintedLine) -> bool:
+    """Tell whether `line` opens with the sign of a bullet, one word."""
     if len(line.words) < 2:
-        return None
-    following = line.words[1].text
-    if first.text in _BULLETS or UNKNOWN_GLYPH.fullmatch(first.text):
-        return 1
-    if first.is_symbol and len(first.text) == 1 and first.text not in _SIGNS:
-        return 1
-    if first.text in DASHES and following[:1].isalpha():
-        return 1
-    is_round = first.text == "o" and line.words[1].x0 - first.x1 > 0.5 * first.size
-    return 1 if is_round else None
+        return False
+    sign, following = line.words[:2]
+    if sign.text in _BULLETS or UNKNOWN_GLYPH.fullmatch(sign.text):
+        return True
+    if sign.is_symbol and len(sign.text) == 1 and sign.text not in _SIGNS:
+        return True
+    if sign.text in DASHES:
+        return following.text[:1].isalpha()
+    return sign.text == "o" and following.x0 - sign.x1 > 0.5 * sign.size
 
 
 def step_of(line: PrintedLine) -> int | None:

@@ -1,7 +1,7 @@
 """The printed reference list of an article -> its references."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -32,10 +32,20 @@ def typed_references(printed: Sequence[str]) -> tuple[Reference, ...]:
     """Read a guideline page's list: a kind, a title, then "source, year", each on its line.
 
     Any of the kind and the source line may be missing; a DOI stands at the end of the source line
-    or on a line of its own. A number printed before the title is
-    kept; an entry without one has none.
+    or on a line of its own. A number printed before the title is kept; an entry without one has
+    none.
     """
-    return tuple(_entries(list(printed)))
+    entries: list[Reference] = []
+    kind: str | None = None
+    for line, after in zip(printed, [*printed[1:], None], strict=False):
+        if kind is None and entries and (more := _completed(entries[-1], line)):
+            entries[-1] = more
+        elif kind is None and after is not None and _KIND.fullmatch(line):
+            kind = line
+        else:
+            entries.append(replace(listed_reference(line, None), kind=kind))
+            kind = None
+    return tuple(entries)
 
 
 def listed_reference(words: str, number: str | None, linked: str | None = None) -> Reference:
@@ -93,21 +103,6 @@ def _trimmed(doi: str) -> str:
             break
         doi = doi[:-1]
     return doi
-
-
-def _entries(printed: list[str]) -> Iterator[Reference]:
-    position = 0
-    while position < len(printed):
-        kind = None
-        if _KIND.fullmatch(printed[position]) and position + 1 < len(printed):
-            kind = printed[position]
-            position += 1
-        entry = replace(listed_reference(printed[position], None), kind=kind)
-        position += 1
-        while position < len(printed) and (more := _completed(entry, printed[position])):
-            entry = more
-            position += 1
-        yield entry
 
 
 def _completed(entry: Reference, line: str) -> Reference | None:

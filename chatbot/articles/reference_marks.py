@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from chatbot.articles.article import NUMBER, Mark
-from chatbot.articles.bound_numbers import binds_a_number
-from chatbot.articles.page_words import expression
+from chatbot.articles.page_words import expression, patterns
 from chatbot.language.measuring import MeasureKind, unit_expression
 
 _NUMBERS = r"\d{1,3}(?:,[ \u00a0]?\d{1,3})*"
@@ -46,6 +45,26 @@ _BEFORE = 60  # letters before a number in which to look for what it belongs to
 # "10 000" is one number.
 _THOUSANDS = re.compile(r"\d{1,3}[ \u00a0]\d{3}\Z")
 _ABBREVIATION = expression("number_abbreviation", before=r"\b", after=r"\.\Z")
+# Words before a number that count, compare or name it ("herpes simplex virus 2").
+_BINDERS = "number_binders"
+_PAST_VERBS = frozenset(patterns("past_verb", table=_BINDERS))
+_ACRONYMS = frozenset(patterns("acronym", table=_BINDERS))
+_IN_PLURAL = frozenset(patterns("in_plural", table=_BINDERS))
+_WORDS = frozenset(
+    word
+    for use in ("grammar", "verb", "numbered", "named", "measured", "graded")
+    for word in patterns(use, table=_BINDERS)
+)
+_PASSIVE = expression("passive", before=r"\b", after=r"\s\S+\Z", table=_BINDERS)
+_NOUN_USE = expression("noun_use", before=r"\b", after=r" use\Z", table=_BINDERS)
+_ENDINGS = expression("ending", after=r"\Z", table=_BINDERS)
+# "vitamin B 6" and "vertebra L 5" name; "hepatitis B 1" and "influenza A 1" cite.
+_NAMED_BY_LETTER = expression("lettered", before=r"\b", after=r" [A-Z]\Z", table=_BINDERS)
+# "for 3 weeks 1" cites; "day 3" and "weeks 2" name a point in time.
+_TIME_SPENT = re.compile(
+    r"(?:\d|\bone|\bfew|\bseveral|\btwo|\bthree)[ \u00a0-]"
+    r"(?:second|minute|hour|day|week|month|year|time)s?$"
+)
 
 
 def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> list[Mark]:
@@ -85,9 +104,8 @@ def mark_groups(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int,
     groups: list[tuple[int, int]] = []
     for start, end in sorted(places):
         last = groups[-1][1] if groups else len(text)
-        if last <= start and not text[last:start].strip(_INSIDE_A_GROUP):
-            start = groups.pop()[0]
-        groups.append((start, end))
+        joins = last <= start and not text[last:start].strip(_INSIDE_A_GROUP)
+        groups.append((groups.pop()[0] if joins else start, end))
     return [
         (start - 1, end + 1)
         if text[max(start - 1, 0) : start] == "[" and text[end : end + 1] == "]"
@@ -110,7 +128,7 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     for match in _GLUED.finditer(text, start, end):
         before = text[max(start, match.start() - _BEFORE) : match.start()]
         if (match["stop"] and _ABBREVIATION.search(before)) or (
-            match["word"] and binds_a_number(before)
+            match["word"] and _binds_a_number(before)
         ):
             continue
         yield _marks_in(text, *match.span())
@@ -149,9 +167,27 @@ def _can_be_cited(before: str) -> bool:
     word = before.split()[-1].lstrip("(") if before.split() else ""
     if not word or word[-1] in ",:;=<>≤≥≈~±+×/-\u2013\u2212$€£#":
         return False
-    if binds_a_number(before):
+    if _binds_a_number(before):
         return False
     return word[-1] in ')%"”\u2019' or "/" in word or any(c.isalnum() for c in word)
+
+
+def _binds_a_number(before: str) -> bool:
+    """Tell whether the words `before` a number bind it: it is a value ("PEEP 5"), never a mark.
+
+    Quotes must not lose a figure, so words that may do either are taken to bind it.
+    """
+    printed = before.split()[-1].lstrip("(")
+    word = printed.casefold()
+    if _NOUN_USE.search(before):
+        return False
+    if word in _WORDS or word.removesuffix("s") in _IN_PLURAL:
+        return _TIME_SPENT.search(before) is None
+    if word in _PAST_VERBS:
+        return _PASSIVE.search(before) is None
+    if len(word) == 1 and "a" <= word <= "z":
+        return _NAMED_BY_LETTER.search(before) is None
+    return printed in _ACRONYMS or _ENDINGS.search(before) is not None
 
 
 def _groups_thousands(text: str, start: int, match: re.Match[str]) -> bool:
@@ -161,9 +197,17 @@ def _groups_thousands(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _credible(groups: list[list[Mark]], references: int, share: float) -> list[list[Mark]]:
-    """Return the groups of which every number can be a mark."""
-    limit = _highest_credible({int(m.value) for group in groups for m in group}, references, share)
-    return [group for group in groups if all(0 < int(mark.value) <= limit for mark in group)]
+    """Return the groups of which every number can be a mark.
+
+    Up to the length of the list, every number can. Beyond it, or without a list, a number can
+    if at least two numbers and `share` of those from 1 up to it are cited.
+    """
+    values = sorted({int(mark.value) for group in groups for mark in group} - {0})
+    highest = references
+    for cited, value in enumerate(values, start=1):
+        if value > references and cited >= 2 and cited >= share * value:
+            highest = value
+    return [group for group in groups if all(0 < int(mark.value) <= highest for mark in group)]
 
 
 def _marks_in(text: str, start: int, end: int) -> list[Mark]:
@@ -171,17 +215,3 @@ def _marks_in(text: str, start: int, end: int) -> list[Mark]:
         Mark(value=match.group(), start=match.start(), end=match.end())
         for match in NUMBER.finditer(text, start, end)
     ]
-
-
-def _highest_credible(values: set[int], references: int, share: float) -> int:
-    """Return the highest number that can be a mark, 0 if none can.
-
-    Up to the length of the list, every number can. Beyond it, or without a list, a number can
-    if at least two numbers and `share` of those from 1 up to it are cited.
-    """
-    credible = references
-    for value in sorted(values):
-        cited = sum(1 for other in values if 0 < other <= value)
-        if value > references and cited >= 2 and cited >= share * value:
-            credible = max(credible, value)
-    return credible

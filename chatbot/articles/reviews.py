@@ -98,7 +98,8 @@ def record_review(
         with FileLock(folder / _LOCK).acquire(timeout=_LOCK_SECONDS):
             before = _content(path)
             _parsed(path, before)
-            _replace(path, before + ("\n" if before[-1:] not in ("", "\n") else "") + review.line())
+            apart = "\n" if before[-1:] not in ("", "\n") else ""
+            _replace(path, f"{before}{apart}{review.line()}\n")
     except Timeout as error:
         raise ReviewError(
             f"{path}: another process has held its lock for {_LOCK_SECONDS:.0f} s; "
@@ -115,12 +116,7 @@ def record_review(
 def reviewed(articles: Iterable[Article], reviews: Sequence[Review]) -> tuple[Article, ...]:
     """Return `articles`, each with the status that its last decision gives it."""
     last = _last(reviews)
-    return tuple(
-        replace(article, review_status=_effective(article, last[article.article_id]))
-        if article.article_id in last
-        else article
-        for article in articles
-    )
+    return tuple(_with_status(article, last.get(article.article_id)) for article in articles)
 
 
 def check_reviews(
@@ -157,9 +153,12 @@ def _last(reviews: Iterable[Review]) -> dict[str, Review]:
     return {review.article_id: review for review in reviews}
 
 
-def _effective(article: Article, review: Review) -> ReviewStatus:
+def _with_status(article: Article, review: Review | None) -> Article:
+    if review is None:
+        return article
     same = review.digest == digest_of(article)
-    return ReviewStatus(review.status) if same else ReviewStatus.UNDER_REVIEW
+    status = ReviewStatus(review.status) if same else ReviewStatus.UNDER_REVIEW
+    return replace(article, review_status=status)
 
 
 def _content(path: Path) -> str:
@@ -178,16 +177,13 @@ def _content(path: Path) -> str:
 def _parsed(path: Path, content: str) -> list[Review]:
     reviews = []
     for number, line in enumerate(content.split("\n"), start=1):
-        if not line.strip():
-            continue
         try:
-            reviews.append(Review.model_validate_json(line))
+            reviews += [Review.model_validate_json(line)] if line.strip() else []
         except ValidationError as error:
             first = error.errors()[0]
-            name = ".".join(map(str, first["loc"]))
+            says = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
             raise ReviewError(
-                f"{path}, line {number}: no review decision "
-                f"({name + ': ' if name else ''}{first['msg']}); correct or remove the line"
+                f"{path}, line {number}: no review decision ({says}); correct or remove the line"
             ) from error
     return reviews
 
@@ -196,7 +192,7 @@ def _replace(path: Path, content: str) -> None:
     """Write the whole file beside itself and put it in place in one step."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(content + "\n")
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)

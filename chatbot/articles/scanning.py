@@ -64,18 +64,20 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
         position = stop + 1
 
 
+def with_neighbours(printed: list[Line]) -> Iterator[tuple[Line | None, Line, Line | None]]:
+    """Yield each line with those before and after it, None at the borders."""
+    yield from zip((None, *printed), printed, (*printed[1:], None), strict=False)
+
+
 def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
     """Cut `text[start:end]` into pieces.
 
     `heading` receives a line with its neighbours (None at the borders) and returns a heading
     piece, or None if the line is none. An empty piece passes the line over: it is in no block.
     """
-    printed = list(lines(text, start, end))
     pieces: list[Piece] = []
     open_piece = False
-    for number, line in enumerate(printed):
-        before = printed[number - 1] if number else None
-        after = printed[number + 1] if number + 1 < len(printed) else None
+    for before, line, after in with_neighbours(list(lines(text, start, end))):
         if not line.words:
             open_piece = False
         elif found := heading(line, before, after):

@@ -40,11 +40,6 @@ def replacements(article_id: str, superseded: Superseded) -> tuple[str, ...]:
     return tuple(met[1:])
 
 
-def is_in_cycle(article_id: str, superseded: Superseded) -> bool:
-    """Tell whether an article is superseded, in the end, by itself."""
-    return superseded[(article_id, *replacements(article_id, superseded))[-1]] == article_id
-
-
 def superseded_words(stated: str, titles: Sequence[str]) -> str:
     """Return what readers are told of an article: `titles` are those of its replacements."""
     named = ", then by ".join(f"“{title}”" for title in titles or (stated,))
@@ -61,6 +56,7 @@ def check_superseding(articles: Sequence[Article]) -> Iterator[tuple[str, str, s
         {article.article_id: article.title for article in articles},
     )
     for article_id, stated in superseded.items():
+        chain = (article_id, *replacements(article_id, superseded))
         if stated is None:
             continue
         if stated not in superseded and not any(map(str.isspace, stated)):
@@ -70,8 +66,8 @@ def check_superseding(articles: Sequence[Article]) -> Iterator[tuple[str, str, s
                 f"superseded_by names “{stated}”, but there is no readable article of that id; "
                 "correct it, or state a title",
             )
-        elif is_in_cycle(article_id, superseded):
-            others = " by ".join((*replacements(article_id, superseded), article_id))
+        elif superseded[chain[-1]] == article_id:
+            others = " by ".join((*chain[1:], article_id))
             yield (
                 article_id,
                 "superseded_in_a_circle",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chatbot.articles.article import NUMBER, Mark
+from chatbot.lexicon.loading import load_table
 
 
 class Rise(Enum):
@@ -49,12 +50,18 @@ _LETTERS = {
 }  # fmt: skip
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
 _CLEAN = str.maketrans(_LETTERS) | _CONTROLS
+# Programs that set a sign in the font Symbol often leave its place in the private use area, U+F000
+# more than its code in the font: a lost greater-or-equal sign turns a limit round.
+_SYMBOLS = {
+    int(row["code"], 16): row["sign"].replace("SPACE", " ")
+    for row in load_table("symbol_font").rows
+}
 _SPACES = re.compile(r"[^\S\n]+")
-_RAISED = str.maketrans(
+RAISED = str.maketrans(
     "0123456789+-\u2212\u2013()nabcdefghijklmoprstuvwxyz",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _CITED = re.compile(r"[\[(]?[1-9]\d{0,2}(?:(?:\s*[,;\u2013-]\s*|\s+)[1-9]\d{0,2})*,?[\])]?")
 # A charge, or letters that list: "Ca" 2+, "P" a, b.
 _SIGN = re.compile(r"[-\u2212\u2013+]\d{1,2}|\d{0,2}[-\u2212\u2013+]|[a-z](?:\s*,\s*[a-z])*")
@@ -76,30 +83,31 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_CLEAN))
 
 
+def in_symbol_font(text: str) -> str:
+    """Return `text` with the signs that the font Symbol prints; others stay as they are."""
+    return text.translate(_SYMBOLS)
+
+
 def typeset(runs: Iterable[Run]) -> Words:
     """Join `runs` into one stretch of words; line breaks stay, other white space collapses."""
-    joined = list(_with_fractions(list(_joined(runs))))
+    set_runs = list(_with_fractions(list(_joined(runs))))
     text = ""
     marks: list[Mark] = []
-    for number, run in enumerate(joined):
-        if run.rise is Rise.NONE or not run.text.strip():
+    for run, following in zip(set_runs, [*set_runs[1:], Run(text="")], strict=False):
+        raised, after = run.text.strip(), following.text
+        if run.rise is Rise.NONE or not raised:
             text = _appended(text, run.text)
             continue
-        raised = run.text.strip()
-        after = joined[number + 1].text if number + 1 < len(joined) else ""
-        power, raised = (
-            _power_apart(text, raised, after) if run.rise is Rise.ABOVE else ("", raised)
-        )
-        text += power.translate(_RAISED)
-        if not raised:
-            pass
-        elif run.rise is Rise.ABOVE and (power or _is_mark(text, raised, after)):
-            text, cited = _cited(text.rstrip(" "), raised)
-            marks += cited
-        elif run.rise is Rise.ABOVE:
-            text = _appended(text, _above(text, raised))
-        else:
+        if run.rise is Rise.BELOW:
             text = _appended(text, _below(text, raised))
+        else:
+            power, raised = _power_apart(text, raised, after)
+            text += power.translate(RAISED)
+            if raised and (power or _is_mark(text, raised, after)):
+                text, cited = _cited(text.rstrip(" "), raised)
+                marks += cited
+            else:
+                text = _appended(text, _above(text, raised) if raised else "")
         if run.text[-1:].isspace():
             text = _appended(text, " ")
     return Words(text=text.rstrip(), marks=tuple(marks))
@@ -115,11 +123,10 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
         if held and held.rise is run.rise:
             apart = run.opens and run.rise is Rise.ABOVE
             comma = "," if apart and held.text[-1:].isdigit() and text[:1].isdigit() else ""
-            held = Run(text=_SPACES.sub(" ", held.text + comma + text), rise=run.rise)
-        else:
-            if held:
-                yield held
-            held = Run(text=text, rise=run.rise)
+            text = _SPACES.sub(" ", held.text + comma + text)
+        elif held:
+            yield held
+        held = Run(text=text, rise=run.rise)
     if held:
         yield held
 
@@ -130,16 +137,14 @@ def _with_fractions(runs: Sequence[Run]) -> Iterator[Run]:
     number = 0
     while number < len(runs):
         taken = _fraction(before, runs[number : number + 3])
-        fraction = runs[number : number + taken]
         if taken:
-            text = "".join(run.text for run in fraction)
-            number_text = re.sub(r"\s*/\s*", "/", text, count=1).lstrip()
+            text = "".join(run.text for run in runs[number : number + taken])
             space = " " if before[-1:].isdigit() or text[:1] == " " else ""
-            yield Run(text=space + number_text)
+            yield Run(text=space + re.sub(r"\s*/\s*", "/", text, count=1).lstrip())
         else:
             yield runs[number]
-        before = runs[number + max(taken, 1) - 1].text
         number += max(taken, 1)
+        before = runs[number - 1].text
 
 
 def _fraction(before: str, runs: Sequence[Run]) -> int:
@@ -218,7 +223,7 @@ def _above(before: str, raised: str) -> str:
     if raised == "TM":
         return "\u2122"
     if _SIGN.fullmatch(raised) or _is_mass(raised):
-        return raised.translate(_RAISED)
+        return raised.translate(RAISED)
     if not any(character.isalnum() for character in raised):
         return raised
     return f"^({raised})" if before[-1:].isalnum() or before[-1:] == ")" else raised
@@ -226,7 +231,7 @@ def _above(before: str, raised: str) -> str:
 
 def _below(before: str, lowered: str) -> str:
     if before[-1:].isdigit() and lowered[:1].isdigit():
-        return lowered.translate(_LOWERED)
+        return lowered.translate(LOWERED)
     return lowered
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatbot.articles.formulas import linear
-from chatbot.articles.symbols import in_symbol_font
+from chatbot.articles.typesetting import in_symbol_font
 
 Element = Any  # of lxml, which has no types
 
@@ -74,7 +74,9 @@ def made_ready(content: bytes, *, hiding: frozenset[str], striking: frozenset[st
         else:
             _without_symbols(run)
     for formula in [*root.iter(f"{_M}oMath")]:
-        _replace(formula, [_run(formula, linear(formula))])
+        run = formula.makeelement(f"{_W}r")
+        run.append(_text(formula, linear(formula)))
+        _replace(formula, [run])
     for around in [*root.iter(f"{_M}oMathPara", *_AROUND)]:
         _replace(around, [each for each in around if not str(each.tag).endswith("Pr")])
     return Part(
@@ -108,10 +110,8 @@ def _is_set(element: Element, name: str) -> bool:
 
 def _has(run: Element, styles: frozenset[str], *names: str) -> bool:
     """Tell whether a run is set so, itself or by its style."""
-    if any(_is_set(run, name) for name in names):
-        return True
     if any(run.find(f"{_W}rPr/{_W}{name}") is not None for name in names):
-        return False
+        return any(_is_set(run, name) for name in names)
     style = run.find(f"{_W}rPr/{_W}rStyle")
     return style is not None and style.get(f"{_W}val") in styles
 
@@ -147,21 +147,13 @@ def _align(position: Element) -> None:
     stated = position.get(f"{_W}val", "")
     size = stated.removeprefix("-")
     if size.isdecimal() and len(size) < 4 and not size.startswith("0"):
-        aligned = position.makeelement(f"{_W}vertAlign")
-        aligned.set(f"{_W}val", "subscript" if stated.startswith("-") else "superscript")
-        _replace(position, [aligned])
+        side = "subscript" if stated.startswith("-") else "superscript"
+        _replace(position, [position.makeelement(f"{_W}vertAlign", {f"{_W}val": side})])
 
 
 def _text(beside: Element, words: str) -> Element:
-    made = beside.makeelement(f"{_W}t")
-    made.set(_SPACE, "preserve")
+    made = beside.makeelement(f"{_W}t", {_SPACE: "preserve"})
     made.text = words
-    return made
-
-
-def _run(beside: Element, words: str) -> Element:
-    made = beside.makeelement(f"{_W}r")
-    made.append(_text(beside, words))
     return made
 
 

@@ -1,1 +1,1 @@
-"""What is wrong with the articles, for the people who keep them: one check a file."""
+"""What is wrong with the articles, for the people who keep them."""

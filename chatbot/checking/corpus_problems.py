@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
-from chatbot.articles.article import Article
+from chatbot.articles.article import Article, Remark
 from chatbot.articles.corpus import (
     article_files,
     article_id_of,
@@ -15,15 +16,13 @@ from chatbot.articles.corpus import (
 )
 from chatbot.articles.reviews import check_reviews
 from chatbot.articles.superseding import check_superseding
+from chatbot.checking.completeness import check_metadata, check_references, find_empty_sections
 from chatbot.checking.duplicates import find_duplicates
-from chatbot.checking.empty_sections import find_empty_sections
 from chatbot.checking.encoding import find_encoding_damage
 from chatbot.checking.hidden_text import find_hidden_text, find_struck_text
 from chatbot.checking.machine_instructions import find_machine_instructions
 from chatbot.checking.numbers import find_error_prone_numbers, find_suspicious_numbers
 from chatbot.checking.problem import CheckedArticle, Finding, LineNumbers, Problem, told
-from chatbot.checking.provenance import check_metadata
-from chatbot.checking.reference_use import check_references
 
 MAX_AGE_YEARS = 3.0
 
@@ -98,26 +97,21 @@ def check_articles(
             *told("empty_section", find_empty_sections(article), article.text, own),
             *told("duplicate_paragraph", duplicates.get(article.article_id, ()), article.text, own),
             *_check_words(article, own),
-            *_remarked(article, own),
+            *(_remarked(remark, own) for remark in article.remarks),
         ]
         checked[article.article_id] = sorted(problems, key=lambda problem: problem.line or 0)
     return checked
 
 
 def _check_words(article: Article, lines: LineNumbers) -> Iterator[Problem]:
+    text = article.text
     for code, find in _OF_TEXT.items():
-        yield from told(code, find(article.text), article.text, lines)
+        yield from told(code, find(text), text, lines)
     for code, find_in in _OF_BLOCKS.items():
-        findings = (
-            finding
-            for block in article.blocks
-            for finding in find_in(article.text, block.start, block.end)
-        )
-        yield from told(code, findings, article.text, lines)
+        findings = (find_in(text, block.start, block.end) for block in article.blocks)
+        yield from told(code, chain.from_iterable(findings), text, lines)
 
 
-def _remarked(article: Article, lines: LineNumbers) -> Iterator[Problem]:
-    """Yield what the reader of the file remarked."""
-    for remark in article.remarks:
-        line = None if remark.start is None else lines.of(remark.start)
-        yield Problem(code=remark.code, message=remark.says, line=line)
+def _remarked(remark: Remark, lines: LineNumbers) -> Problem:
+    line = None if remark.start is None else lines.of(remark.start)
+    return Problem(code=remark.code, message=remark.says, line=line)

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from chatbot.checking.problem import Finding
+from chatbot.checking.problem import Expressions, Finding
 
 _BYTE = {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0)}
 # What a byte from 80 to BF reads as in Windows-1252, or in Latin-1 where that has nothing.
@@ -16,25 +16,7 @@ _MISREAD = re.compile(
     rf"(?:[\u00c2\u00c3\u00ce\u00cf\u00d0\u00d1]{_LATER}|\u00e2{_LATER}{{2}}|\u00ef[\u00ac\u00bb]{_LATER}"
     rf"|\u00f0{_LATER}{{3}})+"
 )
-_AGAIN = "save the source again as UTF-8 and copy it anew"
-_DAMAGE = {
-    says: re.compile(pattern)
-    for says, pattern in {
-        "characters of another encoding": (
-            "\u201a(?:\u00c4[\u00cc\u00ee\u00ec\u00fa\u00f9\u00f4\u00f6\u00a2\u00b6\u2260\u00a8]"
-            "|\u00e2[\u00a4\u00a5\u2022\u00e0]|\u00c2[\u00c4-\u00fc])|\u00ac[\u00b5\u00b1\u221e\u00a9\u00ae]"
-            "|\u221a[\u00a9\u00ae\u00a8\u00b1\u00b6\u00ba\u00df\u00b4\u00b0\u00a2\u00a7\u00f3\u00f2\u00ef]"
-        ),
-        # The first byte of a sign whose next was dropped or became a space: "5 \u00c2 mg".
-        "what is left of a misread sign": (
-            rf"\u00e2\u20ac(?!{_LATER})|(?:(?<![^\W\d_])|(?<=\d))\u00c2(?!{_LATER}|[^\W\d_])"
-        ),
-        "a character that was lost": (
-            "[\ufffd\u0080-\u009f\ue000-\uf8ff\U000f0000-\U0010fffd\ufffe\uffff"
-            "\x00-\x08\x0e-\x1f\x7f]+"
-        ),
-    }.items()
-}
+_DAMAGE = Expressions("encoding_damage", LATER=_LATER)
 # A question mark that stands for a sign: "5?10 mg", "aged ?65 years", "m?", "don?t", "5 ?g".
 _QUESTION = re.compile(
     r"\d\?\d|(?<=[^\W\d_])(?<=[a-z])\?[a-z](?=[a-z])|(?<=[a-z])\?[st](?![\w=])"
@@ -53,24 +35,16 @@ def find_encoding_damage(text: str) -> Iterator[Finding]:
     for match in _MISREAD.finditer(text):
         start, end = match.span()
         yield _around(text, start, end, f"{_MEANT} {_meant(match[0])!r}")
-    for says, pattern in _DAMAGE.items():
-        for match in pattern.finditer(text):
-            yield _around(text, *match.span(), f"{says}; {_AGAIN}")
+    for found in _DAMAGE.find(text):
+        yield _around(text, found.start, found.end, found.says)
     for match in _ENTITY.finditer(text):
         if (meant := html.unescape(html.unescape(match[0]))) != match[0]:
             says = f"an HTML entity; write the character itself ({meant!r})"
             yield _around(text, *match.span(), says)
-    yield from _question_marks(text)
-
-
-def _question_marks(text: str) -> Iterator[Finding]:
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    following = 0
-    for match in _QUESTION.finditer(text):
-        while following < len(addresses) and addresses[following][1] <= match.start():
-            following += 1
-        if following == len(addresses) or addresses[following][0] >= match.end():
-            yield _around(text, *match.span(), "a question mark in the place of a lost character")
+    unaddressed = _ADDRESS.sub(lambda address: "\0" * len(address[0]), text)
+    for match in _QUESTION.finditer(unaddressed):
+        says = "a question mark in the place of a lost character"
+        yield _around(text, *match.span(), says)
 
 
 def _meant(misread: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chatbot.articles.page_words import expression
-from chatbot.checking.problem import Finding
+from chatbot.checking.problem import Expressions, Finding
 
 # Zero-width and direction characters, invisible operators, fillers, variation selectors of the
 # second block, tag characters. The byte order mark that opens a file is none of them.
@@ -25,44 +25,22 @@ _OTHER_SCRIPT = (
     "\u0400-\u052f\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
     "\u03bf\u0561-\u0587\u13a0-\u13f4"
 )
+_FOREIGN = "letters that look Latin and are not, which no search finds; type the word anew"
 _WORD = re.compile(rf"[^\W\d_]{{0,40}}[{_OTHER_SCRIPT}][^\W\d_]{{0,40}}")
-# Letters and digits of full width or in mathematical type.
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
-_COMMENT = re.compile(r"<!--|-->")
+_COMMENT = re.compile(r"<!--(?P<words>.*?)(?P<closed>-->|\Z)", re.DOTALL)
 _TOOL_COMMENT = expression("tool_comment", before=r"\s*", after=r"\b[^.\n]*")
-_LINK_COMMENT = re.compile(
-    r"^ {0,3}\[(?://|comment|_|#)\]:[ \t]*(?:#|<>)[ \t]*(?P<words>\S[^\n]*)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_HIDDEN_ELEMENT = re.compile(
-    r"""<[a-z][a-z0-9]{0,15}\b[^<>]{0,300}?(?:
-        \bstyle\s{0,9}=\s{0,9}["'][^"'<>]{0,300}?(?:
-            display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden
-            |(?:font-size|opacity|max-height)\s{0,9}:\s{0,9}0(?![.\d]{0,9}[1-9])
-            |(?<!-)color\s{0,9}:\s{0,9}(?:white\b|\#fff(?:fff)?\b|transparent\b)
-        )
-        |\s(?:hidden|aria-hidden\s{0,9}=\s{0,9}["']?true)(?=[\s=>"'/])
-    )[^<>]{0,300}>?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-_STRUCK = re.compile(
-    r"(?<![~\\])~~(?=[^\s~])[^~\n]{1,300}~~(?!~)|<(?P<tag>del|strike|s)\b[^<>]{0,300}>[^<]{1,300}",
-    re.IGNORECASE,
-)
+_UNSHOWN = Expressions("hidden_text")
+_STRUCK = Expressions("struck_text")
 
 
 def find_hidden_text(text: str) -> Iterator[Finding]:
     """Yield unseen characters, letters that look Latin and are not, comments, hidden elements."""
     yield from _characters(text)
     yield from _comments(text)
-    yield from _foreign_letters(text)
-    for match in _LINK_COMMENT.finditer(text):
-        says = "a comment that is not shown; remove it"
-        yield Finding(start=match.start(), end=match.end("words"), says=says)
-    for match in _HIDDEN_ELEMENT.finditer(text):
-        says = "an element that is not shown; remove it with its words"
-        yield Finding(start=match.start(), end=match.end(), says=says)
+    for match in _WORD.finditer(text):
+        if any(letter.isascii() for letter in match[0]):
+            yield Finding(start=match.start(), end=match.end(), says=_FOREIGN)
+    yield from _UNSHOWN.find(text)
 
 
 def _characters(text: str) -> Iterator[Finding]:
@@ -79,35 +57,14 @@ def _characters(text: str) -> Iterator[Finding]:
         yield _within(text, *match.span(), says)
 
 
-def _foreign_letters(text: str) -> Iterator[Finding]:
-    """Yield the words that mix Latin letters with those of a script in which some look Latin."""
-    says = "letters that look Latin and are not, which no search finds; type the word anew"
-    for match in _WORD.finditer(text):
-        if any(letter.isascii() for letter in match[0]):
-            yield Finding(start=match.start(), end=match.end(), says=says)
-    for match in _WIDE.finditer(text):
-        yield Finding(start=match.start(), end=match.end(), says=says)
-
-
 def _comments(text: str) -> Iterator[Finding]:
     """Yield the HTML comments with words in them; one that is never closed ends with its line."""
-    opened: int | None = None
+    says = "a comment, which readers of the page do not see and the chatbot quotes; remove it"
     for match in _COMMENT.finditer(text):
-        if match[0] == "<!--":
-            opened = match.start() if opened is None else opened
-        elif opened is not None:
-            yield from _comment(text, opened, match.end())
-            opened = None
-    if opened is not None:
-        line_end = text.find("\n", opened)
-        yield from _comment(text, opened, line_end if line_end >= 0 else len(text))
-
-
-def _comment(text: str, start: int, end: int) -> Iterator[Finding]:
-    words = text[start + 4 : end].removesuffix("-->")
-    if any(c.isalpha() for c in words) and not _TOOL_COMMENT.fullmatch(words):
-        says = "a comment, which readers of the page do not see and the chatbot quotes; remove it"
-        yield Finding(start=start, end=end, says=says)
+        words = match["words"] if match["closed"] else match["words"].partition("\n")[0]
+        if any(c.isalpha() for c in words) and not _TOOL_COMMENT.fullmatch(words):
+            end = match.start("words") + len(words) + len(match["closed"])
+            yield Finding(start=match.start(), end=end, says=says)
 
 
 def _within(text: str, start: int, end: int, says: str) -> Finding:
@@ -119,6 +76,4 @@ def _within(text: str, start: int, end: int, says: str) -> Finding:
 
 def find_struck_text(text: str) -> Iterator[Finding]:
     """Yield words between two tildes each, and in elements that delete."""
-    for match in _STRUCK.finditer(text):
-        says = "struck out, and quoted as if it were valid; remove it"
-        yield Finding(start=match.start(), end=match.end(), says=says)
+    yield from _STRUCK.find(text)

@@ -35,6 +35,6 @@ _ADDRESSED = re.compile(
 
 def find_machine_instructions(text: str) -> Iterator[Finding]:
     """Yield the words that address a machine."""
+    says = "this addresses a machine, not a reader; remove it, and ask how it came here"
     for match in _ADDRESSED.finditer(text):
-        says = "this addresses a machine, not a reader; remove it, and ask how it came here"
         yield Finding(start=match.start(), end=match.end(), says=says)

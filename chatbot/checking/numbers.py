@@ -6,27 +6,20 @@ error-prone abbreviations, symbols and dose designations.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from string import ascii_lowercase
 
 from chatbot.articles.page_words import expression
-from chatbot.checking.problem import Finding
+from chatbot.checking.problem import Expressions, Finding
 from chatbot.language.measuring import MeasureKind, is_unit, unit_expression
 from chatbot.lexicon.loading import load_table
-
-
-def _compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-    return {says: re.compile(pattern) for says, pattern in patterns.items()}
-
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,7}(?:\.\d{1,6})?)"
 _NOT_BEFORE = r"(?<![\w.,/:\u2013\u2014-])"
 _DASH = r"[-\u2010-\u2015\u2212]"
 _WHOLE = unit_expression(MeasureKind.AMOUNT)
 _MASS = rf"(?i:{_WHOLE}|kg)"
-_GIVEN = rf"(?i:{_WHOLE})(?![\w%])"
-_DOSE = rf"(?P<unit>{_MASS})(?![\w%])"
 _UNIT = (
     rf"(?:{_MASS}|mm ?Hg|seconds?|minutes?|min|hours?|hrs?|h|days?|weeks?|wks?"
     rf"|months?|years?|doses|{unit_expression(MeasureKind.FORM)})(?!\w)"
@@ -43,24 +36,13 @@ _DOWNWARDS = expression("downwards", before=r"\b", after=r"\b[^.;\n]{0,40}\Z")
 _NAMES_A_STEP = expression("numbered_step", before=r"\b", after=r"\s\Z|(?:^|\n)\s*\Z")
 _TWO_NAMED = re.compile(r"[^\W\d_]{4,}\s?[-/+]\s?[^\W\d_]{4,}(?:\W+[^\W\d_]+){0,2}\W*\Z")
 
-_SUSPICIOUS = _compiled(
-    {
-        "a comma where a decimal point or a thousand may be meant": (
-            rf"{_NOT_BEFORE}(?:0,\d{{1,4}}|\d{{1,3}},(?:\d{{1,2}}|\d{{4,6}}))(?![\d,])"
-            rf"(?: ?{_DASH} ?\d[\d.,]{{0,8}})?[ \u00a0]?{_DOSE}"
-        ),
-        "this is no number; check its decimal point": (
-            rf"{_NOT_BEFORE}(?:\d{{1,7}}(?:[.,]{{2,4}}\d{{1,6}}|\.\d{{1,6}}\.\d{{1,6}})[ \u00a0]?"
-            rf"|0(?: \. ?|\. )\d{{1,6}}[ \u00a0]?){_DOSE}"
-        ),
-        "a letter stands where a digit is meant": (
-            rf"{_NOT_BEFORE}(?=[\dOolI.,]{{0,12}}\d)(?=[\d.,]{{0,12}}[OolI])(?!(?:O2|I2|[\d.,]+IU)\b)"
-            rf"[\dOolI][\dOolI.,]{{0,12}}[ \u00a0]?{_DOSE}"
-            rf"|{_NOT_BEFORE}(?:[OIl]\.[OIl\d]{{1,4}}|[OIl]{{1,4}}(?=[ \u00a0]))"
-            r"[ \u00a0]?mc?g(?!\w)"
-        ),
-        "the unit stands twice": rf"\d[ \u00a0]?(?P<unit>{_MASS})[ \u00a0](?P=unit)(?![\w/])",
-    }
+_SUSPICIOUS = Expressions(
+    "suspicious_number",
+    NOT_BEFORE=_NOT_BEFORE,
+    NUMBER=_NUMBER,
+    DASH=_DASH,
+    DOSE=rf"(?P<unit>{_MASS})(?![\w%])",
+    MASS=_MASS,
 )
 _WITH_UNIT = re.compile(
     rf"(?<![\w.,]){_NUMBER}[ \u00a0-]?(?P<unit>[A-Za-zµμ]{{2,14}}"
@@ -71,32 +53,22 @@ _TABLE = load_table("written_units")
 _KNOWN = _TABLE.words("word", use="known")
 _AMOUNTS = _TABLE.words("word", use="amount")
 
-# Of concentrations and activities: what is measured is not given.
-_MEASURED = r"\w|\.\w|-|/(?:d?[lL]|m[lL]|m?g|c?m[23(])"
-_AMOUNT = rf"(?<![\w.,])(?<![A-Za-z]-){_NUMBER}[ \u00a0]?"
-_ERROR_PRONE = _compiled(
-    {
-        "without its point, ten times as much; leave out the zero": (
-            rf"{_NOT_BEFORE}(?:{_NUMBER} ?{_DASH} ?)?\d{{1,7}}\.0(?: ?(?:{_DASH}|to) ?{_NUMBER})?"
-            rf"[ \u00a0]?{_GIVEN}(?!/(?:d?[lL]|m[lL]|min)\b)"
-        ),
-        "without its point, ten times as much or more; put a zero before it": (
-            rf"(?<![\w.,)\]])\.\d{{1,6}}[ \u00a0]?{_GIVEN}"
-        ),
-        "may be read as mg; write mcg": rf"{_AMOUNT}[µμ]g(?!{_MEASURED})",
-        "may be read as a figure; write units": rf"{_AMOUNT}I?U(?!{_MEASURED})",
-    }
+_ERROR_PRONE = Expressions(
+    "error_prone_number",
+    NOT_BEFORE=_NOT_BEFORE,
+    NUMBER=_NUMBER,
+    DASH=_DASH,
+    GIVEN=rf"(?i:{_WHOLE})(?![\w%])",
 )
 
 
 def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
     """Yield the quantities of `text[start:end]` that can hardly be meant."""
     for match in _RANGE.finditer(text, start, end):
-        if _runs_down(match) and not _is_meant(
-            text[max(start, match.start() - 60) : match.start()], match
-        ):
+        before = text[max(start, match.start() - 60) : match.start()]
+        if _runs_down(match) and not _is_meant(before, match):
             yield _finding(match, "the range does not run upwards; check both figures")
-    yield from _found(_SUSPICIOUS, text, start, end)
+    yield from _SUSPICIOUS.find(text, start, end)
     for match in _WITH_UNIT.finditer(text, start, end):
         if unknown := _unknown_unit(match["unit"].casefold()):
             yield _finding(match, f'"{unknown}" is no unit, but nearly one')
@@ -104,15 +76,7 @@ def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding
 
 def find_error_prone_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
     """Yield the doses of `text[start:end]` that are right but easily misread."""
-    yield from _found(_ERROR_PRONE, text, start, end)
-
-
-def _found(
-    kinds: Mapping[str, re.Pattern[str]], text: str, start: int, end: int
-) -> Iterator[Finding]:
-    for says, pattern in kinds.items():
-        for match in pattern.finditer(text, start, end):
-            yield _finding(match, says)
+    yield from _ERROR_PRONE.find(text, start, end)
 
 
 def _finding(match: re.Match[str], says: str) -> Finding:
@@ -123,11 +87,9 @@ def _runs_down(match: re.Match[str]) -> bool:
     """Tell whether a range goes down or nowhere, in one unit; "2019-20" is a season."""
     if match["own"] and match["own"].strip() != match["unit"]:
         return False
-    is_year = match["low"].startswith(("19", "20")) and len(match["low"]) == 4
-    if is_year and match["low"].isdecimal() and len(match["high"]) <= 2:
+    if re.fullmatch(r"(?:19|20)\d\d", match["low"]) and len(match["high"]) <= 2:
         return False
-    low, high = (float(match[end].replace(",", "")) for end in ("low", "high"))
-    return low >= high
+    return float(match["low"].replace(",", "")) >= float(match["high"].replace(",", ""))
 
 
 def _is_meant(before: str, match: re.Match[str]) -> bool:
@@ -159,32 +121,30 @@ def _is_misspelt_denominator(part: str) -> bool:
     return len(part) <= 3 or part in _misspelt_denominators()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _misspelt_units() -> frozenset[str]:
     """Return what is one slip away from a unit; of short ones fewer, since words are near."""
-    short: set[str] = set()
-    for unit in _TABLE.words("word", use="short"):
-        letters = unit if len(unit) == 2 else ascii_lowercase
-        for place in range(len(unit) + 1):
-            head, tail = unit[:place], unit[place:]
-            short.update(head + letter + tail for letter in letters)
-            short.add(head + tail[1:2] + tail[:1] + tail[2:])
-    return frozenset(short | _slips("long")) - _KNOWN - _TABLE.words("word", use="word")
+    slips = _slips("short", fewer=True) | _slips("long")
+    return frozenset(slips - _KNOWN - _TABLE.words("word", use="word"))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _misspelt_denominators() -> frozenset[str]:
-    return frozenset(_slips("denominator")) - _KNOWN
+    return frozenset(_slips("denominator") - _KNOWN)
 
 
-def _slips(use: str) -> set[str]:
-    """Return the words of a use, one letter left out, added, changed, or swapped with the next."""
+def _slips(use: str, *, fewer: bool = False) -> set[str]:
+    """Return the words of a use, one letter added, left out, changed, or swapped with the next.
+
+    The `fewer` are those with a letter added (to two letters, one of theirs) or swapped.
+    """
     made: set[str] = set()
     for word in _TABLE.words("word", use=use):
+        letters = word if fewer and len(word) == 2 else ascii_lowercase
         for place in range(len(word) + 1):
             head, tail = word[:place], word[place:]
-            made.add(head + tail[1:])
             made.add(head + tail[1:2] + tail[:1] + tail[2:])
-            for letter in ascii_lowercase:
-                made.update((head + letter + tail, head + letter + tail[1:]))
+            made.update(head + letter + tail for letter in letters)
+            if not fewer:
+                made.update(head + letter + tail[1:] for letter in ("", *letters))
     return made

@@ -1,16 +1,50 @@
-"""What a check finds, and how it is told."""
+"""What a check finds, how it is told, and the codes of `chatbot check`: how much each matters."""
 
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from chatbot.checking.codes import Severity, severity_of
+from chatbot.lexicon.loading import load_table
 
 _MOST_TOLD_SINGLY = 5
 _LINES_NAMED = 5
 _QUOTED = 60
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+
+class Severity(StrEnum):
+    """How much a problem matters. Only a note passes `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One kind of problem. `finds` says what it is, and where not plain why it matters."""
+
+    severity: Severity
+    finds: str
+
+
+CODES = {
+    row["code"]: Code(severity=Severity(row["severity"]), finds=row["finds"])
+    for row in load_table("check_codes").rows
+}
+
+
+def severity_of(code: str) -> Severity:
+    """Return how much `code` matters; a file that cannot be read for a new reason is an error."""
+    return CODES[code].severity if code in CODES else Severity.ERROR
+
+
+def unknown_codes(named: Collection[str]) -> list[str]:
+    """Return those of `named` that are no code, in order."""
+    return sorted(set(named) - set(CODES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +80,25 @@ class Finding:
     start: int
     end: int
     says: str
+
+
+class Expressions:
+    """What the table `text_problems` finds of one `code`; `parts` replace the names in braces."""
+
+    def __init__(self, code: str, **parts: str) -> None:
+        self._found: list[tuple[re.Pattern[str], str]] = []
+        for row in load_table("text_problems").rows:
+            if row["code"] == code:
+                written = row["pattern"]
+                for name, part in parts.items():
+                    written = written.replace(f"{{{name}}}", part)
+                self._found.append((re.compile(written), row["says"]))
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Finding]:
+        """Yield what they find in `text[start:end]`."""
+        for pattern, says in self._found:
+            for match in pattern.finditer(text, start, len(text) if end is None else end):
+                yield Finding(start=match.start(), end=match.end(), says=says)
 
 
 class LineNumbers:

@@ -98,8 +98,8 @@ def check(
 
     The codes are explained in the README of the article folder.
     """
-    from chatbot.checking.codes import CODES, Severity, unknown_codes
     from chatbot.checking.corpus_problems import check_corpus
+    from chatbot.checking.problem import CODES, Severity, unknown_codes
 
     if unknown := unknown_codes(ignore or []):
         raise typer.BadParameter(

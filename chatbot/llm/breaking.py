@@ -13,11 +13,7 @@ class Breaker:
     """
 
     def __init__(
-        self,
-        *,
-        failures: int = 3,
-        pause: float = 30.0,
-        clock: Callable[[], float] = time.monotonic,
+        self, *, failures: int = 3, pause: float = 30.0, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._failures = failures
         self._pause = pause
@@ -29,13 +25,13 @@ class Breaker:
     def enter(self) -> float:
         """Return 0 and let the caller through, or the seconds (above 0) until one may try."""
         with self._lock:
-            now = self._clock()
             if self._closed_until is None:
                 return 0.0
-            if now < self._closed_until:
-                return self._closed_until - now
-            self._closed_until = now + self._pause
-            return 0.0
+            now = self._clock()
+            left = max(self._closed_until - now, 0.0)
+            if not left:
+                self._closed_until = now + self._pause
+            return left
 
     def succeeded(self) -> None:
         """Say that a call that was let through has succeeded."""

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from chatbot.errors import LanguageModelError
 from chatbot.llm.breaking import Breaker
-from chatbot.llm.cleaning import without_thoughts
-from chatbot.llm.failing import sentence
-from chatbot.llm.failure import Failure, Problem
-from chatbot.llm.timed_stream import Attempt
+from chatbot.llm.failing import Failure, Problem, sentence
+from chatbot.llm.timed_stream import Attempt, without_thoughts
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -5,10 +5,41 @@ What a provider says is never repeated, because some repeat the key they were gi
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 
-from chatbot.llm.failure import Failure, Problem
+
+class Failure(StrEnum):
+    """Why there is no reply, as a stable word."""
+
+    UNREACHABLE = "unreachable"  # no connection, or the server hung up before it said anything
+    SLOW = "slow"  # time is up
+    RATE_LIMITED = "rate_limited"  # the server takes no more requests for now
+    REFUSED = "refused"  # the server does not accept the key, the request or the model's name
+    EMPTY = "empty"  # the reply holds nothing but white space
+    ENDLESS = "endless"  # the reply is longer than it may be
+    CUT_OFF = "cut_off"  # the reply began and did not come to its own end
+    PAUSED = "paused"  # several failures in a row: left alone for a while, and nothing was sent
+    FAILED = "failed"  # an error of the server, or something that is no reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that went wrong; it holds nothing that a server or a library said.
+
+    `status` is the HTTP status, where there was one; `again` tells whether the same request may
+    do better in a moment; `wait` is how many seconds the server asked to be left alone, `seconds`
+    how many a paused model still is.
+    """
+
+    failure: Failure
+    status: int | None = None
+    again: bool = False
+    wait: float | None = None
+    seconds: float = 0.0
+
 
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?")
 
@@ -45,18 +76,15 @@ def sentence(name: str, problem: Problem) -> str:
 
 
 def _predicate(problem: Problem) -> str:
-    if problem.failure is Failure.PAUSED:
+    failure, status = problem.failure, problem.status
+    if failure is Failure.PAUSED:
         seconds = max(1, math.ceil(problem.seconds))
         return f"failed several times in a row and is left alone for {seconds} s; ask again then"
-    if problem.failure is Failure.REFUSED:
-        return _refusal(problem.status)
-    if problem.failure is Failure.FAILED:
-        said = f"answered with the error {problem.status}" if problem.status else "gave no reply"
+    if failure is Failure.FAILED:
+        said = f"answered with the error {status}" if status else "gave no reply"
         return f"{said}; see its server's log, and that CHATBOT_LLM and CHATBOT_LLM_URL are right"
-    return _SENTENCES[problem.failure]
-
-
-def _refusal(status: int | None) -> str:
+    if failure is not Failure.REFUSED:
+        return _SENTENCES[failure]
     if status in (401, 403):
         return f"refuses the key ({status}); correct the provider's key in the environment"
     if status == 404:

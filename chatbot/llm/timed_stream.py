@@ -1,20 +1,19 @@
-"""A provider's stream, which may block for ever -> pieces that are waited for no longer than said.
+"""A provider's stream, which may block for ever -> pieces to read, waited for no longer than said.
 
 The stream is read in a thread of its own. A thread cannot be ended from outside, so one that is
 given up goes on until the next piece, or until the client's own time-out, and then closes the
 stream.
 """
 
+import re
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
-from chatbot.llm.cleaning import clean
-from chatbot.llm.failing import read_error
-from chatbot.llm.failure import Failure, Problem
+from chatbot.llm.failing import Failure, Problem, read_error
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
@@ -27,6 +26,8 @@ _REASONS = ("finish_reason", "stop_reason", "stopReason", "done_reason", "status
 """Where providers say why a reply ended."""
 _WHOLE = {"stop", "end_turn", "stop_sequence", "complete", "completed", "eos", "eos_token"}
 """The reasons of a reply that came to its own end. Any other counts as cut off."""
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_OPEN, _CLOSE = "<think>", "</think>"
 
 
 class Attempt:
@@ -85,3 +86,32 @@ def _reason(metadata: dict[str, object]) -> str:
         if isinstance(reason := metadata.get(name), str) and reason:
             return reason.lower()
     return "stop" if metadata.get("done") is True else ""
+
+
+def clean(text: str) -> str:
+    """Return `text` without control characters (but newline and tab) and lone surrogates.
+
+    U+FFFD stays: it marks where a server lost a character, which must not be hidden.
+    """
+    return _UNREADABLE.sub("", text)
+
+
+def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield `pieces` without leading white space and without leading `<think>…</think>`.
+
+    Small models behind plain servers put their reasoning there. A thought that does not end
+    is left out with all that follows.
+    """
+    pieces = iter(pieces)
+    held = ""
+    for piece in pieces:
+        held = (held + piece).lstrip()
+        while held.startswith(_OPEN) and _CLOSE in held:
+            held = held.partition(_CLOSE)[2].lstrip()
+        if held.startswith(_OPEN):  # no more is kept of a long thought than tells its end
+            held = _OPEN + held[len(_OPEN) :][-len(_CLOSE) :]
+        elif not _OPEN.startswith(held):
+            break
+    if held and not held.startswith(_OPEN):
+        yield held
+    yield from pieces

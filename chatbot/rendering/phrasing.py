@@ -6,7 +6,7 @@ from datetime import date
 
 from chatbot.answering.answer import Citation
 from chatbot.answering.delimiting import visible
-from chatbot.articles.ageing import age
+from chatbot.articles.dating import age
 from chatbot.articles.superseding import superseded_words
 
 STATUS_WORDS = {

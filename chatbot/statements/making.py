@@ -7,12 +7,12 @@ its table, the headings) belongs to what it says: it is in `scoped`, and cited w
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.sentences import line_spans
 from chatbot.statements.sections import section_kind
 from chatbot.statements.statement import Span, Statement
-from chatbot.statements.whole_sentences import broken_runs, sentences
 
 MOST_WORDS = 90
 """Words of a statement."""
@@ -24,6 +24,17 @@ lists of 30, 45, 60, 90 words on NSTG: .82 in 82 words, .83 in 103, .86 in 123, 
 _ITEMS = (BlockKind.BULLET, BlockKind.STEP)
 _FEWEST_WORDS = 3
 _PIECE = re.compile(r"(?<=;)\s+|\n+")
+# A sentence that cannot be understood without the one before it.
+_REFERS_BACK = re.compile(
+    r"(?:However|But|It|They|Such|Otherwise|If (?:so|not)|(?:An exception to )?(?:This|These|Those"
+    r"|this|these)\b(?! (?:recommendation|guideline|statement|article|report)))\b"
+)
+_DECIMAL = re.compile(r"(?<!\d)\d{1,3}\.\d{1,3}\Z")
+_INSIDE = re.compile(r"[a-z,;.)]")
+_CLOSED = ".:!?"
+_LONGEST_BROKEN = 2_000  # characters
+_LONGEST_PIECE = 40
+_LONGEST_PAIR = 500
 
 
 def make_statements(article: Article) -> tuple[Statement, ...]:
@@ -60,8 +71,8 @@ class _Making:
     def _running(self, indices: Sequence[int]) -> Iterator[Statement]:
         """Yield the statements of paragraphs and rows, and of the lists that these introduce."""
         lead: Span | None = None
-        for run in broken_runs(self._article, indices):
-            spans = self._sentences(run)
+        for run in _broken_runs(self._article, indices):
+            spans = self._made_whole(run)
             if lead and self._count((lead[0], spans[0][1])) <= SHOWN_WHOLE:
                 spans[0] = (lead[0], spans[0][1])
                 lead = None
@@ -74,11 +85,11 @@ class _Making:
                 yield from self._listed(last, self._children[run[-1]], (), None)
             lead = last if ends_open else None
 
-    def _sentences(self, run: Sequence[int]) -> list[Span]:
+    def _made_whole(self, run: Sequence[int]) -> list[Span]:
         """Return the sentences of a run of blocks, one broken between two of them made whole."""
         spans: list[Span] = []
         for index in run:
-            found = sentences(self._article, index)
+            found = _sentences(self._article, index)
             if spans:
                 spans[-1] = (spans[-1][0], found.pop(0)[1])
             spans.extend(found)
@@ -104,7 +115,7 @@ class _Making:
                 block = self._article.blocks[index]
                 yield from self._pieces(index, (block.start, self._end(index)), lead_ins, whole)
                 continue
-            *spans, inner = sentences(self._article, index)
+            *spans, inner = _sentences(self._article, index)
             for sentence in spans:
                 yield from self._pieces(index, sentence, lead_ins, whole)
             yield from self._listed(inner, inner_items, lead_ins, whole)
@@ -120,13 +131,12 @@ class _Making:
             place += 1
             own = list(self._children.get(index, ()))
             if not own and self._ends_open(index):
-                while place < len(items) and not self._opens_another(items[place]):
-                    own.append(items[place])
-                    place += 1
+                beside = takewhile(
+                    lambda n: n not in self._children and not self._ends_open(n), items[place:]
+                )
+                own = list(beside)
+                place += len(own)
             yield index, own
-
-    def _opens_another(self, index: int) -> bool:
-        return index in self._children or self._ends_open(index)
 
     def _ends_open(self, index: int) -> bool:
         return self._article.quote(self._article.blocks[index]).endswith(":")
@@ -174,7 +184,7 @@ class _Making:
         """Return where the words of block `index` end, and of the list below it."""
         while index in self._children:
             index = self._children[index][-1]
-        return sentences(self._article, index)[-1][1]
+        return _sentences(self._article, index)[-1][1]
 
     def _block_at(self, start: int) -> int:
         return next(n for n, b in enumerate(self._article.blocks) if b.start <= start < b.end)
@@ -201,3 +211,55 @@ class _Making:
             kind=section_kind(section),
             scoped=f"{' > '.join((self._article.title, *section))}: {said}",
         )
+
+
+def _sentences(article: Article, index: int) -> list[Span]:
+    """Return the sentences of block `index`; one broken by a decimal point or a reference is whole.
+
+    A sentence that refers back stands with the one before it, unless both are long.
+    """
+    joined: list[Span] = []
+    for start, end in line_spans(article, article.blocks[index]):
+        if joined and _belongs(article.text, joined[-1], (start, end)):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _belongs(text: str, before: Span, sentence: Span) -> bool:
+    if _DECIMAL.search(text[before[0] : before[1]]):
+        return True
+    short = sentence[1] - before[0] <= _LONGEST_PAIR
+    return short and _REFERS_BACK.match(text, *sentence) is not None
+
+
+def _broken_runs(article: Article, indices: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the runs of blocks that the page's making has broken inside a sentence."""
+    run: list[int] = []
+    for index in indices:
+        if run and not _goes_on(article, run, index):
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _goes_on(article: Article, run: Sequence[int], index: int) -> bool:
+    """Tell whether block `index` continues the sentence that the run before it leaves open."""
+    first, one, other = (article.blocks[i] for i in (run[0], run[-1], index))
+    if index != run[-1] + 1 or not one.kind is other.kind is BlockKind.PARAGRAPH:
+        return False
+    if article.text[one.end - 1] in _CLOSED or other.end - first.start > _LONGEST_BROKEN:
+        return False
+    if _INSIDE.match(article.quote(other)):
+        return True
+    following = article.blocks[index + 1] if index + 1 < len(article.blocks) else None
+    return (
+        other.end - other.start < _LONGEST_PIECE
+        and article.text[other.end - 1] not in _CLOSED
+        and following is not None
+        and following.kind is BlockKind.PARAGRAPH
+        and _INSIDE.match(article.quote(following)) is not None
+    )

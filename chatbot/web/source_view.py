@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from chatbot.answering.answer import Audience
 from chatbot.answering.audience import DOSE_LEFT_OUT, for_reader
-from chatbot.articles.ageing import age
 from chatbot.articles.article import Article, Block, BlockKind, Reference
+from chatbot.articles.dating import age
 from chatbot.articles.reference_marks import mark_groups
 from chatbot.indexing.generation import Generation
 from chatbot.language.figures import dose_spans

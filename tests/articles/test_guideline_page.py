@@ -43,14 +43,6 @@ def test_title_is_the_question_at_the_top(ankle: Article) -> None:
     assert ankle.text == PAGE
 
 
-def test_notices_are_what_the_page_says_of_itself(ankle: Article) -> None:
-    assert ankle.notices == (
-        "Test page, invented for the tests of this project; it is no medical advice",
-        "Medical Advisory BoardNobody on any board has seen this test page",
-        "Written for tests only • Content is pending human review",
-    )
-
-
 def test_date_runs_into_the_policy_link(ankle: Article) -> None:
     assert ankle.updated == date(2025, 7, 16)
 
@@ -122,7 +114,6 @@ def test_body_that_opens_like_a_notice_is_kept(opening: str) -> None:
 
 def test_body_of_a_page_without_preamble_is_kept_from_its_first_line() -> None:
     article = page("Yearly Review of the Brace\n\nReplace worn laces.", preamble="")
-    assert article.notices == ()
     assert [article.quote(each) for each in article.blocks] == [
         "Yearly Review of the Brace",
         "Replace worn laces.",
@@ -260,7 +251,6 @@ def test_date_below_the_body_costs_no_body(text: str) -> None:
     assert [article.quote(each) for each in article.blocks] == SAID
     assert article.updated == date(2025, 5, 2)
     assert article.review_status is ReviewStatus.PENDING
-    assert len(article.notices) == 1
     assert [each.title for each in article.references] in ([], ["A made-up title"])
     assert article.disclaimer in (None, "Nobody wrote this.")
 
@@ -276,7 +266,6 @@ def test_notice_alone_on_its_line_is_no_heading_of_a_body() -> None:
     article = page(BODY, preamble=notices)
     assert [article.quote(each) for each in article.blocks] == SAID
     assert article.review_status is ReviewStatus.PENDING
-    assert len(article.notices) == 3
 
 
 def test_sentence_that_opens_like_a_date_is_kept() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.llm.cleaning import clean, without_thoughts
+from chatbot.llm.timed_stream import clean, without_thoughts
 
 
 @given(st.text(st.characters(categories=["Cc", "Cs", "Ll", "Nd", "Zs", "So"])))

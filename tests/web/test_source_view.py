@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.answering.answer import Audience
 from chatbot.answering.audience import DOSE_LEFT_OUT
-from chatbot.articles.ageing import age
+from chatbot.articles.dating import age
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown_document import read_markdown
 from chatbot.web.source_view import fingerprint, source_fragment, source_page

@@ -4,7 +4,7 @@ import html
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from chatbot.articles.ageing import age
+from chatbot.articles.dating import age
 from chatbot.indexing.generation import Generation
 from chatbot.rendering.as_html import escape, status_chip
 from chatbot.rendering.phrasing import kind_words

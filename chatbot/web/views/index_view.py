@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chatbot.articles.ageing import age
+from chatbot.articles.dating import age
 from chatbot.assembling import index_status
 from chatbot.chatbot import Chatbot
-from chatbot.checking.codes import Severity
-from chatbot.checking.problem import CheckedArticle, Problem
+from chatbot.checking.problem import CheckedArticle, Problem, Severity
 from chatbot.errors import ChatbotError
 from chatbot.indexing.generation import Generation
 from chatbot.rendering.as_html import escape, status_chip

@@ -1,19 +1,26 @@
-"""The words that a document shows -> those of them that were not extracted.
-
-The safety net of the readers: a document is refused sooner than quoted without its warning.
-"""
+"""What keeps a file from being read as an article -> the error that says so."""
 
 import unicodedata
 from collections.abc import Iterable
 
 from chatbot.errors import ArticleError
+from chatbot.lexicon.loading import load_table
 
+_CASES = {row["case"]: row for row in load_table("unreadable_files").rows}
 _QUOTED = 60
+
+
+def unreadable(case: str, shown: str, **values: object) -> ArticleError:
+    """Return the error of a `case` of the table; `shown` is the path, `values` fill its words."""
+    row = _CASES[case]
+    problem, remedy = row["problem"].format(**values), row["remedy"].format(**values)
+    return ArticleError(shown, row["code"], problem, remedy)
 
 
 def refuse_losses(shown_words: Iterable[str], extracted: Iterable[str], shown: str) -> None:
     """Raise an error if words that the document shows are not among those `extracted`.
 
+    The safety net of the readers: a document is refused sooner than quoted without its warning.
     Only letters and digits are compared: signs and raised numbers are written anew.
 
     Raises:
@@ -28,15 +35,13 @@ def refuse_losses(shown_words: Iterable[str], extracted: Iterable[str], shown: s
         if found < 0:
             found = held.find(wanted)
         if found < 0:
-            lost = " ".join(words.split())
-            quoted = lost if len(lost) <= _QUOTED else f"{lost[:_QUOTED]}..."
-            raise ArticleError(
-                shown,
-                "text_lost",
-                f'words of it would be left out: "{quoted}"',
-                "save it in another format (.docx, .html, .md), or set these words as plain text",
-            )
+            raise unreadable("text_lost", shown, words=shortened(" ".join(words.split())))
         place = found + len(wanted)
+
+
+def shortened(words: str) -> str:
+    """Return `words` as a message quotes them."""
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}..."
 
 
 def _characters(words: str) -> str:
