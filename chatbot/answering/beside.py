@@ -36,21 +36,14 @@ def beside(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> list[Qu
     for each in (*_same_list(lead, statements), *_warnings(query, lead, statements, finder)):
         alone = stretch(lead.article, each.section, each.start, each.end)
         whole = quote(lead.article, each)
-        shown = [*quotes, *_lead_ins(quotes), *found]
-        fitting = [q for q in (whole, alone) if not _is_shown(q, shown) and _is_short(q)]
+        shown = [*quotes, *(lead_in for one in quotes for lead_in in one.lead_ins), *found]
+        fitting = [
+            one
+            for one in (whole, alone)
+            if len(one.words.split()) <= _LONGEST and not any(map(one.overlaps, shown))
+        ]
         found += fitting[:1]
     return found[:MOST]
-
-
-def _is_shown(one: Quote, shown: Sequence[Quote]) -> bool:
-    return any(
-        other.article.article_id == one.article.article_id and other.holds(one.start, one.end)
-        for other in shown
-    )
-
-
-def _is_short(one: Quote) -> bool:
-    return len(one.words.split()) <= _LONGEST
 
 
 def _same_list(lead: Quote, statements: Sequence[Statement]) -> Iterable[Statement]:
@@ -87,11 +80,3 @@ def _warnings(
 
 def _given(text: str, finder: NameFinder) -> set[str]:
     return {name.key for name in finder.find(text) if name.kind in _GIVEN}
-
-
-def _lead_ins(quotes: Sequence[Quote]) -> Iterator[Quote]:
-    for each in quotes:
-        lead_in = each.lead_in
-        while lead_in is not None:
-            yield lead_in
-            lead_in = lead_in.lead_in

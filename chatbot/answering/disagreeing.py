@@ -66,14 +66,10 @@ def _first_stating(
 def _numbers(conflict: FoundConflict, citations: Sequence[Citation]) -> dict[int, int]:
     """Return the number of the first citation that holds each side, by the side's place."""
     return {
-        place: next(c.number for c in citations if _cites(c, side))
+        place: next(c.number for c in citations if _holds(c, side))
         for place, side in enumerate(conflict.sides)
-        if any(_cites(c, side) for c in citations)
+        if any(_holds(c, side) for c in citations)
     }
-
-
-def _cites(citation: Citation, side: Side) -> bool:
-    return _holds(citation.article_id, citation.start, citation.end, side)
 
 
 def _with_its_opposites(conflict: FoundConflict, place: int, numbers: dict[int, int]) -> list[int]:
@@ -92,17 +88,13 @@ def _missing_sides(quotes: Sequence[Quote], generation: Generation) -> Iterator[
     """
     for conflict in generation.conflicts:
         places = range(len(conflict.sides))
-        shown = {n for n in places if any(_quotes(quote, conflict.sides[n]) for quote in quotes)}
+        shown = {n for n in places if any(_holds(quote, conflict.sides[n]) for quote in quotes)}
         added: set[int] = set()
-        for place in sorted(n for n in shown if _quotes(quotes[0], conflict.sides[n])):
+        for place in sorted(n for n in shown if _holds(quotes[0], conflict.sides[n])):
             added.update(_first_missing(conflict, place, shown | added))
         for place in sorted(added):
             side = conflict.sides[place]
             yield quote_line(generation.article(side.article_id), side.start, side.end)
-
-
-def _quotes(quote: Quote, side: Side) -> bool:
-    return _holds(quote.article.article_id, quote.start, quote.end, side)
 
 
 def _first_missing(conflict: FoundConflict, place: int, shown: set[int]) -> Iterator[int]:
@@ -112,8 +104,9 @@ def _first_missing(conflict: FoundConflict, place: int, shown: set[int]) -> Iter
     yield from (others[0] for others in by_article.values() if not shown.intersection(others))
 
 
-def _holds(article_id: str, start: int, end: int, side: Side) -> bool:
-    return article_id == side.article_id and start <= side.value[0] and side.value[1] <= end
+def _holds(one: Quote | Citation, side: Side) -> bool:
+    start, end = side.value
+    return one.article_id == side.article_id and one.start <= start and end <= one.end
 
 
 def _named(

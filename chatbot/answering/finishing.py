@@ -1,17 +1,43 @@
-"""The parts of an answer -> the answer, for its reader."""
+"""The parts of an answer -> the answer, for its reader, and what it takes to give it again."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
-from chatbot.answering.answer import Answer, Audience, Citation, DraftSentence, Outcome
-from chatbot.answering.answer_manifest import Origin, make_manifest
+from chatbot.answering.answer import (
+    Answer,
+    AnswerManifest,
+    Audience,
+    Citation,
+    DraftSentence,
+    Outcome,
+    Statement,
+)
 from chatbot.answering.audience import for_reader, spelled_out
-from chatbot.answering.prompts import Prompt
-from chatbot.answering.steps import Answered, Chosen, Quotes, Refused
-from chatbot.answering.wording.shown_sentences import stated
+from chatbot.answering.prompts import Prompt, load_prompt
+from chatbot.answering.steps import Answered, Asking, Chosen, Quotes, Refused
+from chatbot.indexing.fingerprinting import program_digest
 from chatbot.refusing.confidence import confidence
+from chatbot.retrieval.limiting import Limits
+from chatbot.version import __version__
 
 Write = Callable[[Answer], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What is the same for every answer of one chatbot over one generation.
+
+    `model` is the language model that may be asked, None if there is none.
+    """
+
+    generation: str
+    embedding_model: str
+    reranker: str | None
+    model: str | None
+    limits: Limits
+    weakest_score: float
+    disclaimer: Prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +78,7 @@ class Finisher:
             nearest=(),
             follow_ups=quotes.follow_ups,
             disclaimer=self.origin.disclaimer.text,
-            manifest=make_manifest(self.origin, asking, rewritten=understood.rewritten, sent=sent),
+            manifest=_manifest(self.origin, asking, rewritten=understood.rewritten, sent=sent),
             confidence=confidence(chosen.statements),
             draft=draft,
             note=note,
@@ -82,7 +108,7 @@ class Finisher:
             nearest=nearest,
             follow_ups=(),
             disclaimer=self.origin.disclaimer.text,
-            manifest=make_manifest(self.origin, asking, rewritten=refused.rewritten, sent=()),
+            manifest=_manifest(self.origin, asking, rewritten=refused.rewritten, sent=()),
             confidence=confidence(refused.chosen, refusal),
             explanation=refusal.explanation,
             nearest_quoted=refusal.shows_lines,
@@ -97,3 +123,75 @@ class Finisher:
         shown = for_reader((*quotes.citations, *quotes.also), audience)
         known = self.abbreviations if audience.wants_abbreviations else {}
         return spelled_out([citation.quote for citation in shown], known)
+
+
+def stated(draft: Sequence[DraftSentence]) -> tuple[Statement, ...]:
+    """Return the sentences that passed the gate as statements.
+
+    The place of one that failed is taken by the lines it cites, which are quoted below the
+    sentences anyhow.
+    """
+    return tuple(
+        Statement(text=sentence.text, citations=sentence.citations, verbatim=False)
+        for sentence in draft
+        if sentence.supported
+    )
+
+
+def _manifest(
+    origin: Origin, asking: Asking, *, rewritten: bool, sent: Sequence[Prompt]
+) -> AnswerManifest:
+    """Return the manifest of the answer to `asking`.
+
+    `rewritten` says whether the model was asked to condense the question, `sent` are the prompts
+    that it was asked to word the answer with.
+    """
+    prompts = [*sent, *(_condensing() if rewritten else ())]
+    llm = origin.model if prompts else None
+    prompts += [] if asking.audience.sees_doses else [load_prompt("patient_notice")]
+    within = asdict(origin.limits.within) if origin.limits.within else None
+    show = "approved" if origin.limits.hidden else "all"
+    identity = "\0".join(_identity(origin, asking, llm, prompts, [show, repr(within)]))
+    return AnswerManifest(
+        answer_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        generation=origin.generation,
+        embedding_model=origin.embedding_model,
+        reranker=origin.reranker,
+        llm=llm,
+        prompts={prompt.name: prompt.label for prompt in (origin.disclaimer, *prompts)},
+        version=__version__,
+        show=show,
+        within=within,
+        audience=asking.audience.value,
+        code=program_digest(),
+        weakest_score=origin.weakest_score,
+    )
+
+
+def _condensing() -> tuple[Prompt, Prompt]:
+    return load_prompt("condense"), load_prompt("questions")
+
+
+def _identity(
+    origin: Origin,
+    asking: Asking,
+    llm: str | None,
+    prompts: Sequence[Prompt],
+    limits: Sequence[str],
+) -> Iterator[str]:
+    """Yield all that an answer depends on."""
+    yield origin.generation
+    yield program_digest()
+    yield repr(origin.weakest_score)
+    yield origin.disclaimer.label
+    yield from (turn.question for turn in asking.turns)
+    yield asking.question
+    if origin.reranker:
+        yield origin.reranker
+    if origin.limits:
+        yield from limits
+    if llm:
+        yield llm
+        yield from (prompt.label for prompt in prompts)
+    if asking.audience is not Audience.CLINICIAN:
+        yield asking.audience.value

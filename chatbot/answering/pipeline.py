@@ -18,9 +18,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answering.answer import Answer, Audience
-from chatbot.answering.answer_manifest import Origin
 from chatbot.answering.evidence import Evidence
-from chatbot.answering.finishing import Finisher, Write
+from chatbot.answering.finishing import Finisher, Origin, Write
 from chatbot.answering.follow_ups import answerable_by
 from chatbot.answering.prompts import load_prompt
 from chatbot.answering.quotation import Quotation

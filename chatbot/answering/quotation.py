@@ -1,20 +1,19 @@
 """Chosen -> Quoted, and Refused -> Answered: what is shown of the articles, word for word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from chatbot.answering.answer import Citation
+from chatbot.answering.answer import Citation, CitedReference, Replacement, Statement
 from chatbot.answering.beside import beside
-from chatbot.answering.choosing import choose_statements
-from chatbot.answering.citing import citation, cite
 from chatbot.answering.disagreeing import name_conflicts, with_other_sides
+from chatbot.answering.evidence import choose_statements
 from chatbot.answering.finishing import Finisher
 from chatbot.answering.follow_ups import Answerable
-from chatbot.answering.merging import merge_quotes
-from chatbot.answering.quoting import Quote, quote, quote_statements
+from chatbot.answering.quoting import Quote, merge_quotes, quote, quote_statements
 from chatbot.answering.steps import Answered, Chosen, Quoted, Quotes, Refused
 from chatbot.answering.suggesting import suggest
+from chatbot.articles.article import Article, Mark
 from chatbot.indexing.generation import Generation
 from chatbot.language.reading import Reader
 
@@ -79,3 +78,84 @@ class Quotation:
         )
         answered = (each.question for each in suggestions if self.answerable(each))
         return tuple(islice(answered, _FOLLOW_UPS))
+
+
+def cite(
+    quotes: Sequence[Quote], generation: Generation
+) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
+    """Return the quotes as citations numbered from 1 in their order, and a statement of each.
+
+    A lead-in that stands apart gets a number of its own, once, before what it introduces; a
+    quote that states the same gets one behind it.
+    """
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+
+    def number(one: Quote) -> int:
+        place = (one.article_id, one.start, one.end)
+        if place not in numbers:
+            numbers[place] = len(citations) + 1
+            citations.append(citation(one, numbers[place], generation))
+        return numbers[place]
+
+    for each in quotes:
+        lead_ins = tuple(map(number, each.lead_ins))
+        own = number(each)
+        repeats = tuple(map(number, each.repeats))
+        statements.append(
+            Statement(
+                text=each.words,
+                citations=(own, *lead_ins, *repeats),
+                verbatim=True,
+                partial=each.is_partial,
+                repeats=repeats,
+            )
+        )
+    return tuple(citations), tuple(statements)
+
+
+def citation(quote: Quote, number: int, generation: Generation) -> Citation:
+    """Return `quote` as citation `number`."""
+    article = quote.article
+    return Citation(
+        number=number,
+        article_id=article.article_id,
+        article_title=article.title,
+        section=quote.section,
+        quote=quote.words,
+        start=quote.start,
+        end=quote.end,
+        review_status=article.review_status.value,
+        updated=article.updated.isoformat() if article.updated else None,
+        references=tuple(_references(article, quote.marks)),
+        page=article.page(quote.start),
+        kind=article.kind,
+        jurisdiction=article.jurisdiction,
+        superseded_by=article.superseded_by,
+        replacements=_replacements(article, generation) if article.superseded_by else (),
+    )
+
+
+def _replacements(article: Article, generation: Generation) -> tuple[Replacement, ...]:
+    return tuple(
+        Replacement(article_id=other, article_title=generation.catalogue[other].title)
+        for other in generation.replacements(article.article_id)
+    )
+
+
+def _references(article: Article, marks: Sequence[Mark]) -> Iterator[CitedReference]:
+    """Yield each number once, those inside a range too.
+
+    Never an entry that the article's list does not number so.
+    """
+    for value, (found, same) in article.cited(marks).items():
+        yield CitedReference(
+            mark=value,
+            resolved=found is not None,
+            kind=found.kind if found else None,
+            title=found.title if found else None,
+            source=found.source if found else None,
+            year=found.year if found else None,
+            places=tuple((mark.start, mark.end) for mark in same),
+        )

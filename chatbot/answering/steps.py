@@ -94,8 +94,19 @@ class Answered:
 
     @property
     def turn(self) -> Turn:
-        """The turn that the next question of the conversation builds on."""
-        return turn_of(self.answer, self.condensed)
+        """The turn that the next question of the conversation builds on.
+
+        One that was refused for asking about the weather leaves nothing open: "and in children?"
+        goes on from what was asked before it.
+        """
+        answer, condensed = self.answer, self.condensed
+        elsewhere = answer.reason is Reason.NOT_MEDICAL and names_other_matter(condensed.question)
+        return Turn(
+            question=answer.question,
+            condensed=replace(condensed, topics=()) if elsewhere else condensed,
+            sections=tuple(dict.fromkeys(c.section[-1] for c in answer.citations if c.section)),
+            lines=tuple(statement.text for statement in answer.statements),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +139,3 @@ class Steps:
     quote: Callable[[Chosen], Quoted]
     refuse: Callable[[Refused], Answered]
     word: Callable[[Quoted], Iterator[Sentences | Answered]] | None = None
-
-
-def turn_of(answer: Answer, condensed: Condensed) -> Turn:
-    """Return the turn that the next question of the conversation builds on.
-
-    One that was refused for asking about the weather leaves nothing open: "and in children?"
-    goes on from what was asked before it.
-    """
-    elsewhere = answer.reason is Reason.NOT_MEDICAL and names_other_matter(condensed.question)
-    return Turn(
-        question=answer.question,
-        condensed=replace(condensed, topics=()) if elsewhere else condensed,
-        sections=tuple(dict.fromkeys(c.section[-1] for c in answer.citations if c.section)),
-        lines=tuple(statement.text for statement in answer.statements),
-    )

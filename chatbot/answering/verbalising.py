@@ -1,14 +1,13 @@
 """Quoted -> Answered: a language model says what the quotes say, as far as it can be trusted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.answering.answer import DraftSentence
 from chatbot.answering.audience import for_reader
-from chatbot.answering.finishing import Finisher
+from chatbot.answering.finishing import Finisher, stated
 from chatbot.answering.steps import Answered, Quoted, Sentences
 from chatbot.answering.wording.request import Request, make_request
-from chatbot.answering.wording.shown_sentences import left_out, stated
 from chatbot.errors import LanguageModelError
 from chatbot.llm.calling import LanguageModel
 
@@ -41,7 +40,7 @@ class Verbaliser:
             note: str | None = f"In quotes only: {error}."
         else:
             draft = tuple(written)
-            note = left_out(draft)
+            note = _left_out(draft)
         yield self.finisher.answered(
             quoted.chosen, quoted.quotes, draft=draft, note=note, sent=request.prompts
         )
@@ -57,3 +56,16 @@ def _request(quoted: Quoted) -> Request:
         quoted.quotes.conflicts,
         audience,
     )
+
+
+def _left_out(draft: Sequence[DraftSentence]) -> str | None:
+    """Return what of a draft was not used, in one line; None if all of it was."""
+    failed = [sentence for sentence in draft if not sentence.supported]
+    if len(failed) == len(draft):
+        return "In quotes only: nothing that the language model wrote is supported by the lines."
+    if not failed:
+        return None
+    of = f"{len(failed)} of {len(draft)} sentences of the language model"
+    if len(failed) == 1:
+        return f"{of} was left out: the lines it cites, which are quoted, do not support it."
+    return f"{of} were left out: the lines they cite, which are quoted, do not support them."

@@ -2,10 +2,11 @@
 
 An expression is written as it is said, with few signs:
 
-    a/b      either word              word*    the word with any ending
+    a/b      either word              word*    with any ending, *word with any beginning
     [a/b]    may be left out          ~        up to three words of any kind
-    !a/b     none of these follows    <name>   a class of words, from the table `word_classes`
+    !a/b     none of these follows    =a/b     one of these follows
     #  ##    a number, one over nine  ^ $      the beginning and the end of the sentence
+    <name>   a class of words, from the table `word_classes`
 
 Only an expression whose words all stand in the text is made a pattern of, and only once: to make
 patterns of a whole table takes seconds.
@@ -27,7 +28,7 @@ class Expression:
 
     def __init__(self, written: str) -> None:
         self.written = written
-        plain = (t for t in written.split() if t[0] not in "[!~^$" or t == "!")
+        plain = (t for t in written.split() if t[0] not in "[!=~^$" or t == "!")
         self.needed = tuple(
             frozenset(sign.split("/")) for sign in plain if not set(sign) & set("<*#")
         )
@@ -85,6 +86,8 @@ def _regex(expression: str) -> str:
             joined += _GAP
         elif sign.startswith("!") and sign != "!":
             joined += rf"(?! {_either(sign[1:])})"
+        elif sign.startswith("="):
+            joined += rf"(?= {_either(sign[1:])})"
         elif sign.startswith("["):
             either = _either(sign.strip("[]"))
             joined += rf"(?: {either})?" if begun else rf"(?:{either} )?"
@@ -101,6 +104,5 @@ def _either(sign: str) -> str:
 def _word(word: str) -> str:
     if word.startswith("<"):
         return _classes()[word.strip("<>")]
-    ending = r"[^\s]*" if word.endswith("*") else ""
-    plain = re.escape(word.removesuffix("*")).replace(r"\#\#", r"\d{2,}")
-    return plain.replace(r"\#", _NUMBER) + ending
+    plain = re.escape(word).replace(r"\*", r"[^\s]*").replace(r"\#\#", r"\d{2,}")
+    return plain.replace(r"\#", _NUMBER)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import stem, words
+from chatbot.lexicon.loading import load_table
 from chatbot.question.context import (
     ACT,
     appended,
@@ -20,53 +21,27 @@ from chatbot.question.context import (
     ordered,
     topics_of,
 )
-from chatbot.question.gating import ITEM, Sign, sign_of_dependence
+from chatbot.question.gating import Sign, sign_of_dependence
 from chatbot.question.phrases import (
+    Slot,
     Sort,
     is_condition,
     name_stems,
     phrases,
+    slot_of,
     sort_of,
+    stems,
     subject,
 )
-from chatbot.question.slots import Slot, slot_of
+from chatbot.question.signs import read_signs
 from chatbot.question.substituting import ask_of_another
 from chatbot.question.turn import Condensed, Topic, Turn
 
-_POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
-_SINGULAR = re.compile(
-    r"(?:(?<=does )|(?<=did )|(?<=can )|(?<=should )|(?<=will )|(?<=would )|(?<=may ))it\b"
-    r"|\b(?:it(?!s)|(?:(?<=if )|(?<=of )|(?<=for )|(?<=to )|(?<=with )|(?<=after )|(?<=before )"
-    r"|(?<=about )|(?<=is )|(?<=does )|(?<=on )|(?<=with ))(?:that|this))\b"
-    r"(?=\s*[?.!,]|\s*$|\s+(?:is|was|does|be|not|has|should|can|fails?|works?|helps?|given|used|to"
-    r"|in|for|with|after|before|cause\w*|lower\w*|raise\w*|affect\w*|prevent\w*|safe|effective"
-    r"|better|more|less|[a-z]+ed|done|last|start|stop|take)\b)",
-    re.IGNORECASE,
-)
-_GIVEN = re.compile(
-    r"\b(?:given|started|stopped|used|administered|dosed|repeated|continued|taken|begun|done|last"
-    r"|performed|offered|prescribed|discontinued|tapered|work\w*|tolerated)\b",
-    re.IGNORECASE,
-)
-_TREATED = re.compile(
-    r"\b(?:treated|managed|diagnosed|cured|detected|confirmed|excluded)\b", re.IGNORECASE
-)
-_HOW = re.compile(r"\bhow\s+(?:long|often|many|much|soon|common)\b|\bwhy\b|\bwhen\b", re.IGNORECASE)
-_CHOICE = re.compile(
-    r"^(?:which|what)\s+(?!is|are|was|were|does|do|did|should|can|could|will|would|may|has|have|if"
-    r"|about)\w",
-    re.IGNORECASE,
-)
 # What an earlier question asked for that would be taken for what this one asks for.
-_FIGURES = frozenset(
-    map(
-        stem,
-        """dose dosage dosing duration rate interval frequency percentage percent proportion share
-        number figure amount""".split(),
-    )
-)
-_DEGREES = frozenset("max maximum maximal min minimum minimal usual starting initial".split())
-_ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
+_FIGURES = frozenset(map(stem, load_table("question_words").words("word", use="figure")))
+_DEGREES = load_table("question_words").words("word", use="degree")
+_PLACES = {word: n for n, word in enumerate("first second third fourth fifth".split())}
+_PLACES |= {str(n): n - 1 for n in range(1, 10)} | {"former": 0, "last": -1, "latter": -1}
 _LONGEST_ITEM_WORDS = 8
 _THINGS = (NameKind.MEDICINE, NameKind.PROCEDURE, NameKind.CONDITION)
 _SHORT = 6  # words of a question that may lack its condition
@@ -77,25 +52,21 @@ def condense(question: str, turns: Sequence[Turn]) -> Condensed:
     said = " ".join(question.split())
     turns = _with_topics_open(turns)
     sign = sign_of_dependence(said) if turns else None
-    if sign is Sign.BARE:
-        found = ask_of_another(said, turns[-1].condensed)
+    if sign is None:
+        return _begun(question, said, turns)
+    before = turns[-1].condensed
+    if sign in (Sign.BARE, Sign.FRAGMENT, Sign.CLARIFICATION):
+        found = ask_of_another(said, before)
         if found:
             return found
-        if slot_of(said.strip(" ?.!")) is Slot.DETAIL:
-            return _carried(said, Sign.UNNAMED, turns[-1].condensed)
-    if sign in (None, Sign.BARE):
-        return _begun(question, said, turns)
-    last = turns[-1]
-    item = _item(said, last.lines) if sign is Sign.ITEM else None
-    if item:
-        return _of_item(said, item, last.condensed)
-    if sign in (Sign.FRAGMENT, Sign.CLARIFICATION):
-        condensed = ask_of_another(said, last.condensed)
-        if condensed:
-            return condensed
+    if sign is Sign.BARE:
+        if slot_of(said.strip(" ?.!")) is not Slot.DETAIL:
+            return _begun(question, said, turns)
+        sign = Sign.UNNAMED
     if sign is Sign.COMPARISON:
-        return _comparison(said, last.condensed)
-    return _carried(said, sign, last.condensed)
+        return _comparison(said, before)
+    found = _of_item(said, turns[-1]) if sign is Sign.ITEM else None
+    return found or _carried(said, sign, before)
 
 
 def _begun(question: str, said: str, turns: Sequence[Turn]) -> Condensed:
@@ -149,11 +120,28 @@ def _comparison(said: str, before: Condensed) -> Condensed:
     return replace(before, question=appended(said, shown))
 
 
-def _of_item(said: str, item: str, before: Condensed) -> Condensed:
-    """Put the line that the question points to in the place of "the second one"."""
-    question = ITEM.sub(lambda _: f"“{item}”", said, count=1)
-    topics = carried_on((Topic(words=item),), before.topics)
-    return condensed_of(question, question, topics, before, shown=())
+def _of_item(said: str, turn: Turn) -> Condensed | None:
+    """Put what the line is about that "the second one" points to in its place, if that is known."""
+    start, end = read_signs(said).places("item")[0]
+    place = next(_PLACES[word] for word in words(said[start:end]) if word in _PLACES)
+    lines = turn.lines
+    item = _thing_of(lines[place]) if lines and place < len(lines) else None
+    if item is None:
+        return None
+    topics = carried_on((Topic(words=item),), turn.condensed.topics)
+    return condensed_of(f"{said[:start]}“{item}”{said[end:]}", topics, turn.condensed)
+
+
+def _thing_of(line: str) -> str | None:
+    """Return what a line is about: the first medicine, procedure or condition that it names.
+
+    Else it is its words if they are few; None for a sentence, which could only be cut.
+    """
+    first = re.split(r"[;:(]", line)[0]
+    named = next((name for name in find_names(first) if name.kind in _THINGS), None)
+    if named is not None:
+        return first[named.start : named.end]
+    return first.strip(" .,") if len(first.split()) <= _LONGEST_ITEM_WORDS else None
 
 
 def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
@@ -167,11 +155,12 @@ def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
     topics = carried_on(new, before.topics, kept=not replacing)
     if contrasted:
         shown = [topic.words for topic in topics]
-        return condensed_of(said, before.pattern, topics, before, shown=shown)
+        return condensed_of(said, topics, before, pattern=before.pattern, shown=shown)
     shown = [topic.words for topic in topics if topic not in new]
     pointing = sign in (Sign.PRONOUN, Sign.CONDITION)
-    main = _referent(said, before.topics) if pointing else None
     degree = _DEGREES.issuperset(words(said))
+    asks = bool(phrases(said)) or read_signs(said).has("asking how")
+    main = _referent(said, before.topics) if pointing else None
     question = _resolved(said, main) if main else said
     if main and question != said:
         others = [topic for topic in topics if topic.words != main.words]
@@ -179,22 +168,11 @@ def _carried(said: str, sign: Sign, before: Condensed) -> Condensed:
             others = [t for t in others if t in new or is_condition(t.words)]
         topics = ordered((replace(main, salience=1.0), *others))
         shown = [topic.words for topic in topics if topic not in new]
-    elif (
-        pointing
-        or not _asks(said)
-        or _DEGREES.issuperset(words(said))
-        or _CHOICE.match(before.pattern)
-    ):
-        degree = _DEGREES.issuperset(words(said))
-        asked_anew = _FIGURES if _asks(said) and not degree else frozenset()
-        shown.insert(0, subject(before.pattern, asked_anew | set(map(stem, words(said)))))
+    elif pointing or degree or not asks or read_signs(before.pattern).at(0, "choice"):
+        asked_anew = _FIGURES if asks and not degree else frozenset()
+        shown.insert(0, subject(before.pattern, asked_anew | stems(said)))
     pattern = before.pattern if sign is Sign.CONDITION else None
-    return condensed_of(question, pattern, topics, before, shown=shown)
-
-
-def _asks(said: str) -> bool:
-    """Tell whether `said` itself asks for something of a thing."""
-    return bool(phrases(said)) or bool(_HOW.search(said))
+    return condensed_of(question, topics, before, pattern=pattern, shown=shown)
 
 
 def _referent(question: str, topics: Sequence[Topic]) -> Topic | None:
@@ -208,14 +186,14 @@ def _referent(question: str, topics: Sequence[Topic]) -> Topic | None:
     done = [topic for topic, _ in sorts if topic.preposition == ACT]
     things = [topic for topic, sort in sorts if sort is Sort.THING and topic not in done]
     conditions = [topic for topic, sort in sorts if sort is Sort.CONDITION]
-    if _TREATED.search(question) and len(conditions) == 1:
+    if read_signs(question).has("treated") and len(conditions) == 1:
         return conditions[0]
     if things:
         most = max(topic.salience for topic in things)
         things = [topic for topic in things if topic.salience == most]
         near = [topic for topic in things if topic.preposition in ("", "of")]
         return near[0] if len(near) == 1 else things[0] if len(things) == 1 else None
-    if _GIVEN.search(question):
+    if read_signs(question).has("given"):
         return done[0] if len(done) == 1 else None
     near = [topic for topic in conditions if topic.preposition in ("", "of")]
     return near[0] if len(near) == 1 else None
@@ -223,36 +201,16 @@ def _referent(question: str, topics: Sequence[Topic]) -> Topic | None:
 
 def _resolved(question: str, topic: Topic) -> str:
     """Put `topic` in the place of a pronoun."""
-    owner = _POSSESSIVE.search(question)
-    if owner:
-        owned = next((p for p in phrases(question) if p.start > owner.end()), None)
+    signs = read_signs(question)
+    if owners := signs.places("owner"):
+        start, end = owners[0]
+        owned = next((p for p in phrases(question) if p.start > end), None)
         if owned is None:
             return question
-        return (
-            f"{question[: owner.start()]}the{question[owner.end() : owned.end]} of {topic.words}"
-            f"{question[owned.end :]}"
-        )
-    return _SINGULAR.sub(lambda _: topic.words, question, count=1)
-
-
-def _item(said: str, lines: Sequence[str]) -> str | None:
-    """Return what the line that `said` points to is about.
-
-    That is the first medicine, procedure or condition it names, or its words if they are few;
-    None for a sentence without either, which could only be cut, or if there are not so many.
-    """
-    found = ITEM.search(said)
-    if found is None or not lines:
-        return None
-    if found["number"]:
-        place = int(found["number"]) - 1
-    else:
-        ordinal = found["ordinal"].casefold()
-        place = len(lines) - 1 if ordinal in ("last", "latter") else _ORDINALS[ordinal]
-    if place >= len(lines):
-        return None
-    first = re.split(r"[;:(]", lines[place])[0]
-    named = next((name for name in find_names(first) if name.kind in _THINGS), None)
-    if named is not None:
-        return first[named.start : named.end]
-    return first.strip(" .,") if len(first.split()) <= _LONGEST_ITEM_WORDS else None
+        possessed = f"the{question[end : owned.end]} of {topic.words}"
+        return f"{question[:start]}{possessed}{question[owned.end :]}"
+    pronoun = signs.first("singular")
+    if pronoun is None:
+        return question
+    kept = question[: pronoun[1]].rpartition(" ")[0]
+    return f"{kept} {topic.words}{question[pronoun[1] :]}".lstrip()

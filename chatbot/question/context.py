@@ -10,7 +10,6 @@ asked or cited.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from chatbot.language.tokens import stem, words
 from chatbot.question.phrases import (
     Phrase,
     Sort,
@@ -19,6 +18,7 @@ from chatbot.question.phrases import (
     name_stems,
     phrases,
     sort_of,
+    stems,
 )
 from chatbot.question.turn import Condensed, Topic, Turn
 
@@ -70,7 +70,7 @@ def carried_on(
     left = [
         topic
         for topic in fading
-        if not any(_same(topic, other) for other in new)
+        if not any(stems(topic.words) == stems(other.words) for other in new)
         and (kept or not any(_takes_place(other, topic) for other in new))
         and topic.salience >= _FAINTEST
     ]
@@ -82,10 +82,6 @@ def _goes_on(question: str, turn: Turn) -> bool:
     before = [topic.words for topic in turn.condensed.topics]
     known = name_stems(" ".join((*before, *turn.sections, *turn.lines)))
     return bool(name_stems(question) & known)
-
-
-def _same(first: Topic, second: Topic) -> bool:
-    return [stem(w) for w in words(first.words)] == [stem(w) for w in words(second.words)]
 
 
 def _takes_place(new: Topic, old: Topic) -> bool:
@@ -109,28 +105,24 @@ def place_for(new: Topic, pattern: str, topics: Sequence[Topic]) -> Phrase | Non
         same = [phrase for phrase in alike if phrase.preposition == new.preposition]
         figures = [phrase for phrase in alike if phrase.number]
         return next(iter([*same, *figures]), None)
-    shared = [phrase for phrase in found if _stems(phrase.words) & _stems(new.words)]
+    shared = [phrase for phrase in found if stems(phrase.words) & stems(new.words)]
     things = [phrase for phrase in found if phrase.names and sort is Sort.THING]
     return next(iter([*shared, *alike, *things]), None)
 
 
 def _rank(phrase: Phrase, topics: Sequence[Topic]) -> int:
     """Return the place among `topics` of the one that `phrase` names, the last if it names none."""
-    held = _stems(phrase.words)
-    return next((n for n, t in enumerate(topics) if _stems(t.words) <= held), len(topics))
-
-
-def _stems(said: str) -> set[str]:
-    return {stem(word) for word in words(said)}
+    held = stems(phrase.words)
+    return next((n for n, t in enumerate(topics) if stems(t.words) <= held), len(topics))
 
 
 def condensed_of(
     question: str,
-    pattern: str | None,
     topics: Sequence[Topic],
     before: Condensed,
     *,
-    shown: Sequence[str],
+    pattern: str | None = None,
+    shown: Sequence[str] = (),
 ) -> Condensed:
     """Return `question` with what is `shown` at its end, and what stays open."""
     full = appended(question, shown)
@@ -146,12 +138,11 @@ def condensed_of(
 
 def appended(question: str, shown: Iterable[str]) -> str:
     """Add in brackets what `question` does not say itself, up to a readable length."""
-    held = {stem(word) for word in words(question)}
+    held = stems(question)
     missing: list[str] = []
     for said in shown:
-        added = {stem(word) for word in words(said)}
-        if added <= held or len(" ".join((*missing, said)).split()) > _LONGEST_SHOWN_WORDS:
+        if stems(said) <= held or len(" ".join((*missing, said)).split()) > _LONGEST_SHOWN_WORDS:
             continue
         missing.append(said)
-        held |= added
+        held |= stems(said)
     return f"{question.rstrip(' ?.!')} (about {', '.join(missing)})?" if missing else question

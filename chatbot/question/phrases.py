@@ -9,48 +9,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chatbot.language.content_words import is_common
 from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import STOP_WORDS, normalise, stem, words
-from chatbot.question.general_words import (
-    is_attribute,
-    is_bond,
-    is_general,
-    is_name,
-    names_a_thing,
-)
+from chatbot.lexicon.loading import load_table
+from chatbot.question.signs import read_signs
 
 _WORD = re.compile(
     r"\d+\s+(?:to|and|or)\s+\d+|[^\W_]+(?:[./\u2019'\u2010-\u2015-][^\W_]+)*(?:/[^\W_]+)*%?"
 )
-_PREPOSITIONS = frozenset(
-    """of for with in on to by from after before under during among against without between via
-    through at despite following versus over above below aged besides except""".split()
-)
-_QUANTITIES = frozenset("many much any some all every each several few other more most".split())
-_VERBS = frozenset("cause causes help helps work works last lasts".split())
-_ADVERBS = frozenset(
-    """only already too also ever even still just really actually anyway whenever now today yet
-    always often usually currently recently especially mostly mainly exactly again already
-    together once twice wow oh sorry apologies hi hello""".split()
-)
-_ARTICLES = frozenset("the a an my our your his her their its this these that those".split())
-_CONDITION_HEADS = frozenset(
-    stem(word)
-    for word in """
-    attack flare relapse exacerbation episode disease disorder syndrome infection cancer tumor
-    malignancy carcinoma failure injury impairment insufficiency deficiency allergy fever pain
-    stroke seizure asthma diabetes obesity depression anxiety fracture bleeding hemorrhage
-    thrombosis embolism ulcer wound maintenance remission surgery
-    transplant transplantation dialysis
-    """.split()
-)
-_POPULATION_HEADS = frozenset(
-    stem(word)
-    for word in """
-    child children infant newborn neonate adolescent teenager adult woman women man men elderly
-    people patient person population smoker pregnancy pregnant postpartum breastfeeding lactation
-    """.split()
-)
+_TABLE = load_table("question_words")
+_ASKED = _TABLE.words("word", use="asked")
+_DONE = frozenset(map(stem, _TABLE.words("word", use="done")))
+_GENERAL = _DONE | frozenset(map(stem, _ASKED | _TABLE.words("word", use="said")))
+_PREPOSITIONS = _TABLE.words("word", use="preposition")
+_ARTICLES = _TABLE.words("word", use="article")
+_QUANTITIES = _TABLE.words("word", use="quantity")
+_BONDS = STOP_WORDS | _PREPOSITIONS | _TABLE.words("word", use="adverb")
+_BONDS_BETWEEN = _TABLE.words("word", use="between")
+_CONDITION_HEADS = frozenset(map(stem, _TABLE.words("word", use="condition")))
+_POPULATION_HEADS = frozenset(map(stem, _TABLE.words("word", use="population")))
+_ACTS = {stem(row["word"]): row["noun"] for row in _TABLE.rows if row["use"] == "act"}
+_NO_ACTS = _TABLE.words("word", use="no act")
+_PHASES = {row["phase"]: row["group"] for row in load_table("phases").rows}
+_OF_PHASES = STOP_WORDS | _TABLE.words("word", use="phase")
+_BEFORE_AGES = ("over", "under", "above", "below", "aged")
 
 
 class Sort(StrEnum):
@@ -63,24 +46,23 @@ class Sort(StrEnum):
     FIGURE = "figure"
 
 
-_ACTS = {
-    stem(verb): noun
-    for verb, noun in (
-        ("treated", "treatment"),
-        ("managed", "management"),
-        ("screened", "screening"),
-        ("tested", "testing"),
-        ("diagnosed", "diagnosis"),
-        ("prevented", "prevention"),
-        ("monitored", "monitoring"),
-        ("vaccinated", "vaccination"),
-        ("immunized", "immunization"),
-        ("failed", "failure"),
-        ("worsened", "worsening"),
-    )
-}
+class Slot(StrEnum):
+    """What a phrase says of the question; `DETAIL` is what is asked of a thing."""
 
-_NOUNS = frozenset("test tests screen vaccine vaccines monitor".split())
+    MEDICINE = "medicine"
+    CONDITION = "condition"
+    POPULATION = "population"
+    PHASE = "phase"
+    DETAIL = "detail"
+
+
+_SLOT_OF = {
+    NameKind.MEDICINE: Slot.MEDICINE,
+    NameKind.PROCEDURE: Slot.MEDICINE,
+    NameKind.ROUTE: Slot.DETAIL,
+    NameKind.CONDITION: Slot.CONDITION,
+    NameKind.POPULATION: Slot.POPULATION,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +85,21 @@ class Phrase:
         return names_a_thing(self.words)
 
 
+def is_name(word: str) -> bool:
+    """Tell whether a normalised `word` names a thing, rather than what is asked of one."""
+    return not (word in STOP_WORDS or word[0].isdigit() or stem(word) in _GENERAL)
+
+
+def is_attribute(word: str) -> bool:
+    """Tell whether a normalised `word` is something that is asked of a thing."""
+    return word in _ASKED or word.removesuffix("s") in _ASKED
+
+
+def names_a_thing(text: str) -> bool:
+    """Tell whether `text` names what it is about."""
+    return any(is_name(word) for word in words(text))
+
+
 def phrases(question: str) -> tuple[Phrase, ...]:
     """Return the phrases of `question` that name a thing, ask for something or hold a figure."""
     return tuple(
@@ -120,7 +117,7 @@ def subject(question: str, without: frozenset[str] = frozenset()) -> str:
     """
     parts: list[tuple[int, int]] = []
     for phrase in phrases(question):
-        if not phrase.names and without & {stem(word) for word in words(phrase.words)}:
+        if not phrase.names and without & stems(phrase.words):
             continue
         between = question[parts[-1][1] : phrase.start] if parts else ""
         if parts and "," not in between and all(map(_joins, words(between))):
@@ -134,7 +131,7 @@ def acts(question: str) -> tuple[str, ...]:
     """Return what is done to a thing as nouns: "screening" of "who should be screened for ...?"."""
     said = words(question)
     return tuple(
-        dict.fromkeys(_ACTS[stem(w)] for w in said if stem(w) in _ACTS and w not in _NOUNS)
+        dict.fromkeys(_ACTS[stem(w)] for w in said if stem(w) in _ACTS and w not in _NO_ACTS)
     )
 
 
@@ -163,6 +160,51 @@ def is_condition(said: str) -> bool:
     return sort_of(said) in (Sort.CONDITION, Sort.POPULATION)
 
 
+def slot_of(phrase: str, preposition: str = "") -> Slot:
+    """Return the slot of a phrase, that of the last name in it if it holds any.
+
+    A word that general English does not know is taken for a medicine's name.
+    """
+    if phase_in(phrase):
+        return Slot.PHASE
+    if preposition in _BEFORE_AGES and read_signs(phrase).has("age"):
+        return Slot.POPULATION
+    said = words(phrase)
+    if said and is_attribute(said[-1]):
+        return Slot.DETAIL
+    named = find_names(phrase)
+    if named:
+        return _SLOT_OF[named[-1].kind]
+    if phrase.isupper():  # an abbreviation of a test, most likely
+        return Slot.DETAIL
+    unknown = any(is_name(word) and word.isalpha() and not is_common(word) for word in said)
+    return Slot.MEDICINE if unknown else Slot.DETAIL
+
+
+def phase_in(phrase: str) -> tuple[int, int, str] | None:
+    """Return the phase that `phrase` names and no other thing: "the acute phase"."""
+    found = phases_in(phrase)
+    if not found:
+        return None
+    rest = words(phrase[: found[0][0]] + phrase[found[0][1] :])
+    return found[0] if _OF_PHASES.issuperset(rest) else None
+
+
+def phases_in(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, group) of every phase in `text`, the longest first at a place."""
+    longest = sorted(_PHASES, key=lambda phase: (-len(phase), phase))
+    written = rf"\b(?:{'|'.join(map(re.escape, longest))})\b"
+    return [
+        (*match.span(), _PHASES[" ".join(match.group().casefold().split())])
+        for match in re.finditer(written, text, re.IGNORECASE)
+    ]
+
+
+def stems(said: str) -> frozenset[str]:
+    """Return the stems of the words in `said`."""
+    return frozenset(map(stem, words(said)))
+
+
 def name_stems(said: str) -> frozenset[str]:
     """Return the stems of the words in `said` that name things."""
     return frozenset(stem(word) for word in words(said) if is_name(word))
@@ -173,7 +215,7 @@ def _runs(question: str) -> Iterator[Phrase]:
     preposition, run = "", list[re.Match[str]]()
     for match in _WORD.finditer(question):
         said = normalise(match.group())
-        bond = _is_bond(said) or said in (_VERBS if run else _QUANTITIES)
+        bond = _is_bond(said) or said in (_BONDS_BETWEEN if run else _QUANTITIES)
         apart = run and question[run[-1].end() : match.start()].strip()
         if run and (bond or apart):
             yield _phrase(question, run, preposition)
@@ -192,15 +234,21 @@ def _passes_on(said: str, preposition: str) -> bool:
     """Tell whether a bond leaves the preposition before it in force: "to prevent HIV"."""
     if said in _ARTICLES or said in _QUANTITIES or said.endswith("ing"):
         return True
-    return preposition == "to" and is_bond(said)
+    return preposition == "to" and stem(said) in _DONE and not is_attribute(said)
 
 
 def _phrase(question: str, run: list[re.Match[str]], preposition: str) -> Phrase:
-    while len(run) > 1 and is_general(normalise(run[-1].group())):
+    while len(run) > 1 and _is_general(normalise(run[-1].group())):
         run = run[:-1]
     start, end = run[0].start(), run[-1].end()
     return Phrase(words=question[start:end], preposition=preposition, start=start, end=end)
 
 
 def _is_bond(said: str) -> bool:
-    return said in STOP_WORDS or said in _PREPOSITIONS or said in _ADVERBS or is_bond(said)
+    """Tell whether a word parts two phrases."""
+    return said in _BONDS or (stem(said) in _DONE and not is_attribute(said))
+
+
+def _is_general(said: str) -> bool:
+    """Tell whether a word only says something of a thing: "safe", "often"."""
+    return stem(said) in _GENERAL and not is_attribute(said)

@@ -6,23 +6,26 @@ that of a medicine, "and chronic?" one phase in that of another; what finds no p
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from chatbot.language.tokens import STOP_WORDS, words
+from chatbot.lexicon.loading import load_table
 from chatbot.question.context import condensed_of, ordered, place_for, topics_of
-from chatbot.question.phrases import Phrase, is_condition, name_stems, phrases, sort_of
-from chatbot.question.slots import Slot, phase_in, phases_in, slot_of
+from chatbot.question.phrases import (
+    Phrase,
+    Slot,
+    is_condition,
+    name_stems,
+    phase_in,
+    phases_in,
+    phrases,
+    slot_of,
+    sort_of,
+)
+from chatbot.question.signs import read_signs
 from chatbot.question.turn import Condensed, Topic
 
-_OPENING = re.compile(
-    r"^\W*(?:(?:and|but|so|or|then|also|plus|even|no|sorry|ok(?:ay)?|thanks|thank you|I\s+meant?)"
-    r"\b[\s,.!]*)*"
-    r"(?:(?:what|how)\s+(?:about|of)\b)?\s*(?:(?:those|(?:the\s+)?ones|(?:the\s+)?patients|people)\s+)?(?:(?P<preposition>of|to|in|for|with|during|after|before|by|on"
-    r"|under|over|above|below|aged|from|at|without)\s+)?(?:the\s+|an?\s+)?",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(r"(?:[\s,]+(?:then|though|instead|please|now|too))*[\s?.!,]*$", re.IGNORECASE)
-_LISTED = re.compile(r"\s*(?:,|,?\s*\b(?:and|or)\b)\s*", re.IGNORECASE)
-_BARE_BONDS = frozenset("in of for with on to by from after before during the a an".split())
+_BARE_BONDS = load_table("question_words").words("word", use="bare")
 _BEFORE_AN_AGE = 2  # words between a group and its ages
 
 
@@ -53,10 +56,15 @@ def ask_of_another(said: str, before: Condensed) -> Condensed | None:
 
 def _named(said: str) -> tuple[str, str]:
     """Return what "and in the elderly?" names, and the preposition before it."""
-    opening = _OPENING.match(said)
-    assert opening is not None
-    rest = _CLOSING.sub("", said[opening.end() :])
-    preposition = (opening["preposition"] or "").casefold()
+    signs = read_signs(said)
+    begins = signs.opening("courtesy", "carrying on", "clarification", "about", "group")
+    preposition = ""
+    if slot := signs.at(begins, "slot"):
+        preposition = said[slice(*slot)].casefold()
+        begins = signs.opening("article", start=slot[1])
+    closing = signs.first("closing")
+    rest = said[signs.opening("article", start=begins) : closing[0] if closing else None]
+    rest = rest.strip(" ,.?!")
     return (preposition, "") if not rest and phase_in(preposition) else (rest, preposition)
 
 
@@ -65,15 +73,20 @@ def _put_in(
 ) -> Condensed:
     """Ask the earlier question with `rest` at `place`, else at its end."""
     if place is None:
-        asked, bracket, about = before.pattern.partition(" (about ")
-        question = f"{asked.rstrip(' ?.!')} {preposition} {rest}{bracket}{about or '?'}"
+        question = _asked_with(before.pattern, f"{preposition} {rest}")
         left = before.topics
     else:
         question = _put(before.pattern, place, rest, preposition)
         held = name_stems(question)
         left = tuple(t for t in before.topics if name_stems(t.words) <= held)
     topics = ordered((*topics_of(said), *(t for t in left if t.words != rest)))
-    return condensed_of(question, question, topics, before, shown=())
+    return condensed_of(question, topics, before)
+
+
+def _asked_with(pattern: str, added: str) -> str:
+    """Return a question with `added` at its end, before what is in brackets there."""
+    asked, bracket, about = pattern.partition(" (about ")
+    return f"{asked.rstrip(' ?.!')} {added}{bracket}{about or '?'}"
 
 
 def _in_phase(rest: str, preposition: str, before: Condensed) -> Condensed | None:
@@ -86,10 +99,8 @@ def _in_phase(rest: str, preposition: str, before: Condensed) -> Condensed | Non
     elif phase[2] == "order":
         return None
     else:
-        asked, bracket, about = before.pattern.partition(" (about ")
-        behind = f"{preposition} {rest}".strip() if preposition else f"in {rest}"
-        question = f"{asked.rstrip(' ?.!')} {behind}{bracket}{about or '?'}"
-    return condensed_of(question, question, before.topics, before, shown=())
+        question = _asked_with(before.pattern, f"{preposition or 'in'} {rest}")
+    return condensed_of(question, before.topics, before)
 
 
 def _place_of_population(rest: str, pattern: str) -> Phrase | None:
@@ -109,9 +120,8 @@ def _place_of_population(rest: str, pattern: str) -> Phrase | None:
 
 def _is_bare(rest: str) -> bool:
     """Tell whether `rest` is but a thing or two, no sentence."""
-    head = re.split(r"\b(?:who|whose)\b", rest)[0]
-    bonds = [word for word in words(head) if word in STOP_WORDS and word not in ("and", "or")]
-    return bool(head) and all(word in _BARE_BONDS for word in bonds)
+    head = list(takewhile(lambda word: word not in ("who", "whose"), words(rest)))
+    return bool(head) and _BARE_BONDS.issuperset(STOP_WORDS.intersection(head))
 
 
 def _put(pattern: str, place: Phrase, rest: str, preposition: str) -> str:
@@ -120,16 +130,16 @@ def _put(pattern: str, place: Phrase, rest: str, preposition: str) -> str:
     if place.preposition and preposition and place.preposition != preposition:
         stem_of, found, articles = before.rpartition(place.preposition)
         before = f"{stem_of}{preposition}{articles}" if found else before
-    elsewhere = re.compile(rf"\b{re.escape(place.words)}\b", re.IGNORECASE)
+    elsewhere = rf"\b{re.escape(place.words)}\b"
     after = pattern[_end_of_list(pattern, place) :]
-    return before + rest + elsewhere.sub(lambda _: rest, after)
+    return before + rest + re.sub(elsewhere, lambda _: rest, after, flags=re.IGNORECASE)
 
 
 def _end_of_list(pattern: str, place: Phrase) -> int:
     """Return where "azathioprine, methotrexate or mycophenolate" ends that begins at `place`."""
     end = place.end
     for phrase in phrases(pattern):
-        joined = phrase.start > end and _LISTED.fullmatch(pattern[end : phrase.start])
-        if joined and sort_of(phrase.words) is sort_of(place.words):
+        joined = pattern[end : phrase.start].strip(" ,").casefold() in ("", "and", "or")
+        if phrase.start > end and joined and sort_of(phrase.words) is sort_of(place.words):
             end = phrase.end
     return end

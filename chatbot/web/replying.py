@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from chatbot.answering.answer import Audience, Statement
-from chatbot.answering.steps import Answered, Quoted, Sentences, turn_of
+from chatbot.answering.steps import Answered, Quoted, Sentences
 from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.rendering.as_html import escape
@@ -63,7 +63,7 @@ def reopened(records: Sequence[Record], today: date) -> list[tuple[str, Reply]]:
     turns: Turns = ()
     replies = []
     for record in records:
-        turns = (*turns, turn_of(record.answer, record.condensed))
+        turns = (*turns, Answered(answer=record.answer, condensed=record.condensed).turn)
         reply = Reply(html=whole_answer(record, today), turns=turns, record=record)
         replies.append((record.answer.question, reply))
     return replies

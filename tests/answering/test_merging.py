@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.answering.citing import cite
-from chatbot.answering.merging import merge_quotes
-from chatbot.answering.quoting import Quote
+from chatbot.answering.quotation import cite
+from chatbot.answering.quoting import Quote, merge_quotes
 from chatbot.articles.article import Article
 from chatbot.chatbot import Chatbot
 from tests.rendering.answers import text_of

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chatbot.answering.choosing import MOST, choose_statements, shown_by
+from chatbot.answering.evidence import MOST, choose_statements, shown_by
 from chatbot.answering.quoting import quote_statements
 from chatbot.articles.article import Article
 from chatbot.articles.markdown_document import read_markdown

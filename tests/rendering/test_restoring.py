@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chatbot.answering.chain import State
-from chatbot.answering.steps import turn_of
+from chatbot.answering.steps import Answered
 from chatbot.chatbot import Chatbot
 from chatbot.errors import RecordError
 from chatbot.rendering.record import Record, as_data, make_record
@@ -28,7 +28,7 @@ def recorded(settings: Settings, question: str) -> Record:
 def test_a_record_comes_back_as_it_went(settings: Settings, question: str) -> None:
     record = recorded(settings, question)
     assert read_records(json.dumps([as_data(record)])) == (record,)
-    assert turn_of(record.answer, record.condensed).question == question
+    assert Answered(answer=record.answer, condensed=record.condensed).turn.question == question
     assert [c.score for c in record.considered] == sorted(
         (c.score for c in record.considered), reverse=True
     )

@@ -2,13 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chatbot.answering.answer import DraftSentence
 from chatbot.answering.delimiting import visible
-from chatbot.answering.wording.markers import MarkedSentence, read_markers
+from chatbot.answering.wording.markers import (
+    MarkedSentence,
+    ends_line,
+    ends_with_marker,
+    read_markers,
+)
 from chatbot.answering.wording.request import Line, Request
-from chatbot.answering.wording.splitting import split_sentences
+from chatbot.articles.sentences import sentence_spans
 from chatbot.grounding.gate import check_sentence
 from chatbot.grounding.verdict import Fault
 from chatbot.language.figure import Kind
@@ -22,6 +27,8 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 _MARKUP = re.compile(r"[\\`{}|]|~~|]\(|!\[|</?[A-Za-z!]|//|\bwww\.|\w@\w|^\s*(?:#|>(?!\s*\d))")
 """What running words never hold: links, images, elements, addresses, code."""
 _BEHIND_MARKER = re.compile(r"[\]】]\s*(?=[^\W\d_]|%)")
+_WRAP = re.compile(r"[ \t]*\n[ \t]*(?=[a-z]|\d(?!\d?[.)]\s))")
+"""A line that goes on in the next one, which begins like no sentence and like no item of a list."""
 _REACH = 40  # characters of a unit and what may belong to it
 
 
@@ -100,3 +107,39 @@ def _faults(
 
 def _contexts(lines: Sequence[Line]) -> list[str]:
     return list(dict.fromkeys(line.context for line in lines))
+
+
+def split_sentences(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the sentences of a reply, each with its markers and as soon as it has ended.
+
+    A line ends a sentence unless it stops in its middle, and so does a marker with the beginning of
+    another behind it. A full stop alone does not while the reply grows: the marker may follow.
+    """
+    rest = ""
+    for piece in pieces:
+        rest += piece
+        while (end := _first_end(rest)) is not None:
+            yield from _of_lines(rest[:end])
+            rest = rest[end:]
+    yield from _of_lines(rest)
+
+
+def _first_end(rest: str) -> int | None:
+    return min(filter(None, (ends_line(rest), ends_with_marker(rest))), default=None)
+
+
+def _of_lines(lines: str) -> Iterator[str]:
+    for line in _WRAP.sub(" ", lines).splitlines():
+        yield from _of_line(line)
+
+
+def _of_line(line: str) -> Iterator[str]:
+    """Yield the sentences of a whole line; markers alone belong to the one before."""
+    found: list[str] = []
+    for start, end in sentence_spans(line, 0, len(line)):
+        text = line[start:end].strip()
+        if found and not any(letter.isalpha() for letter in read_markers(text).words):
+            found[-1] = f"{found[-1]} {text}"
+        elif text:
+            found.append(text)
+    yield from found

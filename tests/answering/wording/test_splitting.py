@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.answering.wording.splitting import split_sentences
+from chatbot.answering.wording.writer import split_sentences
 
 ROWS = {
     "one a line": ("A is first [1].\nB is second [2].\n", ["A is first [1].", "B is second [2]."]),
