@@ -1,11 +1,12 @@
 """Article -> chunks: runs of blocks of one section that fit the embedding model's window."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import sentence_spans
+from chatbot.statements.statement import Span, Statement
 
 VERSION = 11
 """Raise it with any change that alters chunks: vectors of older generations are then not reused."""
@@ -166,3 +167,26 @@ def _chunk(
         embedded=embedded,
         parts=parts,
     )
+
+
+def chunk_statements(chunk: Chunk, statements: Sequence[Statement]) -> list[Statement]:
+    """Return those of an article's `statements` that begin in `chunk`, in their order.
+
+    Chunks cover an article, so each statement is of one chunk.
+    """
+    return [each for each in statements if chunk.start <= each.start < chunk.end]
+
+
+def embedded_span(chunk: Chunk, statement: Statement) -> Span:
+    """Return where the words of a statement stand in `chunk.embedded`, as far as it holds them.
+
+    It is (0, 0) where the chunk holds none of them.
+    """
+    position = len(chunk.embedded) - sum(end - start + 1 for start, end in chunk.parts) + 1
+    held: list[int] = []
+    for start, end in chunk.parts:
+        if statement.start < end and start < statement.end:
+            held.append(position + max(statement.start, start) - start)
+            held.append(position + min(statement.end, end) - start)
+        position += end - start + 1
+    return (held[0], held[-1]) if held else (0, 0)

@@ -36,7 +36,7 @@ def _is_answered(chatbot: Chatbot, question: str) -> bool:
 
 def _of_articles(chatbot: Chatbot) -> Iterator[str]:
     """Yield a question of each of some articles, from all over the index."""
-    generation = chatbot.visible(chatbot.generation())
+    generation = chatbot.shown()
     ids = list(generation.articles)
     for article_id in ids[:: max(1, len(ids) // _LOOKED_AT)][:_LOOKED_AT]:
         title = generation.catalogue[article_id].title

@@ -20,9 +20,9 @@ from chatbot.errors import ChatbotError
 from chatbot.rendering.restoring import read_records
 from chatbot.retrieval.limiting import Within
 from chatbot.settings import Settings
-from chatbot.web import editorial_policy, intended_use
 from chatbot.web.answer_view import export_menu
 from chatbot.web.examples import find_examples
+from chatbot.web.plain_pages import POLICY_LINK, USE_LINK
 from chatbot.web.replying import STOPPED, reopened, stream_reply
 from chatbot.web.session import Patch, Session, Visit
 from chatbot.web.tabs import ArticlesTab, history_tab, index_tab, quality_tab
@@ -80,8 +80,8 @@ def build_page(chatbot: Chatbot, settings: Settings) -> gr.Blocks:
                 talk = _Talk(chatbot, settings, audience)
             gr.HTML(_EVIDENCE, elem_id="evidence")
         gr.HTML(
-            f"<p>{disclaimer} {intended_use.LINK}Intended use and limits</a> · "
-            f"{editorial_policy.LINK}Editorial policy</a></p>",
+            f"<p>{disclaimer} {USE_LINK}Intended use and limits</a> · "
+            f"{POLICY_LINK}Editorial policy</a></p>",
             elem_id="disclaimer",
         )
         talk.connect(page)
@@ -277,7 +277,7 @@ def _scope(chatbot: Chatbot, ids: list[str], *, shown: list[str] | None = None) 
     If these are what is `shown`, they are not sent again: another may have been chosen meanwhile.
     """
     try:
-        generation = chatbot.visible(chatbot.generation())
+        generation = chatbot.shown()
     except ChatbotError:
         return gr.skip()
     known = [each for each in dict.fromkeys(ids) if each in generation.articles]
