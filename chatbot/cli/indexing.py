@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -205,7 +205,10 @@ def _preview(
                 "generation": report.generation,
                 "articles": [asdict(change) for change in changes],
                 "questions": len(asked),
-                "answers": [_as_json(changed) for changed in answers],
+                "answers": [
+                    {"turns": list(c.turns), "old": c.old.to_dict(), "new": c.new.to_dict()}
+                    for c in answers
+                ],
             }
         )
     else:
@@ -223,14 +226,6 @@ def _preview(
             typer.echo("nothing is published; to do so run: chatbot index --publish")
     if report.problems:
         raise typer.Exit(1)
-
-
-def _as_json(changed: "ChangedAnswer") -> dict[str, Any]:
-    return {
-        "turns": list(changed.turns),
-        "old": changed.old.to_dict(),
-        "new": changed.new.to_dict(),
-    }
 
 
 def _print_answers(answers: "list[ChangedAnswer]") -> None:

@@ -73,15 +73,15 @@ class BundledEmbedder:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._model.tokenizer))
-        tokenizer.no_padding()
+        tokenizer = self._unlimited_tokenizer()
         tokenizer.enable_truncation(_MAX_PIECES)
         return tokenizer
 
     @cached_property
     def _counter(self) -> Any:
+        return self._unlimited_tokenizer()
+
+    def _unlimited_tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self._model.tokenizer))

@@ -195,10 +195,6 @@ class Generations:
         """Return the ids of the whole generations, by the time they were built."""
         return list(self.times())
 
-    def published(self, name: str) -> str | None:
-        """Return when generation `name` was last made current, in UTC; None for a draft."""
-        return self.times().get(name)
-
     def history(self) -> list[str]:
         """Return the ids of the generations that have been current, the earliest first."""
         times = self.times()

@@ -70,8 +70,12 @@ def write_lexical(
         found = terms(text)
         frequencies.update(set(found))
         spelled.update(word for word in words(text) if word.isalpha())
-        tokens = (found if heading is None else _enriched(found, heading)) or [_NOTHING]
-        rows.append(array("i", [columns.setdefault(token, len(columns)) for token in tokens]))
+        tokens = list(found)
+        if heading is not None:
+            tokens += [*pairs(found), *map(heading_term, terms(heading))]
+        rows.append(
+            array("i", [columns.setdefault(each, len(columns)) for each in tokens or [_NOTHING]])
+        )
     retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     retriever.index((rows, columns), show_progress=False)
     folder.mkdir(parents=True)
@@ -83,10 +87,6 @@ def write_lexical(
     (folder / _FREQUENCIES).write_text(
         json.dumps(dict(sorted(frequencies.items()))), encoding="utf-8"
     )
-
-
-def _enriched(found: list[str], heading: str) -> list[str]:
-    return [*found, *pairs(found), *map(heading_term, terms(heading))]
 
 
 def _write_vocabulary(folder: Path, columns: Mapping[str, int]) -> None:

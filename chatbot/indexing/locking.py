@@ -38,7 +38,8 @@ def building(index: Path, *, patience: float, waiting: Callable[[str], None]) ->
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         _wait(descriptor, path, patience, waiting)
-        _name_holder(descriptor)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{this_process()}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -64,11 +65,6 @@ def _wait(descriptor: int, path: Path, patience: float, waiting: Callable[[str],
             waiting(f"waiting for {holder(path)}")
             told = True
     raise held_too_long(path, holder(path), patience)
-
-
-def _name_holder(descriptor: int) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{this_process()}\n".encode(), 0)
 
 
 def this_process() -> str:

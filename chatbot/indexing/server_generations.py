@@ -157,7 +157,7 @@ class ServerGenerations(Generations):
     def publish(self, name: str) -> None:
         """Make generation `name` current in one step."""
         before = self.current_name()
-        if self.published(name) is None:
+        if self.times().get(name) is None:
             self._note(name, published=datetime.now(UTC).isoformat(timespec="microseconds"))
         if before not in (None, name) and before in self._stored():
             self._note(str(before), replaced=self._server.now())

@@ -66,7 +66,9 @@ def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
     a sample of chunks is found again by its own vector and by its own words.
     """
     try:
-        generation = _opened(folder, server)
+        generation = (
+            Generation(folder) if server is None else ServerGeneration(folder, Server(server))
+        )
         for name, problem in generation.damage(thorough=True).items():
             yield f"{name} {problem}"
         yield from _parts(generation)
@@ -75,10 +77,6 @@ def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
         yield from _found_again(generation)
     except DamagedGenerationError as error:
         yield str(error)
-
-
-def _opened(folder: Path, server: Address | None) -> Generation:
-    return Generation(folder) if server is None else ServerGeneration(folder, Server(server))
 
 
 def _parts(generation: Generation) -> Iterator[str]:

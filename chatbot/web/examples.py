@@ -21,17 +21,15 @@ _LONGEST = 80  # characters of a question on a button
 def find_examples(chatbot: Chatbot) -> tuple[str, ...]:
     """Return up to four questions that the index answers; none if it cannot be read."""
     try:
-        found = [question for question in _OWN if _is_answered(chatbot, question)]
+        found = [
+            question for question in _OWN if chatbot.quoted(question).outcome is Outcome.ANSWERED
+        ]
         others = _of_articles(chatbot)
         while len(found) < MOST and (question := next(others, None)):
             found += [question] if question not in found else []
     except ChatbotError:
         return ()
     return tuple(found)
-
-
-def _is_answered(chatbot: Chatbot, question: str) -> bool:
-    return chatbot.quoted(question).outcome is Outcome.ANSWERED
 
 
 def _of_articles(chatbot: Chatbot) -> Iterator[str]:

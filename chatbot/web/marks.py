@@ -48,10 +48,6 @@ def _is_answer(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _in_utc(time: datetime) -> datetime:
-    return time.astimezone(UTC)
-
-
 class Mark(BaseModel):
     """What a clinician said of one answer.
 
@@ -61,7 +57,7 @@ class Mark(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    time: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    time: Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
     mark: MarkKind
     comment: str = Field(max_length=4_000)
     turns: tuple[str, ...] = Field(min_length=1)

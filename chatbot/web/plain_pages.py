@@ -8,12 +8,12 @@ from markdown_it import MarkdownIt
 from chatbot.answering.prompts import load_prompt
 from chatbot.chatbot import Chatbot
 from chatbot.indexing.generation import Generation
-from chatbot.rendering.as_html import escape
 from chatbot.rendering.as_markdown import escape_all
 from chatbot.rendering.phrasing import STATUS_WORDS
 from chatbot.resources import shipped
 from chatbot.version import __version__
 from chatbot.web.newest_run import RUNS, newest_run
+from chatbot.web.templating import render
 from chatbot.web.views.words import count
 
 POLICY_ROUTE = "/editorial-policy"
@@ -37,12 +37,7 @@ _QUOTED = "No language model is used: nothing in an answer is generated."
 
 def plain_page(title: str, body: str) -> str:
     """Return the page; `body` is HTML."""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="/chatbot/page.css"></head>'
-        f'<body class="source-page">{body}</body></html>'
-    )
+    return render("plain_page.html", title=title, body=body)
 
 
 def _of_markdown(title: str, words: str) -> str:

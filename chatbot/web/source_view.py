@@ -93,7 +93,9 @@ def source_fragment(
     """
     start, end, moved = _place(article, start, end, quote)
     article = _named_for(article, reader)
-    quoted = [i for i, block in enumerate(article.blocks) if _overlaps(block, start, end)]
+    quoted = [
+        i for i, block in enumerate(article.blocks) if block.start < end and start < block.end
+    ]
     blocks = [article.blocks[i] for i in quoted]
     return render(
         "source.html",
@@ -161,10 +163,6 @@ def _marks(
     """Return what the article itself cites for the quote, and what its list says of it."""
     near = [mark for block in blocks for mark in block.marks if start <= mark.start <= end + 12]
     return [(value, reference) for value, (reference, _) in article.cited(near).items()]
-
-
-def _overlaps(block: Block, start: int, end: int) -> bool:
-    return block.start < end and start < block.end
 
 
 def _blocks(article: Article, indices: range, start: int, end: int, reader: Audience) -> str:
