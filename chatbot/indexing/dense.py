@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.errors import DamagedGenerationError
-from chatbot.indexing.server import Server
+from chatbot.indexing.server import Notes, Server
 
 _COLLECTION = "chunks"
 _WRITTEN_AT = 1_000
@@ -57,7 +57,7 @@ class DenseRows:
     fingerprint: str
 
     @property
-    def notes(self) -> dict[str, str]:
+    def notes(self) -> Notes:
         """What is kept with the collection as a whole."""
         return {"embedding_model": self.fingerprint}
 
