@@ -7,19 +7,10 @@ from chatbot.articles.article import Article
 from chatbot.articles.corpus import read_by_id, read_corpus
 from chatbot.conflicts.claim import FoundConflict
 from chatbot.conflicts.finding import find_conflicts
-from chatbot.errors import (
-    GenerationError,
-    NoGenerationError,
-)
+from chatbot.errors import GenerationError, NoGenerationError
 from chatbot.indexing.abbreviations import find_abbreviations
 from chatbot.indexing.address import parse_address
-from chatbot.indexing.building import (
-    USUAL,
-    BuildOptions,
-    BuildReport,
-    build,
-    find_differences,
-)
+from chatbot.indexing.building import USUAL, BuildOptions, BuildReport, build, find_differences
 from chatbot.indexing.embedding import BundledEmbedder, Embedder, SentenceTransformerEmbedder
 from chatbot.indexing.generations import Generations, Kept
 from chatbot.indexing.reporting import Reporter
@@ -83,21 +74,16 @@ def index_status(settings: Settings) -> IndexStatus:
         differences.append(str(error).removesuffix("; run: chatbot index"))
     else:
         source = CorpusSource(settings.corpus, max_bytes=settings.max_article_bytes)
-        embedder = load_embedder(settings)
-        differences += find_differences(manifest, source.digest, embedder.name, embedder.digest)
+        differences += find_differences(manifest, source.digest, load_embedder(settings))
     return IndexStatus(
-        current=generations.current_or_none(),
-        generations=kept,
-        differences=tuple(differences),
+        current=generations.current_or_none(), generations=kept, differences=tuple(differences)
     )
 
 
 def load_embedder(settings: Settings, *, thorough: bool = False) -> Embedder:
     """Return the embedding model of the settings.
 
-    Raises:
-        ModelError: it is not there or not what it should be.
-
+    Raises `ModelError` if it is not there or not what it should be.
     """
     if settings.embedding_model == BUNDLED_MODEL:
         return BundledEmbedder(settings.cache, thorough=thorough)
@@ -107,9 +93,7 @@ def load_embedder(settings: Settings, *, thorough: bool = False) -> Embedder:
 def load_reranker(settings: Settings) -> Reranker | None:
     """Return the reranker of the settings, None if they name none.
 
-    Raises:
-        ModelError: it is not there or not a reranker.
-
+    Raises `ModelError` if it is not there or not a reranker.
     """
     if not settings.reranker:
         return None
@@ -119,9 +103,7 @@ def load_reranker(settings: Settings) -> Reranker | None:
 def load_model(settings: Settings) -> "LanguageModel | None":
     """Return the language model of the settings, None if they name none; nothing is sent yet.
 
-    Raises:
-        SettingsError: it cannot be set up as the settings say.
-
+    Raises `SettingsError` if it cannot be set up as the settings say.
     """
     if not settings.llm:
         return None
@@ -151,9 +133,7 @@ def find_article(settings: Settings, article_id: str) -> Article:
 def corpus_conflicts(settings: Settings) -> tuple[list[Article], list[FoundConflict]]:
     """Return the articles of the corpus folder that can be read, and where they disagree.
 
-    Raises:
-        CorpusError: there is no readable article.
-
+    Raises `CorpusError` if there is no readable article.
     """
     articles = list(read_corpus(settings.corpus, max_bytes=settings.max_article_bytes).articles)
     abbreviations = find_abbreviations(article.text for article in articles)
@@ -163,9 +143,7 @@ def corpus_conflicts(settings: Settings) -> tuple[list[Article], list[FoundConfl
 def corpus_abbreviations(settings: Settings) -> dict[str, str]:
     """Return what the articles of the corpus folder abbreviate; no index is needed.
 
-    Raises:
-        CorpusError: there is no readable article.
-
+    Raises `CorpusError` if there is no readable article.
     """
     articles = read_corpus(settings.corpus, max_bytes=settings.max_article_bytes).articles
     return find_abbreviations(article.text for article in articles)

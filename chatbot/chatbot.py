@@ -1,6 +1,7 @@
 """The public class: questions -> answers, over whatever generation is current."""
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -10,11 +11,7 @@ from chatbot.answering.answer import Answer, Audience
 from chatbot.answering.pipeline import Pipeline, make_pipeline
 from chatbot.answering.steps import Asking, Event
 from chatbot.assembling import load_embedder, load_model, load_reranker, open_generations
-from chatbot.errors import (
-    DamagedGenerationError,
-    NoGenerationError,
-    StaleGenerationError,
-)
+from chatbot.errors import DamagedGenerationError, NoGenerationError, StaleGenerationError
 from chatbot.indexing.embedding import Embedder
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from chatbot.retrieval.langchain_retriever import HybridRetriever
 
 _LIMITS_KEPT = 8
+_NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}(?:-[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +74,8 @@ class Chatbot:
     def generation(self) -> Generation:
         """Open the current generation.
 
-        Raises:
-            GenerationError: there is none, it cannot be read, or another model built it.
-
+        Raises `GenerationError` if there is none, it cannot be read, or another model built
+        it.
         """
         generation = self._newest()
         if generation.manifest.embedding_digest != self._embedder.digest:
@@ -122,11 +119,8 @@ class Chatbot:
     ) -> tuple[Answer, Turn]:
         """Answer `question`; return the answer and the turn for the next question.
 
-        `within` limits what is searched, here and below; `audience` is the reader.
-
-        Raises:
-            UnknownArticleError: it names an article or a kind that is not there.
-
+        `within` limits what is searched, here and below; `audience` is the reader. Raises
+        `UnknownArticleError` if it names an article or a kind that is not there.
         """
         return self.pipeline(within).run(question, turns, audience)
 
@@ -145,8 +139,14 @@ class Chatbot:
         """Return the pipeline over what is searched of the current generation."""
         return self._limited(within).pipeline
 
-    def visible(self, generation: Generation) -> Generation:
-        """Return what the settings show of a generation."""
+    def shown(self, name: str = "") -> Generation:
+        """Return what the settings show of the generation that an answer was made from.
+
+        It is the current one if `name`, which may come from a browser, is not that of another.
+        Raises `GenerationError` if it cannot be read.
+        """
+        named = bool(_NAME.fullmatch(name)) and self.generations.has(name)
+        generation = self.generations.open(name) if named else self.generation()
         return searched(generation, approved_only=self._settings.show == "approved")[0]
 
     def _limited(self, within: Within) -> "_Limited":

@@ -26,6 +26,10 @@ command line prints it and exits with status 1; the page shows it as a sentence.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class ChatbotError(Exception):
@@ -123,3 +127,10 @@ class CaseError(EvaluationError):
 
 class GateError(EvaluationError):
     """A bound is malformed."""
+
+
+def first_problem(error: "ValidationError", whole: str = "") -> str:
+    """Return where pydantic found the first thing wrong, and what; `whole` if in no one place."""
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"])) or whole
+    return f"{where}: {first['msg']}" if where else str(first["msg"])

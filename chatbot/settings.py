@@ -4,7 +4,6 @@ import difflib
 import os
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -12,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chatbot.articles.corpus import MAX_BYTES
 from chatbot.errors import SettingsError
-from chatbot.indexing.address import check_token, parse_address
+from chatbot.indexing.address import check_token, parse_address, parse_server
 from chatbot.resources import shipped
 
 _PREFIX = "CHATBOT_"
@@ -84,7 +83,8 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_server(cls, url: str | None) -> str | None:
         if url is not None:
-            _check_server(url)
+            expected = "expected http://HOST:PORT/PATH or https://HOST/PATH"
+            parse_server(url, expected, "a key goes into the provider's own variable")
         return url
 
     @field_validator("chroma_token")
@@ -95,26 +95,10 @@ class Settings(BaseSettings):
         return token
 
 
-def _check_server(url: str) -> None:
-    """Raise `ValueError` if `url` is not the address of a web server; the URL is not in it."""
-    expected = "expected http://HOST:PORT/PATH or https://HOST/PATH"
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        raise ValueError(f"{expected} with a port from 1 to 65535") from None
-    if not usable:
-        raise ValueError(expected)
-    if parts.username is not None or parts.query or parts.fragment:
-        raise ValueError(f"{expected}, nothing else; a key goes into the provider's own variable")
-
-
 def load_settings(**given: object) -> Settings:
     """Return the settings; `given` (None for "not given") goes before the environment.
 
-    Raises:
-        SettingsError: a value cannot be used, or a `CHATBOT_` variable is not known.
-
+    Raises `SettingsError` if a value cannot be used, or a `CHATBOT_` variable is not known.
     """
     known = {_PREFIX + name.upper() for name in Settings.model_fields}
     for variable in sorted(name for name in os.environ if name.startswith(_PREFIX)):

@@ -80,8 +80,7 @@ def check(
         bool, typer.Option("--conflicts", help="List also where articles contradict each other.")
     ] = False,
     strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Exit with status 1 if there is an error or a warning."),
+        bool, typer.Option("--strict", help="Exit with status 1 if there is an error or a warning.")
     ] = False,
     ignore: Annotated[
         list[str] | None,

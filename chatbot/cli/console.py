@@ -54,6 +54,15 @@ def print_json(document: Any) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False))
 
 
+def print_result(document: Any, *lines: str, as_json: bool) -> None:
+    """Print a result as one JSON document, or as lines for people."""
+    if as_json:
+        print_json(document)
+        return
+    for line in lines:
+        typer.echo(line)
+
+
 @contextmanager
 def progress_bar() -> Iterator[Any]:
     """Show a progress bar on stderr, only to a person."""

@@ -1,9 +1,9 @@
 """The command `chatbot index`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from chatbot.cli.console import (
     Corpus,
     Index,
     print_json,
+    print_result,
     progress_bar,
     settings_of,
     stated_errors,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from chatbot.settings import Settings
 
 _CASES = Path("evals/cases")
+_QUIET_MILLISECONDS = 1600
+_UNPUBLISHED = "not published; to make it current run: chatbot index --publish"
 _NO_BUILD = ("--status", "--verify", "--rollback", "--publish")
 _COUNTS = (
     "generation", "articles", "chunks", "embedded", "reused", "removed", "seconds", "published",
@@ -78,29 +81,27 @@ def index_command(
     """
     from chatbot.indexing.building import BuildOptions
 
-    modes = {
-        "--status": status, "--verify": verify, "--rollback": rollback, "--publish": publish,
-        "--preview": preview, "--watch": watch,
-    }  # fmt: skip
-    chosen = [name for name, given in modes.items() if given]
+    settings = settings_of(corpus, index)
+    options = BuildOptions(rebuild=rebuild, keep=keep, publish=not (require_approval or preview))
+    modes: dict[str, tuple[bool, Callable[[], None]]] = {
+        "--status": (status, lambda: _status(settings, as_json=as_json)),
+        "--verify": (verify, lambda: _verify(settings, as_json=as_json)),
+        "--rollback": (rollback, lambda: _roll_back(settings, as_json=as_json)),
+        "--publish": (publish, lambda: _publish(settings, keep, as_json=as_json)),
+        "--preview": (preview, lambda: _preview(settings, options, questions, as_json=as_json)),
+        "--watch": (watch, lambda: _watch(settings, options, as_json=as_json)),
+    }
+    chosen = [name for name, (given, _) in modes.items() if given]
     if len(chosen) > 1:
         raise typer.BadParameter(f"{' and '.join(chosen)} cannot be given together")
     if chosen and chosen[0] in _NO_BUILD and (rebuild or require_approval):
         raise typer.BadParameter(f"{chosen[0]} builds nothing: leave out the other flags")
     if questions and not preview:
         raise typer.BadParameter("--questions belongs to --preview")
-    settings = settings_of(corpus, index)
-    options = BuildOptions(rebuild=rebuild, keep=keep, publish=not (require_approval or preview))
-    commands: dict[str, Callable[[], None]] = {
-        "--status": lambda: _status(settings, as_json=as_json),
-        "--verify": lambda: _verify(settings, as_json=as_json),
-        "--rollback": lambda: _roll_back(settings, as_json=as_json),
-        "--publish": lambda: _publish(settings, keep, as_json=as_json),
-        "--preview": lambda: _preview(settings, options, questions, as_json=as_json),
-        "--watch": lambda: _watch(settings, options, as_json=as_json),
-    }
-    run = commands[chosen[0]] if chosen else lambda: _index(settings, options, as_json=as_json)
-    run()
+    if chosen:
+        modes[chosen[0]][1]()
+    else:
+        _index(settings, options, as_json=as_json)
 
 
 def build_or_exit(settings: "Settings", options: "BuildOptions | None" = None) -> "BuildReport":
@@ -123,37 +124,32 @@ def _index(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> N
 
 
 def _print_report(report: "BuildReport", *, as_json: bool) -> None:
-    if as_json:
-        print_json({name: getattr(report, name) for name in _COUNTS})
-        return
-    typer.echo(
+    print_result(
+        {name: getattr(report, name) for name in _COUNTS},
         f"{report.articles} articles, {report.chunks} chunks "
         f"({report.embedded} embedded, {report.reused} reused, {report.removed} removed) "
-        f"in {report.seconds:.1f} s: generation {report.generation}"
+        f"in {report.seconds:.1f} s: generation {report.generation}",
+        *([] if report.published else [_UNPUBLISHED]),
+        as_json=as_json,
     )
-    if not report.published:
-        typer.echo("not published; to make it current run: chatbot index --publish")
 
 
 def _status(settings: "Settings", *, as_json: bool) -> None:
     from chatbot.assembling import index_status
 
     state = index_status(settings)
-    if as_json:
-        print_json(asdict(state))
-        return
+    lines = []
     for kept in state.generations:
         earlier = f"published {kept.published}" if kept.published else "not published"
         said = "current" if kept.is_current else earlier
         used = ", in use" if kept.is_read else ""
-        typer.echo(
+        lines.append(
             f"{kept.name}: {said}{used}; {kept.articles} articles, {kept.chunks} chunks, "
             f"{kept.size / 1e6:.1f} MB"
         )
-    if not state.generations:
-        typer.echo("nothing is built yet; run: chatbot index")
-    for difference in state.differences:
-        typer.echo(f"{difference}; run: chatbot index")
+    lines += [] if lines else ["nothing is built yet; run: chatbot index"]
+    lines += [f"{difference}; run: chatbot index" for difference in state.differences]
+    print_result(asdict(state), *lines, as_json=as_json)
 
 
 def _verify(settings: "Settings", *, as_json: bool) -> None:
@@ -163,48 +159,38 @@ def _verify(settings: "Settings", *, as_json: bool) -> None:
     generations = open_generations(settings)
     manifest = generations.current().manifest
     generations.verify(manifest.generation, verify_apart)
-    if as_json:
-        print_json({"generation": manifest.generation, "chunks": manifest.chunks, "whole": True})
-    else:
-        typer.echo(
-            f"generation {manifest.generation} is whole: {len(manifest.articles)} articles, "
-            f"{manifest.chunks} chunks, {len(manifest.files)} files"
-        )
+    print_result(
+        {"generation": manifest.generation, "chunks": manifest.chunks, "whole": True},
+        f"generation {manifest.generation} is whole: {len(manifest.articles)} articles, "
+        f"{manifest.chunks} chunks, {len(manifest.files)} files",
+        as_json=as_json,
+    )
 
 
 def _roll_back(settings: "Settings", *, as_json: bool) -> None:
     from chatbot.assembling import open_generations
-    from chatbot.indexing.publishing import roll_back
 
     with progress_bar() as progress:
-        withdrawn, current = roll_back(open_generations(settings), progress)
-    if as_json:
-        print_json({"generation": current, "withdrawn": withdrawn})
-    else:
-        typer.echo(
-            f"generation {current} is current again; {withdrawn} is kept, and "
-            "chatbot index --publish brings it back"
-        )
+        withdrawn, current = open_generations(settings).roll_back(progress)
+    print_result(
+        {"generation": current, "withdrawn": withdrawn},
+        f"generation {current} is current again; {withdrawn} is kept, and "
+        "chatbot index --publish brings it back",
+        as_json=as_json,
+    )
 
 
 def _publish(settings: "Settings", keep: int, *, as_json: bool) -> None:
     from chatbot.assembling import open_generations
-    from chatbot.indexing.publishing import publish_draft
 
     with progress_bar() as progress:
-        name = publish_draft(open_generations(settings), progress, keep=keep)
-    if as_json:
-        print_json({"generation": name, "published": True})
-    else:
-        typer.echo(f"generation {name} is current")
+        name = open_generations(settings).publish_draft(progress, keep=keep)
+    said = f"generation {name} is current"
+    print_result({"generation": name, "published": True}, said, as_json=as_json)
 
 
 def _preview(
-    settings: "Settings",
-    options: "BuildOptions",
-    questions: list[Path] | None,
-    *,
-    as_json: bool,
+    settings: "Settings", options: "BuildOptions", questions: list[Path] | None, *, as_json: bool
 ) -> None:
     from chatbot.cli.previewing import preview_index, read_questions
 
@@ -219,7 +205,10 @@ def _preview(
                 "generation": report.generation,
                 "articles": [asdict(change) for change in changes],
                 "questions": len(asked),
-                "answers": [_as_json(changed) for changed in answers],
+                "answers": [
+                    {"turns": list(c.turns), "old": c.old.to_dict(), "new": c.new.to_dict()}
+                    for c in answers
+                ],
             }
         )
     else:
@@ -237,14 +226,6 @@ def _preview(
             typer.echo("nothing is published; to do so run: chatbot index --publish")
     if report.problems:
         raise typer.Exit(1)
-
-
-def _as_json(changed: "ChangedAnswer") -> dict[str, Any]:
-    return {
-        "turns": list(changed.turns),
-        "old": changed.old.to_dict(),
-        "new": changed.new.to_dict(),
-    }
 
 
 def _print_answers(answers: "list[ChangedAnswer]") -> None:
@@ -267,13 +248,27 @@ def _print_answers(answers: "list[ChangedAnswer]") -> None:
 
 def _watch(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> None:
     from chatbot.errors import ChatbotError
-    from chatbot.indexing.watching import changes
 
     _print_report(build_or_exit(settings, options), as_json=as_json)
     typer.echo(f"watching {settings.corpus} (Ctrl-C stops it)", err=True)
-    for count in changes(settings.corpus):
+    for count in _changes(settings.corpus):
         typer.echo(f"{count} files changed", err=True)
         try:
             _print_report(build_or_exit(settings, options), as_json=as_json)
         except ChatbotError as error:
             typer.echo(f"chatbot: {error}", err=True)  # the index stays; the next change may mend
+
+
+def _changes(folder: Path) -> Iterator[int]:
+    """Yield the number of files that changed below `folder`, once it has come to rest.
+
+    Hidden files and what editors leave behind do not count. Ends never; Ctrl-C raises
+    KeyboardInterrupt.
+    """
+    from watchfiles import DefaultFilter, watch
+
+    for found in watch(folder, watch_filter=DefaultFilter(), debounce=_QUIET_MILLISECONDS):
+        names = [Path(path).relative_to(folder.resolve()) for _, path in found]
+        count = sum(not any(part.startswith(".") for part in name.parts) for name in names)
+        if count:
+            yield count

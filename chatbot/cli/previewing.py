@@ -1,8 +1,10 @@
 """A draft of the index -> the articles and the answers to saved questions that it would change."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,22 @@ from chatbot.answering.pipeline import Pipeline
 from chatbot.assembling import open_generations
 from chatbot.chatbot import Chatbot
 from chatbot.errors import CaseError
-from chatbot.indexing.diffing import ArticleChange, find_changes
-from chatbot.indexing.reporting import Reporter
+from chatbot.indexing.generation import Generation
+from chatbot.indexing.reporting import Progress, Reporter
 from chatbot.question.turn import Turn
 from chatbot.settings import Settings
 
-Progress = Callable[[int, int], None]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleChange:
+    """An article that is not the same: how many of its chunks came, went and stayed."""
+
+    article_id: str
+    change: str
+    """"added", "changed", "removed", or "metadata": the same words, another status or date."""
+    added: int
+    removed: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +44,7 @@ def read_questions(paths: Sequence[Path]) -> list[tuple[str, ...]]:
     """Read conversations, each the user's questions in order, every one once.
 
     A `.jsonl` file holds an object with `turns` a line, as evaluation cases do; any other file a
-    question a line.
-
-    Raises:
-        CaseError: a file cannot be read or holds no question.
-
+    question a line. Raises `CaseError` if a file cannot be read or holds no question.
     """
     found: dict[tuple[str, ...], None] = {}
     for path in paths:
@@ -67,19 +75,13 @@ def _turns(line: str, path: Path, number: int) -> tuple[str, ...]:
 
 
 def preview_index(
-    settings: Settings,
-    draft: str,
-    questions: Sequence[tuple[str, ...]],
-    report: Reporter,
+    settings: Settings, draft: str, questions: Sequence[tuple[str, ...]], report: Reporter
 ) -> tuple[list[ArticleChange], list[ChangedAnswer]]:
     """Return how generation `draft` differs from the current one, in articles and in answers.
 
     Where nothing is current, every article is new and no answer is compared. Answers are compared
     in quotes, without the language model of the settings: the evidence is what an index changes.
-
-    Raises:
-        GenerationError: one of the two cannot be used.
-
+    Raises `GenerationError` if one of the two cannot be used.
     """
     settings = settings.model_copy(update={"llm": None})
     generations = open_generations(settings)
@@ -89,11 +91,47 @@ def preview_index(
     old = Chatbot(settings)
     changes = find_changes(old.generation(), new.generation())
     return changes, changed_answers(
-        old.pipeline(),
-        new.pipeline(),
-        questions,
-        lambda done, total: report("asking", done, total),
+        old.pipeline(), new.pipeline(), questions, partial(report, "asking")
     )
+
+
+def find_changes(old: Generation | None, new: Generation) -> list[ArticleChange]:
+    """Return the articles that differ, by id; all are added where there is no `old`."""
+    before, after = _chunks_of(old), _chunks_of(new)
+    found = []
+    for article_id in sorted(before.keys() | after.keys()):
+        change = _change(old, new, article_id)
+        if change:
+            gone = before.get(article_id, Counter())
+            come = after.get(article_id, Counter())
+            found.append(
+                ArticleChange(
+                    article_id=article_id,
+                    change=change,
+                    added=(come - gone).total(),
+                    removed=(gone - come).total(),
+                    kept=(come & gone).total(),
+                )
+            )
+    return found
+
+
+def _change(old: Generation | None, new: Generation, article_id: str) -> str | None:
+    if old is None or article_id not in old.articles:
+        return "added"
+    if article_id not in new.articles:
+        return "removed"
+    if old.articles[article_id] != new.articles[article_id]:
+        return "changed"
+    same = old.article(article_id) == new.article(article_id)
+    return None if same else "metadata"
+
+
+def _chunks_of(generation: Generation | None) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for chunk in generation.chunks if generation else ():
+        found.setdefault(chunk.article_id, Counter())[chunk.embedded] += 1
+    return found
 
 
 def changed_answers(

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _DATABASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,510}[A-Za-z0-9]")
 _DEFAULT_PORTS = {"http": 8000, "https": 443}
@@ -32,23 +32,13 @@ class Address:
 def parse_address(url: str, token: str = "") -> Address:
     """Read `http://HOST`, `https://HOST:PORT`, `http://HOST:PORT/DATABASE`.
 
-    Without a port it is 8000, that of `chroma run`, or for https 443.
-
-    Raises:
-        ValueError: it is none of these, or the token cannot stand in a header; neither the URL
-            nor the token is in the message.
-
+    Without a port it is 8000, that of `chroma run`, or for https 443. Raises `ValueError` if it is
+    none of these, or the token cannot stand in a header; neither the URL nor the token is in the
+    message.
     """
     expected = "expected http://HOST:PORT or http://HOST:PORT/DATABASE"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise ValueError(f"{expected} with a port from 1 to 65535") from None
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0:
-        raise ValueError(expected)
-    if parts.username is not None or parts.query or parts.fragment:
-        raise ValueError(f"{expected}, nothing else; a token goes into CHATBOT_CHROMA_TOKEN")
+    parts = parse_server(url, expected, "a token goes into CHATBOT_CHROMA_TOKEN")
+    assert parts.hostname
     database = parts.path.strip("/")
     if database and not _DATABASE.fullmatch(database):
         raise ValueError(
@@ -58,10 +48,28 @@ def parse_address(url: str, token: str = "") -> Address:
     return Address(
         scheme=parts.scheme,
         host=parts.hostname,
-        port=port or _DEFAULT_PORTS[parts.scheme],
+        port=parts.port or _DEFAULT_PORTS[parts.scheme],
         database=database or "default_database",
         token=token,
     )
+
+
+def parse_server(url: str, expected: str, secret: str) -> SplitResult:
+    """Return the parts of the URL of a web server.
+
+    Raises `ValueError` if it is none, in the words `expected`, or holds more than an address; then
+    `secret` says where a secret goes. The URL is never in the message.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise ValueError(f"{expected} with a port from 1 to 65535") from None
+    if not usable:
+        raise ValueError(expected)
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError(f"{expected}, nothing else; {secret}")
+    return parts
 
 
 def check_token(token: str) -> None:

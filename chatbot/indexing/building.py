@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 
@@ -26,11 +26,11 @@ from chatbot.errors import (
 )
 from chatbot.indexing import chunking
 from chatbot.indexing.catalogue import CATALOGUE, chunk_metadata, make_catalogue
-from chatbot.indexing.chunking import chunk_article
+from chatbot.indexing.chunking import chunk_article, chunk_statements, embedded_span
 from chatbot.indexing.coinage import COINAGES, abbreviations_of, find_coinages
-from chatbot.indexing.dense import DATABASE
+from chatbot.indexing.dense import DATABASE, DenseRows
 from chatbot.indexing.embedding import Embedder
-from chatbot.indexing.fingerprinting import code_digest, package_versions
+from chatbot.indexing.fingerprinting import code_digest, file_digest, package_versions
 from chatbot.indexing.generation import (
     ARTICLES,
     CHUNKS,
@@ -41,13 +41,10 @@ from chatbot.indexing.generation import (
     Generation,
     Manifest,
     StoredFile,
-    file_digest,
 )
-from chatbot.indexing.generations import Generations, Verifier, write_whole
+from chatbot.indexing.generations import KEEP, PATIENCE, Generations, Verifier, write_whole
 from chatbot.indexing.lexical import write_lexical
 from chatbot.indexing.locking import READERS
-from chatbot.indexing.placing import chunk_statements, embedded_span
-from chatbot.indexing.publishing import KEEP, PATIENCE, changing
 from chatbot.indexing.records import Records, RecordWriter
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Source
@@ -129,75 +126,29 @@ def build(
 
     """
     started = time.monotonic()
-    with changing(generations, options.patience, report):
-        found = None
-        if source.digest and not options.rebuild:
-            found = _made_before(generations, _Wanted(embedder, source.digest), options)
-        done = (
-            _build(source, generations, embedder, report, options)
-            if found is None
-            else _taken(generations, found, options)
-        )
+    building = _Building(source, generations, embedder, report, options)
+    with generations.changing(report, options.patience):
+        found = building.made_before() if source.digest else None
+        done = building.build() if found is None else building.take(found)
     seconds = round(time.monotonic() - started, 3)
     return replace(done, seconds=seconds, problems=source.problems)
 
 
-def _build(
-    source: Source,
-    generations: Generations,
-    embedder: Embedder,
-    report: Reporter,
-    options: BuildOptions,
-) -> BuildReport:
-    """Read the source and build a generation, unless one that is kept holds the same."""
-    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-    folder = generations.folder(name)
-    folder.mkdir(parents=True)
-    try:
-        draft = _read(source, folder, embedder, report)
-        wanted = _Wanted(embedder, source.digest, draft.content)
-        found = None if options.rebuild else _made_before(generations, wanted, options)
-        if found is None:
-            # The one before is read no longer than it is needed, so that it can be removed.
-            embedded = _write(
-                draft,
-                generations,
-                name,
-                _reusable(generations, embedder, options),
-                embedder,
-                source.digest,
-                report,
-            )
-            _hand_over(generations, name, options, report)
-    except BaseException:
-        generations.discard(name)
-        raise
-    if found is not None:
-        shutil.rmtree(folder)
-        return _taken(generations, found, options)
-    removed = _removed(generations, (row.key for row in draft.rows))
-    _publish(generations, name, options)
-    return BuildReport(
-        generation=name,
-        published=options.publish,
-        articles=len(draft.articles),
-        chunks=len(draft.ids),
-        embedded=embedded,
-        reused=len(draft.ids) - embedded,
-        removed=removed,
-    )
+CORPUS_CHANGED = "the corpus has changed, or had files that could not be read"
 
 
-def find_differences(manifest: Manifest, sources: str, model: str, digest: str) -> list[str]:
+def find_differences(manifest: Manifest, sources: str, embedder: Embedder) -> list[str]:
     """Return in what a generation differs from what building it now would give, in words.
 
-    `sources` is the digest of the corpus now, `model` and `digest` name the embedding model.
+    `sources` is the digest of the corpus now.
     """
     found = []
-    if manifest.embedding_digest != digest:
-        found.append(f"the embedding model was {manifest.embedding_model}, now it is {model}")
+    if manifest.embedding_digest != embedder.digest:
+        found.append(
+            f"the embedding model was {manifest.embedding_model}, now it is {embedder.name}"
+        )
     if not manifest.sources or manifest.sources != sources:
-        found.append("the corpus has changed, or had files that could not be read")
+        found.append(CORPUS_CHANGED)
     if manifest.version != __version__ or manifest.code != code_digest():
         found.append(f"another version of this program built it ({manifest.version})")
     for package, now in package_versions().items():
@@ -207,178 +158,196 @@ def find_differences(manifest: Manifest, sources: str, model: str, digest: str) 
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a generation must have been made from to be the one that is wanted."""
+class _Building:
+    """One build: of what, to where, with which model, and how."""
 
+    source: Source
+    generations: Generations
     embedder: Embedder
-    sources: str
-    content: str = ""
+    report: Reporter
+    options: BuildOptions
 
-    def is_met_by(self, manifest: Manifest) -> bool:
-        """Tell whether building anew would give the same."""
-        return (
-            manifest.sources == self.sources
-            and self.content in ("", manifest.content)
-            and manifest.embedding_digest == self.embedder.digest
-            and manifest.version == __version__
-            and manifest.code == code_digest()
-            and manifest.packages == package_versions()
-        )
+    def made_before(self, content: str = "") -> Generation | None:
+        """Return a whole generation that building anew would give: the current one if it is.
 
-
-def _made_before(
-    generations: Generations, wanted: _Wanted, options: BuildOptions
-) -> Generation | None:
-    """Return a whole generation that is what is wanted: the current one if it is."""
-    current = generations.current_or_none()
-    others = generations.names() if options.publish else generations.drafts()
-    for name in ([current] if current else []) + others[::-1]:
-        found = _readable(generations, name)
-        if found and wanted.is_met_by(found.manifest) and not found.damage(thorough=True):
-            return found
-    return None
-
-
-def _readable(generations: Generations, name: str) -> Generation | None:
-    """Open a generation, if only to take what is still whole of it."""
-    try:
-        return generations.load(name)
-    except (DamagedGenerationError, StaleGenerationError):
+        `content` is that of the articles and chunks, once they have been read.
+        """
+        if self.options.rebuild:
+            return None
+        generations = self.generations
+        names = generations.names() if self.options.publish else generations.drafts()
+        for found in self._readable(names):
+            if self._is_wanted(found.manifest, content) and not found.damage(thorough=True):
+                return found
         return None
 
+    def _is_wanted(self, manifest: Manifest, content: str) -> bool:
+        differences = find_differences(manifest, self.source.digest, self.embedder)
+        same = manifest.sources == self.source.digest and content in ("", manifest.content)
+        return same and set(differences) <= {CORPUS_CHANGED}
 
-def _reusable(
-    generations: Generations, embedder: Embedder, options: BuildOptions
-) -> Generation | None:
-    """Return the generation to take vectors from, the current one if its vectors are whole."""
-    if options.rebuild:
+    def _readable(self, names: Sequence[str] = ()) -> Iterator[Generation]:
+        """Yield the current generation, then those of `names`, the last first.
+
+        Some are opened only to take what is still whole of them; what cannot be is left out.
+        """
+        for name in filter(None, (self.generations.current_or_none(), *reversed(names))):
+            try:
+                found = self.generations.load(name)
+            except (DamagedGenerationError, StaleGenerationError):
+                continue
+            yield found
+
+    def take(self, found: Generation) -> BuildReport:
+        """Make a generation that was built before current, if it is not."""
+        name = found.manifest.generation
+        removed = self._removed(found.keys)
+        if name == self.generations.current_or_none():
+            self.generations.clean(self.options.keep)
+        else:
+            self._publish(name)
+        return BuildReport(
+            generation=name,
+            published=name == self.generations.current_or_none(),
+            articles=len(found.articles),
+            chunks=found.manifest.chunks,
+            embedded=0,
+            reused=found.manifest.chunks,
+            removed=removed,
+        )
+
+    def build(self) -> BuildReport:
+        """Read the source and build a generation, unless one that is kept holds the same."""
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        folder = self.generations.folder(name)
+        folder.mkdir(parents=True)
+        try:
+            draft = self._read(folder)
+            found = self.made_before(draft.content)
+            if found is None:
+                # The one before is read no longer than it is needed, so that it can be removed.
+                embedded = self._write(draft, self._reusable())
+                self._hand_over(name)
+        except BaseException:
+            self.generations.discard(name)
+            raise
+        if found is not None:
+            shutil.rmtree(folder)
+            return self.take(found)
+        removed = self._removed(row.key for row in draft.rows)
+        self._publish(name)
+        return BuildReport(
+            generation=name,
+            published=self.options.publish,
+            articles=len(draft.articles),
+            chunks=len(draft.ids),
+            embedded=embedded,
+            reused=len(draft.ids) - embedded,
+            removed=removed,
+        )
+
+    def _reusable(self) -> Generation | None:
+        """Return the generation to take vectors from, the current one if its vectors are whole."""
+        for found in () if self.options.rebuild else self._readable(self.generations.names()):
+            damaged = found.damage(thorough=True).keys()  # other parts may be anything
+            same_model = found.manifest.embedding_digest == self.embedder.digest
+            if same_model and damaged.isdisjoint(VECTOR_FILES):
+                return found
         return None
-    current = generations.current_or_none()
-    for name in ([current] if current else []) + generations.names()[::-1]:
-        found = _readable(generations, name)
-        if found and found.manifest.embedding_digest == embedder.digest and _has_vectors(found):
-            return found
-    return None
 
+    def _publish(self, name: str) -> None:
+        if self.options.publish:
+            self.generations.publish(name)
+        self.generations.clean(self.options.keep)
 
-def _has_vectors(generation: Generation) -> bool:
-    """Tell whether the stored vectors are what was stored, whatever happened to other parts."""
-    return generation.damage(thorough=True).keys().isdisjoint(VECTOR_FILES)
+    def _removed(self, keys: Iterable[bytes]) -> int:
+        """Return how many chunks of the current generation are not among those with `keys`."""
+        current = next(self._readable(), None)
+        try:
+            return (Counter(current.keys) - Counter(keys)).total() if current else 0
+        except DamagedGenerationError:
+            return 0
 
+    def _read(self, folder: Path) -> _Draft:
+        """Write articles, chunks and statements to `folder`, and note what identifies them."""
+        draft = _Draft(folder=folder)
+        content = hashlib.sha256()
+        count_pieces = lru_cache(maxsize=_COUNTS_KEPT)(self.embedder.count_pieces)
+        with (
+            draft.timed("reading"),
+            RecordWriter(folder / "articles.jsonl", ARTICLES) as articles_file,
+            RecordWriter(folder / "chunks.jsonl", CHUNKS) as chunks_file,
+            RecordWriter(folder / "statements.jsonl", STATEMENTS) as statements_file,
+        ):
+            for article in self.source.read(partial(self.report, "reading")):
+                content.update(articles_file.write(article))
+                digest = hashlib.sha256(article.text.encode()).hexdigest()
+                draft.articles[article.article_id] = digest
+                statements = make_statements(article)
+                for chunk in chunk_article(article, count_pieces):
+                    chunks_file.write(chunk)
+                    held = chunk_statements(chunk, statements)
+                    for statement in held:
+                        statements_file.write(statement)
+                    draft.ids.append(chunk.chunk_id)
+                    spans = tuple(embedded_span(chunk, statement) for statement in held)
+                    draft.rows.append(Row.of(chunk.embedded, spans))
+        content.update("".join(draft.ids).encode())
+        draft.content = content.hexdigest()
+        return draft
 
-def _taken(generations: Generations, found: Generation, options: BuildOptions) -> BuildReport:
-    """Make a generation that was built before current, if it is not."""
-    name = found.manifest.generation
-    removed = _removed(generations, found.keys)
-    if name == generations.current_or_none():
-        generations.clean(options.keep)
-    else:
-        _publish(generations, name, options)
-    return BuildReport(
-        generation=name,
-        published=name == generations.current_or_none(),
-        articles=len(found.articles),
-        chunks=found.manifest.chunks,
-        embedded=0,
-        reused=found.manifest.chunks,
-        removed=removed,
-    )
+    def _write(self, draft: _Draft, before: Generation | None) -> int:
+        """Write all other parts and at last the manifest; return how many chunks were embedded."""
+        folder = draft.folder
+        articles = Records(folder / "articles.jsonl", ARTICLES)
+        chunks = Records(folder / "chunks.jsonl", CHUNKS)
+        with draft.timed("embedding"):
+            embedded = write_vectors(
+                folder,
+                draft.rows,
+                lambda row: chunks[row].embedded,
+                before,
+                self.embedder,
+                partial(self.report, "embedding"),
+            )
+        self.report("writing", 0, 3)
+        with draft.timed("conflicts"):
+            _write_words(folder, articles)
+        self.report("writing", 1, 3)
+        with draft.timed("lexical"):
+            catalogue = make_catalogue(articles, chunks)
+            (folder / "catalogue.json").write_bytes(CATALOGUE.dump_json(catalogue))
+            write_lexical(
+                folder / "bm25",
+                (chunk.embedded for chunk in chunks),
+                headings=("\n".join((catalogue[c.article_id].title, *c.section)) for c in chunks),
+                rows_digest=rows_digest(draft.ids),
+            )
+        self.report("writing", 2, 3)
+        with draft.timed("dense"):
+            vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+            write_sections(folder, chunks, vectors)
+            rows = DenseRows(
+                ids=draft.ids,
+                vectors=vectors,
+                metadata=[chunk_metadata(c.article_id, catalogue[c.article_id]) for c in chunks],
+                fingerprint=self.embedder.digest,
+            )
+            self.generations.write_dense(folder.name, rows)
+        (folder / READERS).touch()
+        _write_manifest(draft, self.embedder, self.source.digest)
+        self.report("writing", 3, 3)
+        return embedded
 
-
-def _publish(generations: Generations, name: str, options: BuildOptions) -> None:
-    if options.publish:
-        generations.publish(name)
-    generations.clean(options.keep)
-
-
-def _removed(generations: Generations, keys: Iterable[bytes]) -> int:
-    """Return how many chunks of the current generation are not among those with `keys`."""
-    current = generations.current_or_none()
-    found = _readable(generations, current) if current else None
-    try:
-        return (Counter(found.keys) - Counter(keys)).total() if found else 0
-    except DamagedGenerationError:
-        return 0
-
-
-def _read(source: Source, folder: Path, embedder: Embedder, report: Reporter) -> _Draft:
-    """Write the articles, chunks and statements to `folder`, and note what identifies them."""
-    draft = _Draft(folder=folder)
-    content = hashlib.sha256()
-    count_pieces = lru_cache(maxsize=_COUNTS_KEPT)(embedder.count_pieces)
-    with (
-        draft.timed("reading"),
-        RecordWriter(folder / "articles.jsonl", ARTICLES) as articles_file,
-        RecordWriter(folder / "chunks.jsonl", CHUNKS) as chunks_file,
-        RecordWriter(folder / "statements.jsonl", STATEMENTS) as statements_file,
-    ):
-        for article in source.read(lambda done, total: report("reading", done, total)):
-            content.update(articles_file.write(article))
-            draft.articles[article.article_id] = hashlib.sha256(article.text.encode()).hexdigest()
-            statements = make_statements(article)
-            for chunk in chunk_article(article, count_pieces):
-                chunks_file.write(chunk)
-                held = chunk_statements(chunk, statements)
-                for statement in held:
-                    statements_file.write(statement)
-                draft.ids.append(chunk.chunk_id)
-                spans = tuple(embedded_span(chunk, statement) for statement in held)
-                draft.rows.append(Row.of(chunk.embedded, spans))
-    content.update("".join(draft.ids).encode())
-    draft.content = content.hexdigest()
-    return draft
-
-
-def _write(
-    draft: _Draft,
-    generations: Generations,
-    name: str,
-    before: Generation | None,
-    embedder: Embedder,
-    sources: str,
-    report: Reporter,
-) -> int:
-    """Write all other parts and at last the manifest; return how many chunks were embedded."""
-    folder = draft.folder
-    articles = Records(folder / "articles.jsonl", ARTICLES)
-    chunks = Records(folder / "chunks.jsonl", CHUNKS)
-    with draft.timed("embedding"):
-        embedded = write_vectors(
-            folder,
-            draft.rows,
-            lambda row: chunks[row].embedded,
-            before,
-            embedder,
-            lambda done, total: report("embedding", done, total),
-        )
-    report("writing", 0, 3)
-    with draft.timed("conflicts"):
-        _write_words(folder, articles)
-    report("writing", 1, 3)
-    with draft.timed("lexical"):
-        catalogue = make_catalogue(articles, chunks)
-        (folder / "catalogue.json").write_bytes(CATALOGUE.dump_json(catalogue))
-        write_lexical(
-            folder / "bm25",
-            (chunk.embedded for chunk in chunks),
-            headings=("\n".join((catalogue[c.article_id].title, *c.section)) for c in chunks),
-            rows_digest=rows_digest(draft.ids),
-        )
-    report("writing", 2, 3)
-    with draft.timed("dense"):
-        vectors = np.load(folder / "vectors.npy", mmap_mode="r")
-        write_sections(folder, chunks, vectors)
-        generations.write_dense(
-            name,
-            draft.ids,
-            vectors,
-            [chunk_metadata(c.article_id, catalogue[c.article_id]) for c in chunks],
-            embedder.digest,
-        )
-    (folder / READERS).touch()
-    _write_manifest(draft, name, embedder, sources)
-    report("writing", 3, 3)
-    return embedded
+    def _hand_over(self, name: str) -> None:
+        self.report("verifying", 0, 1)
+        try:
+            self.generations.hand_over(name, self.options.verify)
+        except DamagedGenerationError as error:
+            raise GenerationError(
+                f"the new index is not whole and was discarded, the old one stays current: {error}"
+            ) from error
+        self.report("verifying", 1, 1)
 
 
 def _write_words(folder: Path, articles: Sequence[Article]) -> None:
@@ -394,11 +363,11 @@ def _write_words(folder: Path, articles: Sequence[Article]) -> None:
     (folder / "figures.json").write_bytes(FIGURES.dump_json(figures))
 
 
-def _write_manifest(draft: _Draft, name: str, embedder: Embedder, sources: str) -> None:
+def _write_manifest(draft: _Draft, embedder: Embedder, sources: str) -> None:
     """Write the manifest whole, after everything that it lists has reached the disk."""
     folder = draft.folder
     manifest = Manifest(
-        generation=name,
+        generation=folder.name,
         layout=LAYOUT,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         version=__version__,
@@ -428,16 +397,3 @@ def _stored_files(folder: Path) -> dict[str, StoredFile]:
         digest = "" if path.name == DATABASE else file_digest(path)
         found[name] = StoredFile(size=path.stat().st_size, sha256=digest)
     return found
-
-
-def _hand_over(
-    generations: Generations, name: str, options: BuildOptions, report: Reporter
-) -> None:
-    report("verifying", 0, 1)
-    try:
-        generations.hand_over(name, options.verify)
-    except DamagedGenerationError as error:
-        raise GenerationError(
-            f"the new index is not whole and was discarded, the old one stays current: {error}"
-        ) from error
-    report("verifying", 1, 1)

@@ -120,9 +120,7 @@ class ChromaApi(FastAPI):
 def connect(address: Address) -> ChromaApi:
     """Return the API at an address, once a Chroma server has answered there.
 
-    Raises:
-        ServerError: see `ChromaApi`.
-
+    Raises `ServerError`, see `ChromaApi`.
     """
     api = ChromaApi(address)
     with ExitStack() as unless_used:

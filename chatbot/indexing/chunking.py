@@ -1,11 +1,12 @@
 """Article -> chunks: runs of blocks of one section that fit the embedding model's window."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.article import Article, BlockKind, Section
 from chatbot.articles.sentences import sentence_spans
+from chatbot.statements.statement import Span, Statement
 
 VERSION = 11
 """Raise it with any change that alters chunks: vectors of older generations are then not reused."""
@@ -55,63 +56,83 @@ def chunk_article(article: Article, count_pieces: CountPieces) -> Iterator[Chunk
     `count_pieces` counts the word pieces of a text, without special ones.
     """
     for section in article.sections():
-        indices = list(section.blocks)
+        yield from _Chunking(article, count_pieces).chunks(section)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunking:
+    """How an article is cut."""
+
+    article: Article
+    count_pieces: CountPieces
+
+    def chunks(self, section: Section) -> Iterator[Chunk]:
+        """Yield the chunks of a section."""
+        article, indices = self.article, list(section.blocks)
         body = [i for i in indices if article.blocks[i].kind is not BlockKind.HEADING]
-        heading = _context(article, section.path, count_pieces)
-        room = MAX_PIECES - count_pieces(heading)
-        parts = [part for i in (body or indices) for part in _parts(article, i, room, count_pieces)]
-        for number, run in enumerate(_runs(article, parts, room, count_pieces)):
+        heading = self._context(section.path)
+        room = MAX_PIECES - self.count_pieces(heading)
+        parts = [part for i in (body or indices) for part in self._parts(i, room)]
+        for number, run in enumerate(self._runs(parts, room)):
             first = indices[0] if number == 0 and len(body) < len(indices) else run[0].block
             start = article.blocks[first].start if first != run[0].block else run[0].start
-            lead_in = _lead_in(article, run[0].block, count_pieces)
+            lead_in = self._lead_in(run[0].block)
             yield _chunk(article, section.path, (heading, lead_in), start, first, run)
 
+    def _context(self, path: tuple[str, ...]) -> str:
+        """Return title and heading path, shortened from their start if they are very long."""
+        context = "\n".join(part for part in (self.article.title, " > ".join(path)) if part)
+        return self._ending(context, _MAX_CONTEXT_PIECES)
 
-def _context(article: Article, path: tuple[str, ...], count_pieces: CountPieces) -> str:
-    """Return title and heading path, shortened from their start if they are very long."""
-    context = "\n".join(part for part in (article.title, " > ".join(path)) if part)
-    return _ending(context, _MAX_CONTEXT_PIECES, count_pieces)
+    def _lead_in(self, block: int) -> str:
+        """Return the lines that introduce `block`, shortened from their start if they are long."""
+        blocks = self.article.blocks
+        lines = "\n".join(self.article.quote(blocks[parent]) for parent in blocks[block].parents)
+        return self._ending(lines, _MAX_LEAD_IN_PIECES)
 
+    def _ending(self, words: str, limit: int) -> str:
+        """Return the longest of a few endings of `words` that has at most `limit` pieces."""
+        while words and self.count_pieces(words) > limit:
+            words = words[max(1, len(words) // 4) :]
+        return words
 
-def _lead_in(article: Article, block: int, count_pieces: CountPieces) -> str:
-    """Return the lines that introduce `block`, shortened from their start if they are long."""
-    parents = article.blocks[block].parents
-    lines = "\n".join(article.quote(article.blocks[parent]) for parent in parents)
-    return _ending(lines, _MAX_LEAD_IN_PIECES, count_pieces)
+    def _parts(self, index: int, room: int) -> Iterator[_Part]:
+        """Yield the block whole, or in sentences, or in halves of them.
 
+        Each fits `room` together with the lines that introduce the block.
+        """
+        text, block = self.article.text, self.article.blocks[index]
+        room -= self.count_pieces(self._lead_in(index))
+        pieces = self.count_pieces(text[block.start : block.end])
+        if pieces <= room:
+            yield _Part(block=index, start=block.start, end=block.end, pieces=pieces)
+            return
+        for start, end in sentence_spans(text, block.start, block.end):
+            yield from self._halves(index, start, end, room)
 
-def _ending(words: str, limit: int, count_pieces: CountPieces) -> str:
-    """Return the longest of a few endings of `words` that has at most `limit` pieces."""
-    while words and count_pieces(words) > limit:
-        words = words[max(1, len(words) // 4) :]
-    return words
+    def _halves(self, index: int, start: int, end: int, room: int) -> Iterator[_Part]:
+        pieces = self.count_pieces(self.article.text[start:end])
+        middle = _middle(self.article.text, start, end)
+        if pieces <= room or middle is None:
+            yield _Part(block=index, start=start, end=end, pieces=pieces)
+            return
+        yield from self._halves(index, start, middle, room)
+        yield from self._halves(index, middle, end, room)
 
-
-def _parts(article: Article, index: int, room: int, count_pieces: CountPieces) -> Iterator[_Part]:
-    """Yield the block whole, or in sentences, or in halves of them.
-
-    Each fits `room` together with the lines that introduce the block.
-    """
-    block = article.blocks[index]
-    room -= count_pieces(_lead_in(article, index, count_pieces))
-    pieces = count_pieces(article.text[block.start : block.end])
-    if pieces <= room:
-        yield _Part(block=index, start=block.start, end=block.end, pieces=pieces)
-        return
-    for start, end in sentence_spans(article.text, block.start, block.end):
-        yield from _halves(article.text, index, start, end, room, count_pieces)
-
-
-def _halves(
-    text: str, index: int, start: int, end: int, room: int, count_pieces: CountPieces
-) -> Iterator[_Part]:
-    pieces = count_pieces(text[start:end])
-    middle = _middle(text, start, end)
-    if pieces <= room or middle is None:
-        yield _Part(block=index, start=start, end=end, pieces=pieces)
-        return
-    yield from _halves(text, index, start, middle, room, count_pieces)
-    yield from _halves(text, index, middle, end, room, count_pieces)
+    def _runs(self, parts: list[_Part], room: int) -> Iterator[list[_Part]]:
+        """Group consecutive parts as long as they fit `room`, the lead-in of the first included."""
+        run: list[_Part] = []
+        left = 0
+        for part in parts:
+            if run and part.pieces > left:
+                yield run
+                run = []
+            if not run:
+                left = room - self.count_pieces(self._lead_in(part.block))
+            run.append(part)
+            left -= part.pieces
+        if run:
+            yield run
 
 
 def _middle(text: str, start: int, end: int) -> int | None:
@@ -121,24 +142,6 @@ def _middle(text: str, start: int, end: int) -> int | None:
     if space > start:
         return space + 1
     return half if half > start else None
-
-
-def _runs(
-    article: Article, parts: list[_Part], room: int, count_pieces: CountPieces
-) -> Iterator[list[_Part]]:
-    """Group consecutive parts as long as they fit `room`, the lead-in of the first included."""
-    run: list[_Part] = []
-    left = 0
-    for part in parts:
-        if run and part.pieces > left:
-            yield run
-            run = []
-        if not run:
-            left = room - count_pieces(_lead_in(article, part.block, count_pieces))
-        run.append(part)
-        left -= part.pieces
-    if run:
-        yield run
 
 
 def _chunk(
@@ -166,3 +169,26 @@ def _chunk(
         embedded=embedded,
         parts=parts,
     )
+
+
+def chunk_statements(chunk: Chunk, statements: Sequence[Statement]) -> list[Statement]:
+    """Return those of an article's `statements` that begin in `chunk`, in their order.
+
+    Chunks cover an article, so each statement is of one chunk.
+    """
+    return [each for each in statements if chunk.start <= each.start < chunk.end]
+
+
+def embedded_span(chunk: Chunk, statement: Statement) -> Span:
+    """Return where the words of a statement stand in `chunk.embedded`, as far as it holds them.
+
+    It is (0, 0) where the chunk holds none of them.
+    """
+    position = len(chunk.embedded) - sum(end - start + 1 for start, end in chunk.parts) + 1
+    held: list[int] = []
+    for start, end in chunk.parts:
+        if statement.start < end and start < statement.end:
+            held.append(position + max(statement.start, start) - start)
+            held.append(position + min(statement.end, end) - start)
+        position += end - start + 1
+    return (held[0], held[-1]) if held else (0, 0)

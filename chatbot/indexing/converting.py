@@ -4,7 +4,6 @@ Asking a question must not import torch (3.5 s and 450 MiB); so the conversion, 
 runs in a process of its own. Run as a program, this module is that process.
 """
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.errors import ModelError
+from chatbot.indexing.fingerprinting import file_digest
 
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published."""
@@ -32,11 +32,8 @@ class ConvertedModel:
 def converted_model(cache: Path, *, thorough: bool = False) -> ConvertedModel:
     """Return the converted model, after making it if `cache` does not hold it yet.
 
-    A file whose size (if `thorough`, whose digest) is not the recorded one is made again.
-
-    Raises:
-        ModelError: the bundled weights are missing or changed, or the conversion failed.
-
+    A file whose size (if `thorough`, whose digest) is not the recorded one is made again. Raises
+    `ModelError` if the bundled weights are missing or changed, or the conversion failed.
     """
     source = _bundled_folder()
     onnx = cache / f"all-MiniLM-L6-v2-{BUNDLED_SHA256[:12]}-{_RECIPE}.onnx"
@@ -58,7 +55,7 @@ def _bundled_folder() -> Path:
 
 def _check_weights(source: Path) -> None:
     weights = source / "model.safetensors"
-    digest = _sha256(weights) if weights.is_file() else "no file"
+    digest = file_digest(weights) if weights.is_file() else "no file"
     if digest != BUNDLED_SHA256:
         raise ModelError(
             f"{weights}: these are not the published weights of all-MiniLM-L6-v2 "
@@ -72,12 +69,7 @@ def _is_intact(onnx: Path, *, thorough: bool) -> bool:
     if not (onnx.is_file() and record.is_file()):
         return False
     digest, _, size = record.read_text(encoding="ascii").strip().partition(" ")
-    return size == str(onnx.stat().st_size) and (not thorough or digest == _sha256(onnx))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return size == str(onnx.stat().st_size) and (not thorough or digest == file_digest(onnx))
 
 
 def _convert_apart(source: Path, onnx: Path) -> None:
@@ -99,7 +91,7 @@ def _convert_apart(source: Path, onnx: Path) -> None:
                     "reinstall torch and onnx at the pinned versions"
                 )
             record = made.with_suffix(".sha256")
-            record.write_text(f"{_sha256(made)} {made.stat().st_size}\n", encoding="ascii")
+            record.write_text(f"{file_digest(made)} {made.stat().st_size}\n", encoding="ascii")
             os.replace(made, onnx)
             os.replace(record, onnx.with_suffix(".sha256"))
     except OSError as error:

@@ -7,6 +7,7 @@ import errno
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.errors import DamagedGenerationError
-from chatbot.indexing.server import Server
+from chatbot.indexing.server import Notes, Server
 
 _COLLECTION = "chunks"
 _WRITTEN_AT = 1_000
@@ -43,66 +44,67 @@ def _client(folder: Path) -> Any:
     )
 
 
-def write_dense(
-    folder: Path,
-    ids: Sequence[str],
-    vectors: NDArray[np.float32],
-    metadata: Sequence[Metadata],
-    fingerprint: str,
-) -> None:
-    """Build a collection in a new `folder`: a row a chunk, numbered as in the generation.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenseRows:
+    """What a dense index is built of: a row a chunk, numbered as in the generation.
 
-    `vectors` has shape (len(ids), dimension); `fingerprint` names the embedding model. Chroma's
-    own ids are "row:id": fetching metadata for every hit would take three times the search.
-
-    Raises:
-        OSError: Chroma cannot write there.
-
+    `vectors` has shape (len(ids), dimension); `fingerprint` names the embedding model.
     """
+
+    ids: Sequence[str]
+    vectors: NDArray[np.float32]
+    metadata: Sequence[Metadata]
+    fingerprint: str
+
+    @property
+    def notes(self) -> Notes:
+        """What is kept with the collection as a whole."""
+        return {"embedding_model": self.fingerprint}
+
+    @property
+    def configuration(self) -> dict[str, dict[str, str | int]]:
+        """How Chroma is to keep a collection of so many rows."""
+        written_at = max(FEWEST_ROWS, min(len(self.ids), _WRITTEN_AT))
+        return {
+            "hnsw": {
+                "space": "cosine",
+                "ef_construction": 200,
+                "ef_search": 200,
+                "batch_size": min(100, written_at),
+                "sync_threshold": written_at,
+            }
+        }
+
+    def fill(self, collection: Any, at_once: int = _PAGE) -> None:
+        """Add the rows to a new collection, at most `at_once` in one call.
+
+        Chroma's own ids are "row:id": fetching metadata for every hit would take three times the
+        search.
+        """
+        step = min(at_once, _PAGE)
+        for start in range(0, len(self.ids), step):
+            rows = range(start, min(start + step, len(self.ids)))
+            collection.add(
+                ids=[f"{row}:{self.ids[row]}" for row in rows],
+                embeddings=np.asarray(self.vectors[rows.start : rows.stop]),
+                metadatas=[dict(self.metadata[row]) for row in rows],
+            )
+
+
+def write_dense(folder: Path, rows: DenseRows) -> None:
+    """Build a collection of `rows` in a new `folder`; `OSError` if Chroma cannot write there."""
     from chromadb.errors import ChromaError
 
     try:
         collection = _client(folder).create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration=configuration(len(ids)),
-            metadata={"embedding_model": fingerprint},
+            configuration=rows.configuration,
+            metadata=rows.notes,
         )
-        fill_collection(collection, ids, vectors, metadata)
+        rows.fill(collection)
     except ChromaError as error:
         raise OSError(errno.EIO, f"Chroma: {error}", str(folder)) from error
-
-
-def configuration(rows: int) -> dict[str, dict[str, str | int]]:
-    """Return how Chroma is to keep a collection of so many rows."""
-    written_at = max(FEWEST_ROWS, min(rows, _WRITTEN_AT))
-    return {
-        "hnsw": {
-            "space": "cosine",
-            "ef_construction": 200,
-            "ef_search": 200,
-            "batch_size": min(100, written_at),
-            "sync_threshold": written_at,
-        }
-    }
-
-
-def fill_collection(
-    collection: Any,
-    ids: Sequence[str],
-    vectors: NDArray[np.float32],
-    metadata: Sequence[Metadata],
-    at_once: int = _PAGE,
-) -> None:
-    """Add a row a chunk to a new collection, at most `at_once` in one call."""
-    step = min(at_once, _PAGE)
-    for start in range(0, len(ids), step):
-        rows = range(start, min(start + step, len(ids)))
-        collection.add(
-            ids=[f"{row}:{ids[row]}" for row in rows],
-            embeddings=np.asarray(vectors[rows.start : rows.stop]),
-            metadatas=[dict(metadata[row]) for row in rows],
-        )
 
 
 def database_problem(path: Path) -> str | None:
@@ -119,9 +121,8 @@ def database_problem(path: Path) -> str | None:
 class DenseIndex:
     """Nearest chunks by cosine similarity.
 
-    Raises:
-        DamagedGenerationError: Chroma cannot open the folder or its collection is not there.
-
+    Raises `DamagedGenerationError` if Chroma cannot open the folder or its collection is not
+    there.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -167,9 +168,7 @@ class DenseIndex:
 
         try:
             found = self._collection.query(
-                query_embeddings=[vector],
-                n_results=min(k, len(self)),
-                include=["distances"],
+                query_embeddings=[vector], n_results=min(k, len(self)), include=["distances"]
             )
         except ChromaError as error:
             raise self._damaged(str(error)) from error

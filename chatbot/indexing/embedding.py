@@ -1,7 +1,7 @@
 """Texts -> unit vectors, by the bundled model or by any that sentence-transformers loads."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from os import cpu_count
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from chatbot.errors import ModelError
 from chatbot.indexing.converting import BUNDLED_SHA256, converted_model
+from chatbot.indexing.reporting import Progress
 
 Vectors = NDArray[np.float32]
-Progress = Callable[[int, int], None]
 Spans = Sequence[tuple[int, int]]
 """(start, end) character offsets into a text."""
 
@@ -61,11 +61,8 @@ class Embedder(Protocol):
 class BundledEmbedder:
     """all-MiniLM-L6-v2 through ONNX Runtime: 384 dimensions, 256 word pieces, no torch.
 
-    `thorough` checks the digest of the converted model instead of its size (0.1 s more).
-
-    Raises:
-        ModelError: the bundled weights are not the published ones, or cannot be converted.
-
+    `thorough` checks the digest of the converted model instead of its size (0.1 s more). Raises
+    `ModelError` if the bundled weights are not the published ones, or cannot be converted.
     """
 
     name = "all-MiniLM-L6-v2"
@@ -76,15 +73,15 @@ class BundledEmbedder:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._model.tokenizer))
-        tokenizer.no_padding()
+        tokenizer = self._unlimited_tokenizer()
         tokenizer.enable_truncation(_MAX_PIECES)
         return tokenizer
 
     @cached_property
     def _counter(self) -> Any:
+        return self._unlimited_tokenizer()
+
+    def _unlimited_tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self._model.tokenizer))
@@ -176,9 +173,7 @@ def _run(session: Any, batch: list[list[int]], outputs: list[str]) -> list[Vecto
 class SentenceTransformerEmbedder:
     """Any model that sentence-transformers can load; the reference for the bundled one.
 
-    Raises:
-        ModelError: there is no such model on this machine.
-
+    Raises `ModelError` if there is no such model on this machine.
     """
 
     def __init__(self, model: str) -> None:

@@ -6,10 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-_MAKERS = (
-    "articles", "conflicts", "indexing", "language", "lexicon",
-    "statements",
-)  # fmt: skip
+_MAKERS = ("articles", "conflicts", "indexing", "language", "lexicon", "statements")
 _KINDS = {".py", ".tsv"}
 _PACKAGE = Path(__file__).parents[1]
 _PACKAGES = (
@@ -42,6 +39,12 @@ def _digest(paths: Iterable[Path]) -> str:
     for path in sorted(path for path in paths if path.suffix in _KINDS):
         found.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file; raises `OSError` if it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

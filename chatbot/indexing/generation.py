@@ -21,7 +21,6 @@
 The manifest is written last: a folder without one is no generation.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -41,6 +40,7 @@ from chatbot.indexing.catalogue import CATALOGUE, Entry
 from chatbot.indexing.chunking import Chunk
 from chatbot.indexing.coinage import COINAGES, Coinage, abbreviations_of, medicines_of
 from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex, database_problem
+from chatbot.indexing.fingerprinting import file_digest
 from chatbot.indexing.lexical import LexicalIndex
 from chatbot.indexing.locking import READERS, ReadLock
 from chatbot.indexing.records import Records
@@ -126,6 +126,7 @@ class Generation:
                 f"{folder / READERS}: the file is missing; run: chatbot index"
             ) from error
         self._rows = {article_id: row for row, article_id in enumerate(self.manifest.articles)}
+        self._arrays: dict[str, NDArray[Any]] = {}
 
     def damage(self, *, thorough: bool = False) -> dict[str, str]:
         """Return what is wrong, by file: judged by sizes or, if `thorough`, by contents."""
@@ -155,13 +156,14 @@ class Generation:
         return Records(self.folder / "chunks.jsonl", CHUNKS)
 
     @cached_property
-    def _articles(self) -> Records[Article]:
+    def stored_articles(self) -> Records[Article]:
+        """The articles as they were read, in the order of the manifest."""
         return Records(self.folder / "articles.jsonl", ARTICLES)
 
     @cached_property
     def _read_article(self) -> Callable[[int], Article]:
         # Over the records and not over this object: it would then hold itself open.
-        return lru_cache(maxsize=_ARTICLES_KEPT)(self._articles.__getitem__)
+        return lru_cache(maxsize=_ARTICLES_KEPT)(self.stored_articles.__getitem__)
 
     @cached_property
     def dense(self) -> DenseIndex | ExactIndex:
@@ -179,83 +181,56 @@ class Generation:
         """The lexical index over the rows."""
         return LexicalIndex(self.folder / "bm25")
 
-    @cached_property
+    @property
     def vectors(self) -> NDArray[np.float32]:
         """The stored vectors, shape (chunks, dimension), mapped from disk."""
-        return self._array("vectors.npy")
+        return self.array("vectors.npy")
 
     @cached_property
     def keys(self) -> list[bytes]:
         """What each row's vectors were made from, 16 bytes a row."""
-        return [row.tobytes() for row in self._array("keys.npy")]
+        return [row.tobytes() for row in self.array("keys.npy")]
 
     @cached_property
     def statements(self) -> Records[Statement]:
         """The statements, those of a chunk together, by the rows of the chunks."""
         return Records(self.folder / "statements.jsonl", STATEMENTS)
 
-    @cached_property
-    def _statement_vectors(self) -> NDArray[np.float16]:
-        return self._array("statements.npy")
-
-    @cached_property
-    def _begins(self) -> NDArray[np.int64]:
-        return self._array("statements.begins.npy")
-
-    @cached_property
-    def _sections(self) -> NDArray[np.float16]:
-        return self._array("sections.npy")
-
-    @cached_property
-    def _section_begins(self) -> NDArray[np.int64]:
-        return self._array("sections.begins.npy")
-
     def section_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vector of the section of each of the chunks `rows`, (rows, dimension)."""
-        sections = np.searchsorted(self._section_begins, rows, side="right") - 1
-        return np.asarray(self._sections[sections], dtype=np.float32)
+        sections = np.searchsorted(self.array("sections.begins.npy"), rows, side="right") - 1
+        return np.asarray(self.array("sections.npy")[sections], dtype=np.float32)
 
     def statement_places(
         self, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the places of the statements of all the chunks `rows`, and how many each has."""
-        begins, ends = self._begins[rows], self._begins[rows + 1]
+        all_begins = self.array("statements.begins.npy")
+        begins, ends = all_begins[rows], all_begins[rows + 1]
         places = [np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)]
         found = np.concatenate([np.empty(0, dtype=np.int64), *places])
         return found, np.asarray(ends - begins)
 
     def statement_vectors(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of the statements at `places`, shape (places, dimension)."""
-        return np.asarray(self._statement_vectors[places], dtype=np.float32)
+        return np.asarray(self.array("statements.npy")[places], dtype=np.float32)
 
     def stored_vectors(self, row: int) -> NDArray[np.float32]:
         """Return the vector of chunk `row` and those of its statements, (1 + n, dimension)."""
         places, _ = self.statement_places(np.array([row]))
         return np.vstack((self.vectors[row : row + 1], self.statement_vectors(places)))
 
-    def check_vectors(self) -> None:
-        """Raise `DamagedGenerationError` if the vectors do not belong together."""
-        count = len(self._statement_vectors)
-        stated = len(self._begins) == len(self.vectors) + 1 and self._begins[-1] == count
-        if (
-            not stated
-            or len(self.statements) != count
-            or len(self._section_begins) != len(self._sections)
-        ):
-            raise DamagedGenerationError(
-                f"{self.folder}: the vectors of statements and sections do not fit those of "
-                "the chunks; run: chatbot index"
-            )
-
-    def _array(self, name: str) -> NDArray[Any]:
-        path = self.folder / name
-        try:
-            array: NDArray[Any] = np.load(path, mmap_mode="r")
-        except (OSError, ValueError, EOFError) as error:
-            raise DamagedGenerationError(
-                f"{path}: the stored vectors cannot be read ({error}); run: chatbot index"
-            ) from error
-        return array
+    def array(self, name: str) -> NDArray[Any]:
+        """Return the array in the file `name`, mapped from disk."""
+        if name not in self._arrays:
+            path = self.folder / name
+            try:
+                self._arrays[name] = np.load(path, mmap_mode="r")
+            except (OSError, ValueError, EOFError) as error:
+                raise DamagedGenerationError(
+                    f"{path}: the stored vectors cannot be read ({error}); run: chatbot index"
+                ) from error
+        return self._arrays[name]
 
     @cached_property
     def coinages(self) -> dict[str, Coinage]:
@@ -334,9 +309,7 @@ class Generation:
     def article(self, article_id: str) -> Article:
         """Return an article as it was when the generation was built.
 
-        Raises:
-            UnknownArticleError: the generation holds no such article.
-
+        Raises `UnknownArticleError` if the generation holds no such article.
         """
         if article_id not in self._rows:
             raise UnknownArticleError(
@@ -344,27 +317,6 @@ class Generation:
                 "the ids are paths below the corpus folder without the suffix"
             )
         return self._read_article(self._rows[article_id])
-
-    def check_words(self) -> None:
-        """Raise `DamagedGenerationError` if what was read from the words cannot be read."""
-        _ = (
-            self.abbreviations,
-            self.medicines,
-            self.figures,
-            self.conflicts,
-            self.catalogue,
-            self.lexical.frequencies,
-            self.lexical.words,
-        )
-        self.lexical.scores({})
-
-    def check_articles(self) -> None:
-        """Raise `DamagedGenerationError` if the stored articles are not those of the manifest."""
-        if len(self._articles) != len(self.manifest.articles):
-            raise DamagedGenerationError(
-                f"{self.folder}: {len(self._articles)} articles are stored, the manifest lists "
-                f"{len(self.manifest.articles)}; run: chatbot index"
-            )
 
 
 def in_words(damage: Mapping[str, str]) -> str:
@@ -394,14 +346,3 @@ def read_manifest(path: Path) -> Manifest:
         f"{path.parent}: the index is laid out as version {layout}, this program reads version "
         f"{LAYOUT}; run: chatbot index"
     )
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Raises:
-        OSError: it cannot be read.
-
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

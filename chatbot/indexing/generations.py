@@ -13,21 +13,25 @@ generation that has been current.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-import numpy as np
-from numpy.typing import NDArray
-
-from chatbot.errors import DamagedGenerationError, NoGenerationError
+from chatbot.errors import DamagedGenerationError, GenerationError, NoGenerationError
 from chatbot.indexing.address import Address
-from chatbot.indexing.dense import Metadata, write_dense
-from chatbot.indexing.generation import Generation, in_words
-from chatbot.indexing.locking import building, is_read, removing
+from chatbot.indexing.dense import DenseRows, write_dense
+from chatbot.indexing.generation import Generation, Manifest, in_words
+from chatbot.indexing.locking import alone_with, building
+from chatbot.indexing.reporting import Reporter
+
+KEEP = 2
+"""Generations that are kept: the current one and the one to go back to."""
+
+PATIENCE = 600.0
+"""Seconds to wait for another build."""
 
 _VERIFIED = "verified"
 _PUBLISHED = "published"
@@ -79,12 +83,28 @@ class Generations:
         """Be the only one who changes anything here (see `chatbot.indexing.locking.building`)."""
         return building(self.index, patience=patience, waiting=waiting)
 
+    @contextmanager
+    def changing(self, report: Reporter, patience: float = PATIENCE) -> Iterator[None]:
+        """Be the only one who changes anything here.
+
+        Raises:
+            LockedIndexError: another one has been at work for more than `patience` seconds.
+            GenerationError: the disk or the server refuses what is done inside.
+
+        """
+        try:
+            with self.building(patience=patience, waiting=lambda words: report(words, 0, 1)):
+                yield
+        except OSError as error:
+            raise GenerationError(
+                f"{self.index}: the index cannot be written ({error.strerror or error}); "
+                "free space or choose another folder with --index"
+            ) from error
+
     def current_name(self) -> str | None:
         """Return the id of the current generation, None if there is none.
 
-        Raises:
-            DamagedGenerationError: the pointer cannot be read.
-
+        Raises `DamagedGenerationError` if the pointer cannot be read.
         """
         try:
             return self._pointer.read_text(encoding="ascii").strip() or None
@@ -129,9 +149,7 @@ class Generations:
     def open(self, name: str) -> Generation:
         """Open generation `name`, or return it if this process has it open.
 
-        Raises:
-            DamagedGenerationError: it is not there or cannot be read.
-
+        Raises `DamagedGenerationError` if it is not there or cannot be read.
         """
         folder = self.folder(name).resolve()
         found = _opened.get(folder)
@@ -147,9 +165,7 @@ class Generations:
     def load(self, name: str) -> Generation:
         """Open generation `name`, though some of its parts may not be what they should be.
 
-        Raises:
-            DamagedGenerationError: it is not there, or its manifest cannot be read.
-
+        Raises `DamagedGenerationError` if it is not there, or its manifest cannot be read.
         """
         return Generation(self.folder(name))
 
@@ -179,10 +195,6 @@ class Generations:
         """Return the ids of the whole generations, by the time they were built."""
         return list(self.times())
 
-    def published(self, name: str) -> str | None:
-        """Return when generation `name` was last made current, in UTC; None for a draft."""
-        return self.times().get(name)
-
     def history(self) -> list[str]:
         """Return the ids of the generations that have been current, the earliest first."""
         times = self.times()
@@ -192,39 +204,17 @@ class Generations:
         """Return the ids of the generations that have never been current, the oldest first."""
         return [name for name, time in self.times().items() if time is None]
 
-    def write_dense(
-        self,
-        name: str,
-        ids: Sequence[str],
-        vectors: NDArray[np.float32],
-        metadata: Sequence[Metadata],
-        fingerprint: str,
-    ) -> None:
-        """Write the dense index of generation `name` (see `chatbot.indexing.dense.write_dense`).
-
-        Raises:
-            OSError: it cannot be written.
-
-        """
-        write_dense(self.folder(name) / "chroma", ids, vectors, metadata, fingerprint)
+    def write_dense(self, name: str, rows: DenseRows) -> None:
+        """Write the dense index of generation `name` (see `chatbot.indexing.dense.write_dense`)."""
+        write_dense(self.folder(name) / "chroma", rows)
 
     def hand_over(self, name: str, verifier: Verifier) -> None:
-        """Verify generation `name`, whose folder was just written, and give it to the readers.
-
-        Raises:
-            DamagedGenerationError: it is not whole.
-
-        """
+        """Verify generation `name`, whose folder was just written, and give it to the readers."""
         self.verify(name, verifier)
         write_whole(self.folder(name) / _VERIFIED, "")
 
     def verify(self, name: str, verifier: Verifier) -> None:
-        """Verify generation `name`.
-
-        Raises:
-            DamagedGenerationError: it is not whole.
-
-        """
+        """Raise `DamagedGenerationError` if generation `name` is not whole."""
         verifier(self.folder(name), self.address)
 
     def discard(self, name: str) -> None:
@@ -238,27 +228,50 @@ class Generations:
             write_whole(self.folder(name) / _PUBLISHED, now + "\n")
         write_whole(self._pointer, name + "\n")
 
-    def withdraw(self) -> tuple[str, str]:
+    def publish_draft(self, report: Reporter, *, keep: int = KEEP) -> str:
+        """Make the newest draft current; return its id.
+
+        Raises:
+            NoGenerationError: there is no draft.
+            DamagedGenerationError: the draft is not whole any more.
+            GenerationError: as `changing`.
+
+        """
+        with self.changing(report):
+            drafts = self.drafts()
+            if not drafts:
+                raise NoGenerationError(
+                    f"{self.place}: there is no unpublished index; "
+                    "build one with: chatbot index --require-approval"
+                )
+            self.open(drafts[-1])
+            self.publish(drafts[-1])
+            self.clean(keep)
+            return drafts[-1]
+
+    def roll_back(self, report: Reporter) -> tuple[str, str]:
         """Make the generation before the current one current; return the ids of both.
 
-        The one withdrawn becomes a draft, so that it can be published again.
+        The one withdrawn becomes a draft, so that `publish_draft` makes it current again.
 
         Raises:
             NoGenerationError: there is none before it.
             DamagedGenerationError: the one before it is not whole any more.
+            GenerationError: as `changing`.
 
         """
-        withdrawn = self.current_name()
-        earlier = [name for name in self.history() if name != withdrawn]
-        if withdrawn is None or not earlier:
-            raise NoGenerationError(
-                f"{self.place}: there is no earlier index to go back to; "
-                "how many are kept is said by: chatbot index --keep N"
-            )
-        self.open(earlier[-1])
-        self.publish(earlier[-1])
-        self._make_draft(withdrawn)
-        return withdrawn, earlier[-1]
+        with self.changing(report):
+            withdrawn = self.current_name()
+            earlier = [name for name in self.history() if name != withdrawn]
+            if withdrawn is None or not earlier:
+                raise NoGenerationError(
+                    f"{self.place}: there is no earlier index to go back to; "
+                    "how many are kept is said by: chatbot index --keep N"
+                )
+            self.open(earlier[-1])
+            self.publish(earlier[-1])
+            self._make_draft(withdrawn)
+            return withdrawn, earlier[-1]
 
     def _make_draft(self, name: str) -> None:
         (self.folder(name) / _PUBLISHED).unlink(missing_ok=True)
@@ -269,15 +282,9 @@ class Generations:
         Needed are the current generation, the ones published last before it (`keep` in all),
         and the newest draft.
         """
-        needed, removed = self._needed(keep), []
-        for folder in self._folders():
-            if folder.name in needed:
-                continue
-            with removing(folder) as alone:
-                if alone:
-                    remove_folder(folder)
-                    removed.append(folder.name)
-        return removed
+        needed = self._needed(keep)
+        others = [folder for folder in self._folders() if folder.name not in needed]
+        return [folder.name for folder in others if remove_unread(folder)]
 
     def _needed(self, keep: int) -> set[str]:
         current = self.current_or_none()
@@ -293,32 +300,38 @@ class Generations:
     def kept(self) -> Iterator[Kept]:
         """Yield what is there, the oldest first; what cannot be read is left out."""
         current = self.current_or_none()
-        for name in self.names():
-            folder = self.folder(name)
-            used = is_read(folder)
+        for name, published in self.times().items():
+            used = self._is_used(name)
             try:
-                manifest = self.open(name).manifest
+                manifest = self._manifest(name)
             except DamagedGenerationError:
                 continue
             yield Kept(
                 name=name,
                 built=manifest.built,
-                published=self.published(name),
+                published=published,
                 articles=len(manifest.articles),
                 chunks=manifest.chunks,
                 is_current=name == current,
                 is_read=used,
-                size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+                size=self._size(name),
             )
+
+    def _is_used(self, name: str) -> bool:
+        """Tell whether any process, this one included, reads generation `name`."""
+        with alone_with(self.folder(name)) as alone:
+            return not alone
+
+    def _manifest(self, name: str) -> Manifest:
+        return self.open(name).manifest
+
+    def _size(self, name: str) -> int:
+        """Return how many bytes the files of generation `name` have."""
+        return sum(path.stat().st_size for path in self.folder(name).rglob("*") if path.is_file())
 
 
 def write_whole(path: Path, words: str) -> None:
-    """Write a small file whole or not at all, also if the power is cut.
-
-    Raises:
-        OSError: it cannot be written; what was there stays.
-
-    """
+    """Write a small file whole or not at all, also if the power is cut."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         with draft.open("w", encoding="utf-8") as file:
@@ -342,3 +355,11 @@ def remove_folder(folder: Path) -> None:
     if folder != gone:
         os.rename(folder, gone)
     shutil.rmtree(gone, ignore_errors=True)
+
+
+def remove_unread(folder: Path) -> bool:
+    """Remove a generation unless somebody reads it; tell whether it was removed."""
+    with alone_with(folder) as alone:
+        if alone:
+            remove_folder(folder)
+        return alone

@@ -11,7 +11,8 @@ import hashlib
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import pairwise, repeat
 from pathlib import Path
@@ -52,10 +53,7 @@ def is_heading_term(token: str) -> bool:
 
 
 def write_lexical(
-    folder: Path,
-    texts: Iterable[str],
-    headings: Iterable[str] | None = None,
-    rows_digest: str = "",
+    folder: Path, texts: Iterable[str], headings: Iterable[str] | None = None, rows_digest: str = ""
 ) -> None:
     """Build the index of `texts` in a new `folder`; row numbers are positions in `texts`.
 
@@ -72,8 +70,12 @@ def write_lexical(
         found = terms(text)
         frequencies.update(set(found))
         spelled.update(word for word in words(text) if word.isalpha())
-        tokens = (found if heading is None else _enriched(found, heading)) or [_NOTHING]
-        rows.append(array("i", [columns.setdefault(token, len(columns)) for token in tokens]))
+        tokens = list(found)
+        if heading is not None:
+            tokens += [*pairs(found), *map(heading_term, terms(heading))]
+        rows.append(
+            array("i", [columns.setdefault(each, len(columns)) for each in tokens or [_NOTHING]])
+        )
     retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     retriever.index((rows, columns), show_progress=False)
     folder.mkdir(parents=True)
@@ -85,10 +87,6 @@ def write_lexical(
     (folder / _FREQUENCIES).write_text(
         json.dumps(dict(sorted(frequencies.items()))), encoding="utf-8"
     )
-
-
-def _enriched(found: list[str], heading: str) -> list[str]:
-    return [*found, *pairs(found), *map(heading_term, terms(heading))]
 
 
 def _write_vocabulary(folder: Path, columns: Mapping[str, int]) -> None:
@@ -111,9 +109,7 @@ def _hashed(tokens: Iterable[str]) -> NDArray[np.uint64]:
 class LexicalIndex:
     """Chunks by BM25, and in how many chunks a term occurs.
 
-    Raises:
-        DamagedGenerationError: the files cannot be read.
-
+    Raises `DamagedGenerationError` if the files cannot be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -124,50 +120,38 @@ class LexicalIndex:
         """What each token adds to the score of each chunk, a column a token (CSC)."""
         import bm25s
 
-        try:
+        with self._reading():
             loaded = bm25s.BM25.load(str(self.folder), mmap=True, load_vocab=False)
-        except (OSError, ValueError, KeyError, EOFError) as error:
-            raise self._damaged(error) from error
         matrix: Mapping[str, Any] = loaded.scores
         return matrix
 
     @cached_property
     def _vocabulary(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        try:
+        with self._reading():
             return (
                 np.load(self.folder / _TOKENS, mmap_mode="r"),
                 np.load(self.folder / _COLUMNS, mmap_mode="r"),
             )
-        except (OSError, ValueError, EOFError) as error:
-            raise self._damaged(error) from error
 
     @cached_property
     def frequencies(self) -> dict[str, int]:
         """Number of chunks that hold each term of the corpus."""
-        try:
-            content = (self.folder / _FREQUENCIES).read_text(encoding="utf-8")
-            found: dict[str, int] = json.loads(content)
-        except (OSError, ValueError) as error:
-            raise self._damaged(error) from error
+        with self._reading():
+            found: dict[str, int] = json.loads((self.folder / _FREQUENCIES).read_bytes())
         return found
 
     @cached_property
     def words(self) -> list[str]:
         """Every word of letters that the corpus holds, sorted."""
-        try:
-            content = (self.folder / _SPELLINGS).read_text(encoding="utf-8")
-            found: list[str] = json.loads(content)
-        except (OSError, ValueError) as error:
-            raise self._damaged(error) from error
+        with self._reading():
+            found: list[str] = json.loads((self.folder / _SPELLINGS).read_bytes())
         return found
 
     @property
     def rows_digest(self) -> str:
         """What the builder said identifies the rows."""
-        try:
+        with self._reading():
             return (self.folder / _ROWS).read_text(encoding="ascii")
-        except (OSError, ValueError) as error:
-            raise self._damaged(error) from error
 
     def __len__(self) -> int:
         return int(self._matrix["num_docs"])
@@ -209,10 +193,14 @@ class LexicalIndex:
         counts = met[begins[places + 1]] - met[begins[places]]
         return {term: int(count) for term, count in zip(every, counts, strict=True) if count}
 
-    def _damaged(self, error: Exception) -> DamagedGenerationError:
-        return DamagedGenerationError(
-            f"{self.folder}: the lexical index cannot be read ({error}); run: chatbot index"
-        )
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise DamagedGenerationError(
+                f"{self.folder}: the lexical index cannot be read ({error}); run: chatbot index"
+            ) from error
 
 
 class LimitedLexicalIndex(LexicalIndex):

@@ -38,7 +38,8 @@ def building(index: Path, *, patience: float, waiting: Callable[[str], None]) ->
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         _wait(descriptor, path, patience, waiting)
-        _name_holder(descriptor)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{this_process()}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -63,17 +64,21 @@ def _wait(descriptor: int, path: Path, patience: float, waiting: Callable[[str],
         if not told:
             waiting(f"waiting for {holder(path)}")
             told = True
-    raise LockedIndexError(
-        f"{path}: {holder(path)} has held the lock for {patience:.0f} s; "
+    raise held_too_long(path, holder(path), patience)
+
+
+def this_process() -> str:
+    """Return who holds a lock that this process takes now, in words."""
+    since = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"process {os.getpid()} on {socket.gethostname()} since {since}"
+
+
+def held_too_long(place: object, holder: object, patience: float) -> LockedIndexError:
+    """Return what is raised when another build goes on for more than `patience` seconds."""
+    return LockedIndexError(
+        f"{place}: {holder} has held the lock for {patience:.0f} s; "
         "wait for it or stop it, then try again"
     )
-
-
-def _name_holder(descriptor: int) -> None:
-    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    words = f"process {os.getpid()} on {socket.gethostname()} since {since}\n"
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, words.encode(), 0)
 
 
 def holder(path: Path) -> str:
@@ -114,21 +119,9 @@ class ReadLock:
         self.close()
 
 
-def is_read(folder: Path) -> bool:
-    """Tell whether any process, this one included, reads the generation in `folder`."""
-    with _alone(folder) as alone:
-        return not alone
-
-
 @contextmanager
-def removing(folder: Path) -> Iterator[bool]:
+def alone_with(folder: Path) -> Iterator[bool]:
     """Yield whether nobody reads the generation in `folder`; no reader can come meanwhile."""
-    with _alone(folder) as alone:
-        yield alone
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[bool]:
     try:
         descriptor = os.open(folder / READERS, os.O_RDONLY)
     except FileNotFoundError:

@@ -2,8 +2,9 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Generic, Self, TypeVar
+from typing import BinaryIO, Generic, Self, TypeVar
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -16,9 +17,7 @@ Record = TypeVar("Record")
 class RecordWriter(Generic[Record]):
     """Writes records to `path` one by one and, when closed, where each begins to a file beside it.
 
-    Raises:
-        OSError: the files cannot be written.
-
+    Raises `OSError` if the files cannot be written.
     """
 
     def __init__(self, path: Path, adapter: TypeAdapter[Record]) -> None:
@@ -45,9 +44,8 @@ class RecordWriter(Generic[Record]):
 class Records(Sequence[Record], Generic[Record]):
     """The records of a file, each read when it is asked for.
 
-    Raises:
-        DamagedGenerationError: the file is missing, cut short or does not hold such records.
-
+    Raises `DamagedGenerationError` if the file is missing, cut short or does not hold such
+    records.
     """
 
     def __init__(self, path: Path, adapter: TypeAdapter[Record]) -> None:
@@ -68,30 +66,27 @@ class Records(Sequence[Record], Generic[Record]):
         if not 0 <= row < len(self):
             raise IndexError(row)
         begin, end = int(self._begins[row]), int(self._begins[row + 1])
-        try:
-            with self._path.open("rb") as file:
-                file.seek(begin)
-                return self._adapter.validate_json(file.read(end - begin))
-        except (OSError, ValidationError) as error:
-            raise self._damaged(str(error).splitlines()[0]) from error
+        with self._opened() as file:
+            file.seek(begin)
+            return self._adapter.validate_json(file.read(end - begin))
 
     def run(self, begin: int, end: int) -> list[Record]:
         """Return the records from `begin` to before `end`, read at once."""
         first, last = int(self._begins[begin]), int(self._begins[end])
-        try:
-            with self._path.open("rb") as file:
-                file.seek(first)
-                lines = file.read(last - first).splitlines()
-            return [self._adapter.validate_json(line) for line in lines]
-        except (OSError, ValidationError) as error:
-            raise self._damaged(str(error).splitlines()[0]) from error
+        with self._opened() as file:
+            file.seek(first)
+            return list(map(self._adapter.validate_json, file.read(last - first).splitlines()))
 
     def __iter__(self) -> Iterator[Record]:
         """Yield the records in order, the file read once from end to end."""
+        with self._opened() as file:
+            yield from map(self._adapter.validate_json, file)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
         try:
             with self._path.open("rb") as file:
-                for line in file:
-                    yield self._adapter.validate_json(line)
+                yield file
         except (OSError, ValidationError) as error:
             raise self._damaged(str(error).splitlines()[0]) from error
 

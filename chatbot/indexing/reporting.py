@@ -1,10 +1,9 @@
 """How a long piece of work says how far it has come."""
 
-from typing import Protocol
+from collections.abc import Callable
 
+Progress = Callable[[int, int], None]
+"""Hears how much is done, of how much."""
 
-class Reporter(Protocol):
-    """Hears how far work has come: the stage, and how much of it is done."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note of `done` of `total` in `stage`."""
+Reporter = Callable[[str, int, int], None]
+"""Hears the stage, and how much of it is done, of how much."""

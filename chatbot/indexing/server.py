@@ -104,9 +104,7 @@ class Server:
     def note(self, name: str, notes: Notes) -> None:
         """Replace what is noted of a collection, in one step.
 
-        Raises:
-            DamagedGenerationError: there is no such collection.
-
+        Raises `DamagedGenerationError` if there is no such collection.
         """
         self.collection(name).modify(metadata=notes)
 
@@ -132,9 +130,7 @@ class Server:
     def collection(self, name: str) -> Any:
         """Return a collection as Chroma's own object.
 
-        Raises:
-            DamagedGenerationError: there is no such collection.
-
+        Raises `DamagedGenerationError` if there is no such collection.
         """
         from chromadb.api.models.Collection import Collection
 
@@ -164,9 +160,7 @@ class Server:
     def receive(self, name: str, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
         """Yield the content of files of `sizes` bytes, each in one or more pieces, in order.
 
-        Raises:
-            DamagedGenerationError: one is not there or cannot be read.
-
+        Raises `DamagedGenerationError` if one is not there or cannot be read.
         """
         collection = self.collection(name)
         for batch in _batches(sizes):

@@ -18,15 +18,13 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from chatbot.errors import (
@@ -36,17 +34,10 @@ from chatbot.errors import (
     StaleGenerationError,
 )
 from chatbot.indexing.address import Address
-from chatbot.indexing.dense import (
-    DenseIndex,
-    ExactIndex,
-    Metadata,
-    ServedIndex,
-    configuration,
-    fill_collection,
-)
+from chatbot.indexing.dense import DenseIndex, DenseRows, ExactIndex, ServedIndex
 from chatbot.indexing.generation import Generation, Manifest, StoredFile, read_manifest
-from chatbot.indexing.generations import Generations, Kept, Verifier, remove_folder
-from chatbot.indexing.locking import READERS, ReadLock, building, removing
+from chatbot.indexing.generations import Generations, Verifier, remove_folder, remove_unread
+from chatbot.indexing.locking import READERS, ReadLock, building
 from chatbot.indexing.server import Notes, Server
 from chatbot.indexing.server_locking import ServerLock, building_on
 
@@ -126,9 +117,7 @@ class ServerGenerations(Generations):
     def load(self, name: str) -> Generation:
         """Open generation `name`; fetch it if it is not here or not as it should be.
 
-        Raises:
-            DamagedGenerationError: it is not there or cannot be read.
-
+        Raises `DamagedGenerationError` if it is not there or cannot be read.
         """
         with self._fetching:
             if not self._is_here(name):
@@ -168,7 +157,7 @@ class ServerGenerations(Generations):
     def publish(self, name: str) -> None:
         """Make generation `name` current in one step."""
         before = self.current_name()
-        if self.published(name) is None:
+        if self.times().get(name) is None:
             self._note(name, published=datetime.now(UTC).isoformat(timespec="microseconds"))
         if before not in (None, name) and before in self._stored():
             self._note(str(before), replaced=self._server.now())
@@ -181,25 +170,10 @@ class ServerGenerations(Generations):
         if name in self._stored():
             self._note(name, published=None)
 
-    def write_dense(
-        self,
-        name: str,
-        ids: Sequence[str],
-        vectors: NDArray[np.float32],
-        metadata: Sequence[Metadata],
-        fingerprint: str,
-    ) -> None:
+    def write_dense(self, name: str, rows: DenseRows) -> None:
         """Put the dense index of generation `name` on the server."""
-        self._server.create(
-            _chunks(name), {"embedding_model": fingerprint}, space=configuration(len(ids))
-        )
-        fill_collection(
-            self._server.collection(_chunks(name)),
-            ids,
-            vectors,
-            metadata,
-            at_once=self._server.most_at_once(),
-        )
+        self._server.create(_chunks(name), rows.notes, space=rows.configuration)
+        rows.fill(self._server.collection(_chunks(name)), self._server.most_at_once())
 
     def hand_over(self, name: str, verifier: Verifier) -> None:
         """Send the files of generation `name`, verify what a reader gets of them, and say so."""
@@ -213,9 +187,8 @@ class ServerGenerations(Generations):
             "stored": self._server.now(),
         }
         self._server.create(_files(name), notes)
-        sizes = {path: stored.size for path, stored in files.items()}
         self._server.send(_files(name), folder, {_MANIFEST: len(content)})
-        self._server.send(_files(name), folder, sizes)
+        self._server.send(_files(name), folder, _sizes(files))
         self.verify(name, verifier)
         self._note(name, whole=True)
 
@@ -275,8 +248,7 @@ class ServerGenerations(Generations):
         for path in map(PurePosixPath, files):
             if path.is_absolute() or ".." in path.parts:
                 raise self._damaged(name, f"names a file outside its folder ({path})")
-        sizes = {path: stored.size for path, stored in files.items()}
-        pieces = self._server.receive(_files(name), sizes)
+        pieces = self._server.receive(_files(name), _sizes(files))
         for path, of_file in groupby(pieces, key=lambda piece: piece[0]):
             digest = hashlib.sha256()
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -325,34 +297,18 @@ class ServerGenerations(Generations):
         stored = self._stored()
         for folder in self._folders():
             fetching = folder.name.startswith(_FETCHED) and not (folder / READERS).exists()
-            if folder.name in stored or fetching:
-                continue
-            with removing(folder) as alone:
-                if alone:
-                    remove_folder(folder)
+            if folder.name not in stored and not fetching:
+                remove_unread(folder)
 
-    def kept(self) -> Iterator[Kept]:
-        """Yield what is on the server, the oldest first; what cannot be read is left out."""
-        current, now = self.current_name(), self._server.now()
-        stored, times = self._stored(), self.times()
-        for name, published in times.items():
-            try:
-                manifest = self._manifest(name, stored[name])
-            except DamagedGenerationError:
-                continue
-            yield Kept(
-                name=name,
-                built=manifest.built,
-                published=published,
-                articles=len(manifest.articles),
-                chunks=manifest.chunks,
-                is_current=name == current,
-                is_read=name == current or _is_recent(stored[name], now),
-                size=int(stored[name].get("size", 0)),
-            )
+    def _is_used(self, name: str) -> bool:
+        notes = self._server.notes(_files(name)) or {}
+        return name == self.current_name() or _is_recent(notes, self._server.now())
 
-    def _manifest(self, name: str, notes: Mapping[str, object]) -> Manifest:
-        size = int(str(notes.get("manifest_size", 0)))
+    def _size(self, name: str) -> int:
+        return int((self._server.notes(_files(name)) or {}).get("size", 0))
+
+    def _manifest(self, name: str) -> Manifest:
+        size = int((self._server.notes(_files(name)) or {}).get("manifest_size", 0))
         content = b"".join(
             part for _, part in self._server.receive(_files(name), {_MANIFEST: size})
         )
@@ -366,6 +322,10 @@ def _is_recent(notes: Notes, now: float) -> bool:
     """Tell whether a whole generation may still be read by someone who began in time."""
     last = max(float(notes.get("replaced", 0)), float(notes.get("stored", 0)))
     return bool(notes.get("whole")) and now - last < GRACE
+
+
+def _sizes(files: Mapping[str, StoredFile]) -> dict[str, int]:
+    return {path: stored.size for path, stored in files.items()}
 
 
 def _files(name: str) -> str:

@@ -6,17 +6,15 @@ very collection that was looked at, so of several who take over, or let go late,
 another's.
 """
 
-import os
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from chatbot.errors import LockedIndexError, ServerError
+from chatbot.indexing.locking import held_too_long, this_process
 from chatbot.indexing.server import Notes, Server
 
 LOCK = "building"
@@ -72,11 +70,7 @@ def building_on(
         ServerError: the server cannot be used.
 
     """
-    notes: Notes = {
-        "holder": f"process {os.getpid()} on {socket.gethostname()} since "
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
-        "beat": 0,
-    }
+    notes: Notes = {"holder": this_process(), "beat": 0}
     identity = _take(server, folder, notes, patience, waiting)
     (folder / _OWN).write_text(identity, encoding="ascii")
     lock = ServerLock(server, identity, notes)
@@ -102,10 +96,7 @@ def _take(
         if found[0] and (now - changed > STALE or found[0] == _own(folder)):
             _discard(server, found[0])
         elif now - started > patience:
-            raise LockedIndexError(
-                f"{server.address}: {holder} has held the lock for {patience:.0f} s; "
-                "wait for it or stop it, then try again"
-            )
+            raise held_too_long(server.address, holder, patience)
         else:
             time.sleep(_POLL_SECONDS)
     return made

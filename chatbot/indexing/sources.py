@@ -1,15 +1,15 @@
 """What an index is made from: a corpus folder, or articles that are already there."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
 from chatbot.articles.article import Article
 from chatbot.articles.corpus import read_corpus, source_files
 from chatbot.errors import ArticleError
-
-Progress = Callable[[int, int], None]
+from chatbot.indexing.fingerprinting import file_digest
+from chatbot.indexing.reporting import Progress
 
 
 class Source(Protocol):
@@ -28,12 +28,7 @@ class Source(Protocol):
 
 
 class CorpusSource:
-    """The articles of a corpus folder.
-
-    Raises:
-        CorpusError: there is no such folder.
-
-    """
+    """The articles of a corpus folder; raises `CorpusError` if there is no such folder."""
 
     def __init__(self, folder: Path, *, max_bytes: int) -> None:
         self._folder = folder
@@ -44,12 +39,8 @@ class CorpusSource:
     def read(self, progress: Progress) -> Iterable[Article]:
         """Return the articles that can be read.
 
-        The digest is given up where a file was left out, so that it is named again next time,
-        and where files changed meanwhile.
-
-        Raises:
-            CorpusError: there is no readable article.
-
+        The digest is given up where a file was left out, so that it is named again next time, and
+        where files changed meanwhile. Raises `CorpusError` if there is no readable article.
         """
         reading = read_corpus(self._folder, max_bytes=self._max_bytes, progress=progress)
         self.problems = reading.problems
@@ -63,9 +54,8 @@ def _digest(folder: Path) -> str:
     found = hashlib.sha256()
     for path in source_files(folder):
         try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256")
+            digest = file_digest(path)
         except OSError:
             return ""  # reading the corpus names the file
-        found.update(f"{path.relative_to(folder).as_posix()!r} {digest.hexdigest()}\n".encode())
+        found.update(f"{path.relative_to(folder).as_posix()!r} {digest}\n".encode())
     return found.hexdigest()

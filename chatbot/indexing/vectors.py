@@ -17,8 +17,9 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from chatbot.indexing.chunking import Chunk
-from chatbot.indexing.embedding import Embedder, Progress, Spans, Vectors
+from chatbot.indexing.embedding import Embedder, Spans, Vectors
 from chatbot.indexing.generation import Generation
+from chatbot.indexing.reporting import Progress
 
 _AT_ONCE = 2048
 _KEY_BYTES = 16

@@ -31,9 +31,8 @@ _SAME = 1e-3
 def verify_apart(folder: Path, server: Address | None = None) -> None:
     """Verify the generation in `folder`, and on `server`, from a process of its own.
 
-    Raises:
-        DamagedGenerationError: it is not whole; the message names the first things found.
-
+    Raises `DamagedGenerationError` if it is not whole; the message names the first things
+    found.
     """
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(  # noqa: S603 - this very module, by this very interpreter
@@ -50,24 +49,13 @@ def verify_apart(folder: Path, server: Address | None = None) -> None:
         problems = [f"opening it ended the process with signal {-done.returncode}"]
     else:
         last = (done.stderr.strip().splitlines() or ["it could not be verified"])[-1]
-        problems = _listed(done.stdout) or [last]
+        try:
+            problems = json.loads(done.stdout) or [last]
+        except ValueError:
+            problems = [last]
     raise DamagedGenerationError(
         f"{folder}: the index is damaged ({'; '.join(problems[:3])}); run: chatbot index"
     )
-
-
-def verify_here(folder: Path, server: Address | None = None) -> None:
-    """Do the same in this process.
-
-    Raises:
-        DamagedGenerationError: as `verify_apart`.
-
-    """
-    problems = list(find_problems(folder, server))
-    if problems:
-        raise DamagedGenerationError(
-            f"{folder}: the index is damaged ({'; '.join(problems[:3])}); run: chatbot index"
-        )
 
 
 def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
@@ -78,7 +66,9 @@ def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
     a sample of chunks is found again by its own vector and by its own words.
     """
     try:
-        generation = _opened(folder, server)
+        generation = (
+            Generation(folder) if server is None else ServerGeneration(folder, Server(server))
+        )
         for name, problem in generation.damage(thorough=True).items():
             yield f"{name} {problem}"
         yield from _parts(generation)
@@ -87,10 +77,6 @@ def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
         yield from _found_again(generation)
     except DamagedGenerationError as error:
         yield str(error)
-
-
-def _opened(folder: Path, server: Address | None) -> Generation:
-    return Generation(folder) if server is None else ServerGeneration(folder, Server(server))
 
 
 def _parts(generation: Generation) -> Iterator[str]:
@@ -106,8 +92,36 @@ def _parts(generation: Generation) -> Iterator[str]:
             yield f"Chroma holds other chunks ({len(dense)} of {manifest.chunks})"
         if dense.fingerprint != manifest.embedding_digest:
             yield f"Chroma holds vectors of another model ({dense.fingerprint})"
-    generation.check_vectors()
-    generation.check_words()
+    _check_vectors(generation)
+    _read_words(generation)
+
+
+def _check_vectors(generation: Generation) -> None:
+    """Raise `DamagedGenerationError` if the vectors do not belong together."""
+    begins, count = generation.array("statements.begins.npy"), len(generation.statements)
+    if (
+        len(begins) != len(generation.vectors) + 1
+        or not begins[-1] == count == len(generation.array("statements.npy"))
+        or len(generation.array("sections.begins.npy")) != len(generation.array("sections.npy"))
+    ):
+        raise DamagedGenerationError(
+            f"{generation.folder}: the vectors of statements and sections do not fit those of "
+            "the chunks; run: chatbot index"
+        )
+
+
+def _read_words(generation: Generation) -> None:
+    """Raise `DamagedGenerationError` if what was read from the words cannot be read."""
+    _ = (
+        generation.abbreviations,
+        generation.medicines,
+        generation.figures,
+        generation.conflicts,
+        generation.catalogue,
+        generation.lexical.frequencies,
+        generation.lexical.words,
+    )
+    generation.lexical.scores({})
 
 
 def rows_digest(chunk_ids: list[str]) -> str:
@@ -116,7 +130,12 @@ def rows_digest(chunk_ids: list[str]) -> str:
 
 
 def _articles(generation: Generation) -> Iterator[str]:
-    generation.check_articles()
+    stored, listed = len(generation.stored_articles), len(generation.articles)
+    if stored != listed:
+        raise DamagedGenerationError(
+            f"{generation.folder}: {stored} articles are stored, the manifest lists {listed}; "
+            "run: chatbot index"
+        )
     texts = {}
     for article_id, digest in generation.articles.items():
         text = texts[article_id] = generation.article(article_id).text
@@ -146,14 +165,6 @@ def _found_again(generation: Generation) -> Iterator[str]:
         words = dict.fromkeys(terms(generation.chunks[row].embedded), 1.0)
         if words and generation.lexical.scores(words)[row] <= 0:
             yield f"chunk {row} is not found by its own words"
-
-
-def _listed(output: str) -> list[str]:
-    try:
-        problems: list[str] = json.loads(output)
-    except ValueError:
-        return []
-    return problems
 
 
 if __name__ == "__main__":

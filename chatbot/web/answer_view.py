@@ -10,6 +10,7 @@ from chatbot.rendering.file_formats import Format
 from chatbot.rendering.record import Record, for_its_reader
 from chatbot.web.how_made import how_made
 from chatbot.web.source_view import source_link
+from chatbot.web.templating import render
 
 _FORMATS = {
     Format.MARKDOWN: "Markdown",
@@ -39,19 +40,19 @@ def whole_answer(record: Record, today: date) -> str:
             understood(shown.answer),
             *answer_parts(record.answer, today),
             how_made(shown),
-            _actions(),
-            _asked_next(shown.answer),
+            render(
+                "answer_end.html",
+                export=export_menu("Export"),
+                marks=_MARKS,
+                follow_ups=shown.answer.follow_ups,
+            ),
         )
     )
 
 
-def export_menu(name: str, more: str = "") -> str:
-    """Return the menu of what an answer or a conversation can be saved as."""
-    formats = "".join(
-        f'<button type="button" data-export="{each.value}">{_FORMATS[each]}</button>'
-        for each in Format
-    )
-    return f'<details class="menu"><summary>{name}</summary><div>{more}{formats}</div></details>'
+def export_menu(name: str, *, copies: bool = False) -> str:
+    """Return the menu of what an answer or a conversation can be saved as, or copied from."""
+    return render("export_menu.html", name=name, copies=copies, formats=_FORMATS)
 
 
 def understood(answer: Answer) -> str:
@@ -74,23 +75,3 @@ def _addresses(answer: Answer) -> dict[int, str]:
         )
         for cited in (*answer.citations, *answer.nearest, *answer.also_in_section)
     }
-
-
-def _actions() -> str:
-    marks = "".join(
-        f'<button type="button" data-mark="{mark}" aria-pressed="false">{name}</button>'
-        for mark, name in _MARKS.items()
-    )
-    return (
-        '<div class="actions" role="group" aria-label="This answer">'
-        f'<button type="button" data-copy>Copy</button>{export_menu("Export")}{marks}</div>'
-    )
-
-
-def _asked_next(answer: Answer) -> str:
-    buttons = "".join(
-        f'<button type="button" class="ask-next" value="{escape(question)}">{escape(question)}'
-        "</button>"
-        for question in answer.follow_ups
-    )
-    return f'<div class="options"><span>Ask next:</span>{buttons}</div>' if buttons else ""

@@ -21,7 +21,9 @@ _LONGEST = 80  # characters of a question on a button
 def find_examples(chatbot: Chatbot) -> tuple[str, ...]:
     """Return up to four questions that the index answers; none if it cannot be read."""
     try:
-        found = [question for question in _OWN if _is_answered(chatbot, question)]
+        found = [
+            question for question in _OWN if chatbot.quoted(question).outcome is Outcome.ANSWERED
+        ]
         others = _of_articles(chatbot)
         while len(found) < MOST and (question := next(others, None)):
             found += [question] if question not in found else []
@@ -30,13 +32,9 @@ def find_examples(chatbot: Chatbot) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_answered(chatbot: Chatbot, question: str) -> bool:
-    return chatbot.quoted(question).outcome is Outcome.ANSWERED
-
-
 def _of_articles(chatbot: Chatbot) -> Iterator[str]:
     """Yield a question of each of some articles, from all over the index."""
-    generation = chatbot.visible(chatbot.generation())
+    generation = chatbot.shown()
     ids = list(generation.articles)
     for article_id in ids[:: max(1, len(ids) // _LOOKED_AT)][:_LOOKED_AT]:
         title = generation.catalogue[article_id].title

@@ -16,11 +16,14 @@ from chatbot.errors import ChatbotError, RecordError, UnknownArticleError
 from chatbot.rendering.as_print import CONTENT_POLICY
 from chatbot.rendering.file_formats import Exported, Format, export
 from chatbot.rendering.restoring import read_records
-from chatbot.web.opening import open_generation
-from chatbot.web.requests import NOT_JSON, is_foreign, is_json, problem, read_body
+from chatbot.web.requests import problem, read_sent
 
 ROUTE = "/export"
 MOST_BYTES = 16 * 2**20
+_TOO_LONG = (
+    f"this conversation has more than {MOST_BYTES // 2**20} MB; export its answers one by one, or "
+    "begin a new conversation"
+)
 _SAFE = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -43,19 +46,14 @@ def add_export_route(app: FastAPI, chatbot: Chatbot) -> None:
 
     @app.post(ROUTE)
     async def exporting(request: Request) -> Response:
-        if is_foreign(request):
-            return problem(
-                "only this page itself may export; open the chatbot and do it there", 403
-            )
-        if not is_json(request):
-            return problem(NOT_JSON, 415)
-        body = await read_body(request, MOST_BYTES)
-        if body is None:
-            return problem(
-                f"this conversation has more than {MOST_BYTES // 2**20} MB; export its answers "
-                "one by one, or begin a new conversation",
-                413,
-            )
+        body = await read_sent(
+            request,
+            MOST_BYTES,
+            foreign="only this page itself may export; open the chatbot and do it there",
+            too_long=_TOO_LONG,
+        )
+        if isinstance(body, Response):
+            return body
         try:
             exported = await run_in_threadpool(_export, chatbot, body)
         except RecordError as error:
@@ -90,6 +88,6 @@ def _export(chatbot: Chatbot, body: bytes) -> Exported:
 def _find(chatbot: Chatbot, generation: str, article_id: str) -> Article | None:
     """Return an article as an answer saw it, else as it is now; None if it may not be shown."""
     try:
-        return chatbot.visible(open_generation(chatbot, generation)).article(article_id)
+        return chatbot.shown(generation).article(article_id)
     except UnknownArticleError:
         return None

@@ -8,9 +8,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from chatbot.errors import EvaluationError
+from chatbot.errors import EvaluationError, first_problem
 from chatbot.web.marks import Mark, append_mark, make_mark
-from chatbot.web.requests import NOT_JSON, is_foreign, is_json, problem, read_body
+from chatbot.web.requests import problem, read_sent
 
 ROUTE = "/feedback"
 MOST_BYTES = 2**20
@@ -32,13 +32,14 @@ def add_feedback_route(app: FastAPI, file: Path) -> None:
 
     @app.post(ROUTE)
     async def feedback(request: Request) -> Response:
-        if is_foreign(request):
-            return problem("only this page itself may send feedback", 403)
-        if not is_json(request):
-            return problem(NOT_JSON, 415)
-        body = await read_body(request, MOST_BYTES)
-        if body is None:
-            return problem("this is too long to be kept; shorten the comment", 413)
+        body = await read_sent(
+            request,
+            MOST_BYTES,
+            foreign="only this page itself may send feedback",
+            too_long="this is too long to be kept; shorten the comment",
+        )
+        if isinstance(body, Response):
+            return body
         try:
             mark = _read(body)
         except EvaluationError as error:
@@ -54,7 +55,5 @@ def _read(body: bytes) -> Mark:
     try:
         given = _Given.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise EvaluationError(f"{where}: {first['msg']}" if where else first["msg"]) from error
+        raise EvaluationError(first_problem(error)) from error
     return make_mark(given.mark, given.comment, given.turns, given.answer)

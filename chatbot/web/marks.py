@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from filelock import FileLock, Timeout
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from chatbot.errors import EvaluationError
+from chatbot.errors import EvaluationError, first_problem
 
 FILE = Path("evals/feedback.jsonl")
 """Where marks are kept, below the folder that the program runs in."""
@@ -48,10 +48,6 @@ def _is_answer(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _in_utc(time: datetime) -> datetime:
-    return time.astimezone(UTC)
-
-
 class Mark(BaseModel):
     """What a clinician said of one answer.
 
@@ -61,7 +57,7 @@ class Mark(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    time: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    time: Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
     mark: MarkKind
     comment: str = Field(max_length=4_000)
     turns: tuple[str, ...] = Field(min_length=1)
@@ -71,9 +67,7 @@ class Mark(BaseModel):
 def make_mark(mark: str, comment: str, turns: Sequence[str], answer: dict[str, Any]) -> Mark:
     """Return a mark given now.
 
-    Raises:
-        EvaluationError: the mark is none of the three kinds, or the comment is too long.
-
+    Raises `EvaluationError` if the mark is none of the three kinds, or the comment is too long.
     """
     try:
         return Mark.model_validate(
@@ -86,16 +80,13 @@ def make_mark(mark: str, comment: str, turns: Sequence[str], answer: dict[str, A
             }
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        raise EvaluationError(f"{first['loc'][0]}: {first['msg']}") from error
+        raise EvaluationError(first_problem(error)) from error
 
 
 def append_mark(path: Path, mark: Mark) -> None:
     """Add `mark` to the file `path`, which only its owner can read; several processes may.
 
-    Raises:
-        EvaluationError: the file cannot be written.
-
+    Raises `EvaluationError` if the file cannot be written.
     """
     with locked(path):
         append_lines(path, [mark.model_dump(mode="json")])
@@ -104,29 +95,22 @@ def append_mark(path: Path, mark: Mark) -> None:
 def read_marks(path: Path) -> list[Mark]:
     """Read the marks of `path`, in the order in which they were given.
 
-    Raises:
-        EvaluationError: the file cannot be read, or a line is no mark; the message names file,
-            line and reason.
-
+    Raises `EvaluationError` if the file cannot be read, or a line is no mark; the message names
+    file, line and reason.
     """
-    return [_parse(line, f"{path}:{number}") for number, line in numbered_lines(path)]
-
-
-def _parse(line: str, place: str) -> Mark:
-    try:
-        return Mark.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
-        raise EvaluationError(f"{place}: {where}: {first['msg']}") from error
+    found = []
+    for number, line in numbered_lines(path):
+        try:
+            found.append(Mark.model_validate_json(line))
+        except ValidationError as error:
+            raise EvaluationError(f"{path}:{number}: {first_problem(error, 'the line')}") from error
+    return found
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the lines that are not blank, with their numbers from 1.
 
-    Raises:
-        EvaluationError: the file cannot be read.
-
+    Raises `EvaluationError` if the file cannot be read.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -142,9 +126,8 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
 def locked(path: Path) -> Iterator[None]:
     """Keep other processes from writing `path`; state what the disk refuses.
 
-    Raises:
-        EvaluationError: the file cannot be written, or somebody else writes all the time.
-
+    Raises `EvaluationError` if the file cannot be written, or somebody else writes all the
+    time.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

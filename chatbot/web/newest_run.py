@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from chatbot.errors import EvaluationError
+from chatbot.errors import EvaluationError, first_problem
 
 RUNS = Path("evals/runs")
 FILE = "quality.json"
@@ -109,19 +109,15 @@ def newest_run(runs: Path = RUNS) -> NewestRun:
 def _read(folder: Path) -> Run:
     """Read what a whole run found.
 
-    Raises:
-        EvaluationError: the run was stopped before its end, is damaged, or asked nothing.
-
+    Raises `EvaluationError` if the run was stopped before its end, is damaged, or asked
+    nothing.
     """
     try:
         return Run.model_validate_json((folder / FILE).read_bytes())
     except FileNotFoundError as error:
         raise EvaluationError(f"{folder}: this run was stopped before its end") from error
     except (OSError, ValidationError) as error:
-        problem = str(error)
-        if isinstance(error, ValidationError):
-            first = error.errors()[0]
-            problem = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        problem = first_problem(error) if isinstance(error, ValidationError) else str(error)
         raise EvaluationError(
             f"{folder}: the run is damaged ({problem}); remove it or run the cases again"
         ) from error

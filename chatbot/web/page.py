@@ -20,12 +20,13 @@ from chatbot.errors import ChatbotError
 from chatbot.rendering.restoring import read_records
 from chatbot.retrieval.limiting import Within
 from chatbot.settings import Settings
-from chatbot.web import editorial_policy, intended_use
 from chatbot.web.answer_view import export_menu
 from chatbot.web.examples import find_examples
+from chatbot.web.plain_pages import POLICY_LINK, USE_LINK
 from chatbot.web.replying import STOPPED, reopened, stream_reply
 from chatbot.web.session import Patch, Session, Visit
 from chatbot.web.tabs import ArticlesTab, history_tab, index_tab, quality_tab
+from chatbot.web.templating import render
 
 PLACEHOLDER = "Ask a question"
 _HINT = "Ask about the articles, then ask on: “And if that is not suitable?”"
@@ -48,16 +49,6 @@ import("/chatbot/page.js").then((page) => page.connect({
 _SCOPED = "(scope) => window.guidelineChatbot.scoped(scope)"
 _READER = "(reader) => window.guidelineChatbot.readBy(reader)"
 _READER_BEFORE = "() => sessionStorage.getItem('guideline-chatbot.reader') ?? 'clinician'"
-_EVIDENCE = (
-    '<aside id="evidence-panel" aria-label="Source">'
-    '<div id="evidence-bar"><button id="evidence-previous" type="button">‹ Previous</button>'
-    '<span id="evidence-place" role="status"></span>'
-    '<button id="evidence-next" type="button">Next ›</button>'
-    '<button id="evidence-close" type="button" aria-label="Close source">Close</button></div>'
-    '<div id="evidence-content" tabindex="0"><p class="hint">Choose a marker such as [1] in an '
-    "answer to read the passage in its article.</p></div></aside>"
-)
-_EXPORT = export_menu("Export all", '<button type="button" data-copy>Copy</button>')
 _QUEUED_AT_MOST = 64
 _AT_ONCE = 2
 
@@ -73,15 +64,15 @@ def build_page(chatbot: Chatbot, settings: Settings) -> gr.Blocks:
                 "source. Not for emergencies.</p>"
             )
             audience = _readers()
-            gr.HTML(_EXPORT, elem_id="take-away")
+            gr.HTML(export_menu("Export all", copies=True), elem_id="take-away")
             gr.Button("New conversation", size="sm", elem_id="fresh")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 talk = _Talk(chatbot, settings, audience)
-            gr.HTML(_EVIDENCE, elem_id="evidence")
+            gr.HTML(render("evidence.html"), elem_id="evidence")
         gr.HTML(
-            f"<p>{disclaimer} {intended_use.LINK}Intended use and limits</a> · "
-            f"{editorial_policy.LINK}Editorial policy</a></p>",
+            f"<p>{disclaimer} {USE_LINK}Intended use and limits</a> · "
+            f"{POLICY_LINK}Editorial policy</a></p>",
             elem_id="disclaimer",
         )
         talk.connect(page)
@@ -277,7 +268,7 @@ def _scope(chatbot: Chatbot, ids: list[str], *, shown: list[str] | None = None) 
     If these are what is `shown`, they are not sent again: another may have been chosen meanwhile.
     """
     try:
-        generation = chatbot.visible(chatbot.generation())
+        generation = chatbot.shown()
     except ChatbotError:
         return gr.skip()
     known = [each for each in dict.fromkeys(ids) if each in generation.articles]

@@ -89,9 +89,7 @@ def _grown(answered: Answered, before: Turns) -> Iterator[Reply]:
 def _whole(answered: Answered, before: Turns) -> Reply:
     record = make_record(answered.answer, answered.condensed, answered.passages)
     return Reply(
-        html=whole_answer(record, date.today()),
-        turns=(*before, answered.turn),
-        record=record,
+        html=whole_answer(record, date.today()), turns=(*before, answered.turn), record=record
     )
 
 

@@ -7,21 +7,32 @@ from fastapi.responses import JSONResponse, Response
 
 _OWN_SITE = ("same-origin", "none")
 _USUAL_PORTS = {"http": 80, "https": 443}
-NOT_JSON = "this has to be sent as JSON, with the header Content-Type: application/json"
+_NOT_JSON = "this has to be sent as JSON, with the header Content-Type: application/json"
 
 
-def is_foreign(request: Request) -> bool:
+async def read_sent(
+    request: Request, most_bytes: int, *, foreign: str, too_long: str
+) -> bytes | Response:
+    """Return the JSON that the page sends, or a refusal: in the words given, or of another kind."""
+    if _is_foreign(request):
+        return problem(foreign, 403)
+    stated = request.headers.get("Content-Type", "application/json")  # a browser's form says else
+    if stated.split(";")[0].strip().lower() != "application/json":
+        return problem(_NOT_JSON, 415)
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most_bytes:
+            return problem(too_long, 413)
+    return bytes(body)
+
+
+def _is_foreign(request: Request) -> bool:
     """Tell whether a browser says that another site made it send this."""
     if request.headers.get("Sec-Fetch-Site", "none") not in _OWN_SITE:
         return True
     origin = request.headers.get("Origin")
     return origin is not None and not _is_own(origin, request.headers.get("Host", ""))
-
-
-def is_json(request: Request) -> bool:
-    """Tell whether nothing but JSON is said to be sent; a browser's form says something else."""
-    stated = request.headers.get("Content-Type", "application/json")
-    return stated.split(";")[0].strip().lower() == "application/json"
 
 
 def _is_own(origin: str, host: str) -> bool:
@@ -36,16 +47,6 @@ def _is_own(origin: str, host: str) -> bool:
         )
     except ValueError:  # no port
         return False
-
-
-async def read_body(request: Request, most_bytes: int) -> bytes | None:
-    """Return what is sent; None if it is too much, as soon as that is known."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most_bytes:
-            return None
-    return bytes(body)
 
 
 def problem(words: str, status: int) -> Response:

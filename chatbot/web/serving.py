@@ -11,23 +11,34 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from rich.console import Console
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatbot.answering.answer import Audience
 from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError, ServingError, UnknownArticleError
 from chatbot.rendering.as_html import escape
 from chatbot.settings import Settings
-from chatbot.web import intended_use, marks
-from chatbot.web.editorial_policy import ROUTE, policy_page
+from chatbot.web import marks
 from chatbot.web.exporting import add_export_route
 from chatbot.web.feedback import add_feedback_route
-from chatbot.web.intended_use import intended_use_page
-from chatbot.web.opening import open_generation
 from chatbot.web.page import build_page
-from chatbot.web.plain_page import plain_page
+from chatbot.web.plain_pages import (
+    POLICY_ROUTE,
+    USE_ROUTE,
+    intended_use_page,
+    plain_page,
+    policy_page,
+)
 from chatbot.web.source_view import newer_articles, source_fragment, source_page
-from chatbot.web.staying_inside import StayingInside
 
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "media-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+"""Gradio's page needs inline scripts and styles; nothing on it needs another host."""
 _ASSETS = Path(__file__).parent / "assets"
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'",
@@ -55,9 +66,7 @@ def serve_page(settings: Settings) -> None:
         f"The page is open at http://{settings.host}:{port}  (Ctrl-C stops it)", highlight=False
     )
     config = uvicorn.Config(
-        build_app(chatbot, settings),
-        log_level="warning",
-        timeout_graceful_shutdown=_LAST_SECONDS,
+        build_app(chatbot, settings), log_level="warning", timeout_graceful_shutdown=_LAST_SECONDS
     )
     uvicorn.Server(config).run(sockets=[listener])
 
@@ -65,7 +74,7 @@ def serve_page(settings: Settings) -> None:
 def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
     """Return the web application: the page, its assets, and the passages that markers open."""
     app = FastAPI(title="Guideline chatbot", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(StayingInside)
+    app.add_middleware(_StayingInside)
     app.mount("/chatbot", StaticFiles(directory=_ASSETS))  # "/assets" is Gradio's own
 
     @app.get("/source", response_class=HTMLResponse)
@@ -80,7 +89,7 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
     ) -> Response:
         whole_page = not request.headers.get("X-Fragment")
         try:
-            opened = chatbot.visible(open_generation(chatbot, generation))
+            opened = chatbot.shown(generation)
             found = opened.article(article)
             newer = newer_articles(opened, article, reader)
         except UnknownArticleError as error:
@@ -93,11 +102,11 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
 
     add_export_route(app, chatbot)
 
-    @app.get(ROUTE, response_class=HTMLResponse)
+    @app.get(POLICY_ROUTE, response_class=HTMLResponse)
     def policy() -> Response:
         return HTMLResponse(policy_page(settings.corpus), headers=_SAFE)
 
-    @app.get(intended_use.ROUTE, response_class=HTMLResponse)
+    @app.get(USE_ROUTE, response_class=HTMLResponse)
     def use() -> Response:
         try:
             return HTMLResponse(intended_use_page(chatbot), headers=_SAFE)
@@ -128,6 +137,25 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         show_error=True,
     )
     return mounted
+
+
+class _StayingInside:
+    """Every page, from which the browser asks nothing of any other host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the app does, with the policy."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+                headers.setdefault("Referrer-Policy", "no-referrer")
+            await send(message)
+
+        await self._app(scope, receive, sending if scope["type"] == "http" else send)
 
 
 def _theme() -> gr.themes.Base:

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from chatbot.answering.answer import Audience
@@ -17,15 +18,12 @@ from chatbot.articles.dating import age
 from chatbot.articles.reference_marks import mark_groups
 from chatbot.indexing.generation import Generation
 from chatbot.language.figures import dose_spans
-from chatbot.rendering.as_html import escape, status_chip
+from chatbot.rendering.as_html import escape
 from chatbot.rendering.phrasing import kind_words
-from chatbot.web.editorial_policy import LINK
-from chatbot.web.plain_page import plain_page
+from chatbot.web.plain_pages import POLICY_LINK, plain_page
+from chatbot.web.templating import render
 
 _AROUND = 30  # blocks shown before and after the quote in the panel
-_MOVED = (
-    "The index has been rebuilt since this answer; the quoted words are no longer at this place."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,21 +91,19 @@ def source_fragment(
     whole article is shown with a note, and nothing of it is highlighted. `newer` are the indexed
     articles that supersede it, each in turn. A `reader` who sees no doses sees none in it.
     """
-    start, end, note = _place(article, start, end, quote)
+    start, end, moved = _place(article, start, end, quote)
     article = _named_for(article, reader)
-    quoted = [i for i, block in enumerate(article.blocks) if _overlaps(block, start, end)]
-    first, last = _around(quoted, len(article.blocks))
-    section = for_reader(article.blocks[quoted[0]].section, reader) if quoted else ()
-    text = _blocks(article, range(first, last), start, end, reader)
-    marks = _marks_note(article, [article.blocks[i] for i in quoted], start, end)
-    return "\n".join(
-        (
-            f'<header class="source-head">{_head(article, section, today, newer)}{note}{marks}'
-            "</header>",
-            f'<div class="source-text">{text}</div>',
-            _reference_list(article.references),
-            _disclaimer(article),
-        )
+    quoted = [
+        i for i, block in enumerate(article.blocks) if block.start < end and start < block.end
+    ]
+    blocks = [article.blocks[i] for i in quoted]
+    return render(
+        "source.html",
+        **_head(article, today, newer),
+        moved=moved,
+        section=for_reader(blocks[0].section, reader) if blocks else (),
+        marks=_marks(article, blocks, start, end),
+        text=_blocks(article, _around(quoted, len(article.blocks)), start, end, reader),
     )
 
 
@@ -121,15 +117,11 @@ def source_page(
     reader: Audience = Audience.CLINICIAN,
 ) -> str:
     """Return a page of its own with the whole article, for a browser without scripts."""
-    start, end, note = _place(article, start, end, quote)
+    start, end, moved = _place(article, start, end, quote)
     article = _named_for(article, reader)
-    body = _blocks(article, range(len(article.blocks)), start, end, reader)
-    return plain_page(
-        article.title,
-        f"<main><h1>Source</h1>{_head(article, (), today, newer)}{note}"
-        f'<div class="source-text">{body}</div>{_reference_list(article.references)}'
-        f"{_disclaimer(article)}</main>",
-    )
+    text = _blocks(article, range(len(article.blocks)), start, end, reader)
+    head = _head(article, today, newer)
+    return plain_page(article.title, render("source_page.html", **head, moved=moved, text=text))
 
 
 def _named_for(article: Article, reader: Audience) -> Article:
@@ -145,87 +137,32 @@ def _named_for(article: Article, reader: Audience) -> Article:
     )
 
 
-def _place(article: Article, start: int, end: int, quote: str) -> tuple[int, int, str]:
-    """Return where the quote stands and nothing to say, or nowhere and a note that it has gone."""
+def _place(article: Article, start: int, end: int, quote: str) -> tuple[int, int, bool]:
+    """Return where the quote stands, or nowhere; and whether it has gone."""
     if quote in ("", fingerprint(article.text[start:end])):
-        return start, end, ""
-    return 0, 0, f'<p class="source-moved">{_MOVED}</p>'
+        return start, end, False
+    return 0, 0, True
 
 
-def _around(quoted: Sequence[int], blocks: int) -> tuple[int, int]:
-    """Return the range of blocks to show: those around the quoted ones, all if there are none."""
+def _around(quoted: Sequence[int], blocks: int) -> range:
+    """Return which blocks to show: those around the quoted ones, all if there are none."""
     if not quoted:
-        return 0, blocks
-    return max(0, quoted[0] - _AROUND), min(blocks, quoted[-1] + _AROUND + 1)
+        return range(blocks)
+    return range(max(0, quoted[0] - _AROUND), min(blocks, quoted[-1] + _AROUND + 1))
 
 
-def _head(article: Article, section: Sequence[str], today: date, newer: Sequence[Newer]) -> str:
-    path = " › ".join(escape(heading) for heading in section)
+def _head(article: Article, today: date, newer: Sequence[Newer]) -> dict[str, Any]:
+    """Return what both templates show of an article beside its text."""
     stated = [age(article.updated, today), *kind_words(article.jurisdiction, article.kind)]
-    title = f"<s>{escape(article.title)}</s>" if article.superseded_by else escape(article.title)
-    return (
-        f'<h2 class="source-title">{title}</h2>{superseded_by(article.superseded_by, newer)}'
-        f'<p class="source-meta">{status_chip(article.review_status, apart=True)} '
-        f"<span>{escape(' · '.join(stated))}</span> · {LINK}what this means</a></p>"
-        + (f'<p class="source-path">{path}</p>' if path else "")
-    )
+    return {"article": article, "stated": stated, "newer": newer, "policy_link": POLICY_LINK}
 
 
-def superseded_by(stated: str | None, newer: Sequence[Newer]) -> str:
-    """Say what supersedes an article, with links to what is indexed; nothing if nothing does.
-
-    `stated` is what the article itself says that supersedes it.
-    """
-    if not stated:
-        return ""
-    named = newer or [Newer(title=stated, link=None)]
-    others = ", then by ".join(
-        f'<a href="{escape(each.link)}">{escape(each.title)}</a>'
-        if each.link
-        else f"“{escape(each.title)}”"
-        for each in named
-    )
-    return f'<p class="source-superseded"><b>Superseded</b> by {others}</p>'
-
-
-def _marks_note(article: Article, blocks: Sequence[Block], start: int, end: int) -> str:
-    """Say what the article itself cites for the quote, and whether its list says which."""
+def _marks(
+    article: Article, blocks: Sequence[Block], start: int, end: int
+) -> list[tuple[str, Reference | None]]:
+    """Return what the article itself cites for the quote, and what its list says of it."""
     near = [mark for block in blocks for mark in block.marks if start <= mark.start <= end + 12]
-    cited = article.cited(near).items()
-    notes = [f"<li>{_resolved(value, reference)}</li>" for value, (reference, _) in cited]
-    return f'<ul class="source-marks">{"".join(notes)}</ul>' if notes else ""
-
-
-def _resolved(value: str, reference: Reference | None) -> str:
-    if reference is None:
-        return f"cited by the article as [{escape(value)}]; its list does not say which"
-    return f"[{escape(value)}] {_reference(reference)}"
-
-
-def _disclaimer(article: Article) -> str:
-    words = escape(article.disclaimer or "")
-    return f'<p class="source-disclaimer">{words}</p>' if words else ""
-
-
-def _reference_list(references: Sequence[Reference]) -> str:
-    if not references:
-        return ""
-    listed = "".join(f"<li>{_reference(reference)}</li>" for reference in references)
-    count = f"{len(references)} {'entry' if len(references) == 1 else 'entries'}"
-    summary = f"<summary>The article's own list ({count})</summary>"
-    return f'<details class="source-references">{summary}<ul>{listed}</ul></details>'
-
-
-def _reference(reference: Reference) -> str:
-    parts = (reference.title, reference.source, str(reference.year or ""))
-    doi = f"doi:{reference.doi}" if reference.doi and reference.doi not in reference.title else ""
-    words = escape(" — ".join(part for part in (*parts, doi) if part))
-    kind = f"<b>{escape(reference.kind)}</b>: " if reference.kind else ""
-    return kind + words
-
-
-def _overlaps(block: Block, start: int, end: int) -> bool:
-    return block.start < end and start < block.end
+    return [(value, reference) for value, (reference, _) in article.cited(near).items()]
 
 
 def _blocks(article: Article, indices: range, start: int, end: int, reader: Audience) -> str:

@@ -1,7 +1,8 @@
 """The tabs beside the conversation: the articles, what is kept, quality, the index."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -52,10 +53,10 @@ class ArticlesTab:
     def connect(self, chatbot: Chatbot, chosen: gr.Dropdown) -> None:
         """Fill the list when it is opened, and anew with every word typed or article chosen."""
         given = [self._words, self._status, self._kind, chosen]
-        listing = _listing(chatbot)
-        self._tab.select(_filters(chatbot), None, [self._status, self._kind], **_DIRECT).then(
-            listing, given, self._list, **_DIRECT
-        )
+        listing = partial(_listing, chatbot)
+        filters = [self._status, self._kind]
+        filled = self._tab.select(partial(_filters, chatbot), None, filters, **_DIRECT)
+        filled.then(listing, given, self._list, **_DIRECT)
         for event in (self._words.change, self._status.change, self._kind.change, chosen.change):
             event(listing, given, self._list, **_DIRECT)
 
@@ -71,7 +72,7 @@ def quality_tab(chatbot: Chatbot) -> None:
 
     def show() -> str:
         try:
-            generation = chatbot.visible(chatbot.generation())
+            generation = chatbot.shown()
         except ChatbotError:
             generation = None
         return quality_view(newest_run(), generation, datetime.now(UTC))
@@ -106,35 +107,25 @@ def _choice(label: str) -> gr.Dropdown:
     )
 
 
-def _filters(chatbot: Chatbot) -> Callable[[], Any]:
-    def filters() -> Any:
-        try:
-            generation = chatbot.visible(chatbot.generation())
-        except ChatbotError:
-            return gr.skip(), gr.skip()
-        statuses = [
-            (each.value.replace("_", " "), each.value) for each in stated_statuses(generation)
-        ]
-        kinds = [(each, each) for each in stated_kinds(generation)]
-        return gr.Dropdown(choices=[("All", _ANY), *statuses]), gr.Dropdown(
-            choices=[("All", _ANY), *kinds]
-        )
-
-    return filters
+def _filters(chatbot: Chatbot) -> Any:
+    try:
+        generation = chatbot.shown()
+    except ChatbotError:
+        return gr.skip(), gr.skip()
+    statuses = [(each.value.replace("_", " "), each.value) for each in stated_statuses(generation)]
+    kinds = [(each, each) for each in stated_kinds(generation)]
+    return tuple(gr.Dropdown(choices=[("All", _ANY), *known]) for known in (statuses, kinds))
 
 
-def _listing(chatbot: Chatbot) -> Callable[..., str]:
-    def listing(words: str, status: str, kind: str, chosen: list[str]) -> str:
-        try:
-            generation = chatbot.visible(chatbot.generation())
-        except ChatbotError as error:
-            return f'<p class="empty">{escape(str(error))}</p>'
-        found = find_articles(
-            generation,
-            words,
-            status=ReviewStatus(status) if status in list(ReviewStatus) else None,
-            kind=kind or None,
-        )
-        return articles_view(generation, found, date.today(), chosen=chosen)
-
-    return listing
+def _listing(chatbot: Chatbot, words: str, status: str, kind: str, chosen: list[str]) -> str:
+    try:
+        generation = chatbot.shown()
+    except ChatbotError as error:
+        return f'<p class="empty">{escape(str(error))}</p>'
+    found = find_articles(
+        generation,
+        words,
+        status=ReviewStatus(status) if status in list(ReviewStatus) else None,
+        kind=kind or None,
+    )
+    return articles_view(generation, found, date.today(), chosen=chosen)

@@ -29,8 +29,7 @@ from chatbot.indexing.embedding import Embedder, Vectors
 from chatbot.indexing.generation import LAYOUT, Generation
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.lexical import LexicalIndex, write_lexical
-from chatbot.indexing.reporting import Reporter
-from chatbot.indexing.sources import Progress
+from chatbot.indexing.reporting import Progress, Reporter
 from chatbot.language import tokens
 from chatbot_evals import document_articles
 from chatbot_evals.document_articles import document_article, document_text

@@ -12,11 +12,12 @@ from chatbot.chatbot import Chatbot
 from chatbot.errors import DamagedGenerationError, GenerationError, StaleGenerationError
 from chatbot.indexing.building import BuildOptions, BuildReport, build
 from chatbot.indexing.generations import Generations
-from chatbot.indexing.locking import is_read
+from chatbot.indexing.locking import alone_with
 from chatbot.indexing.sources import CorpusSource
-from chatbot.indexing.verifying import find_problems, verify_apart, verify_here
+from chatbot.indexing.verifying import find_problems, verify_apart
 from chatbot.settings import Settings, load_settings
 from tests.fakes import WordEmbedder
+from tests.indexing.verifying_here import verify_here
 
 PAGE = "---\ntitle: Feet of the {name}\n---\n## Rest\n\nRest the {name} for {days} days.\n"
 NAMES = tuple(f"creature{number}" for number in range(30))
@@ -244,6 +245,8 @@ def test_a_page_lets_go_of_the_old_generation_at_its_next_question(
     generations = Generations(settings.index)
     write(settings.corpus, days=11)
     built(settings.corpus, settings.index)
-    assert is_read(generations.folder(first))
+    with alone_with(generations.folder(first)) as unread:
+        assert not unread
     chatbot.ask("How long is creature3 rested?")
-    assert not is_read(generations.folder(first))
+    with alone_with(generations.folder(first)) as unread:
+        assert unread

@@ -23,8 +23,8 @@ from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.sources import CorpusSource
-from chatbot.indexing.verifying import verify_here
 from tests.fakes import WordEmbedder
+from tests.indexing.verifying_here import verify_here
 
 ARTICLE = """Test page: how is an {thing} cared for?
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.errors import LockedIndexError
-from chatbot.indexing.locking import READERS, ReadLock, building, is_read, removing
+from chatbot.indexing.locking import READERS, ReadLock, alone_with, building
 
 
 @pytest.fixture
@@ -20,20 +20,20 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_readers_share_and_keep_a_folder(folder: Path) -> None:
-    assert not is_read(folder)
+    with alone_with(folder) as alone:
+        assert alone
     first, second = ReadLock(folder), ReadLock(folder)
     first.close()
     first.close()
-    assert is_read(folder)
-    with removing(folder) as alone:
+    with alone_with(folder) as alone:
         assert not alone
     second.close()
-    with removing(folder) as alone:
+    with alone_with(folder) as alone:
         assert alone
 
 
 def test_no_reader_comes_while_a_folder_is_removed(folder: Path) -> None:
-    with removing(folder) as alone:
+    with alone_with(folder) as alone:
         assert alone
         (folder / READERS).unlink()
         with pytest.raises(FileNotFoundError):
@@ -44,7 +44,7 @@ def test_a_reader_waits_for_one_who_only_looks(folder: Path) -> None:
     looked = threading.Event()
 
     def look() -> None:
-        with removing(folder):
+        with alone_with(folder):
             looked.set()
             time.sleep(0.3)
 
@@ -58,7 +58,7 @@ def test_a_reader_waits_for_one_who_only_looks(folder: Path) -> None:
 def test_a_folder_without_the_file_cannot_be_read_and_can_go(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         ReadLock(tmp_path)
-    with removing(tmp_path) as alone:
+    with alone_with(tmp_path) as alone:
         assert alone
 
 

@@ -1,8 +1,7 @@
 """Each statement is of one chunk, which holds its words in what is embedded."""
 
 from chatbot.articles.markdown_document import read_markdown
-from chatbot.indexing.chunking import chunk_article
-from chatbot.indexing.placing import chunk_statements, embedded_span
+from chatbot.indexing.chunking import chunk_article, chunk_statements, embedded_span
 from chatbot.statements.making import make_statements
 
 PAGE = """# Ankles

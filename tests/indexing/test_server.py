@@ -30,14 +30,14 @@ from chatbot.indexing.address import Address, parse_address
 from chatbot.indexing.building import BuildOptions, BuildReport, build
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.locking import building
-from chatbot.indexing.publishing import publish_draft, roll_back
 from chatbot.indexing.server import Server
 from chatbot.indexing.server_generations import ServerGenerations
 from chatbot.indexing.sources import CorpusSource
-from chatbot.indexing.verifying import verify_apart, verify_here
+from chatbot.indexing.verifying import verify_apart
 from chatbot.settings import load_settings
 from tests.fakes import WordEmbedder
 from tests.indexing.chroma import ChromaServer
+from tests.indexing.verifying_here import verify_here
 
 ROOT = Path(__file__).parents[2]
 WITHIN_SECONDS = 5
@@ -133,10 +133,10 @@ def test_readers_see_a_new_generation_at_their_next_question_and_going_back(
     assert "for 2 days" in old.article("knee").text
     assert "for 3 days" in new.article("knee").text
     assert old.dense.search(old.vectors[0], 1)[0][0] == 0
-    assert roll_back(builder, unheard) == (second.generation, first.generation)
+    assert builder.roll_back(unheard) == (second.generation, first.generation)
     assert reader.current() is old
     assert reader.drafts() == [second.generation]
-    assert publish_draft(reader, unheard) == second.generation
+    assert reader.publish_draft(unheard) == second.generation
     assert builder.current_name() == second.generation
 
 
@@ -147,7 +147,7 @@ def test_a_draft_is_seen_by_nobody_until_it_is_published(
     assert not draft.published
     with pytest.raises(NoGenerationError, match="run: chatbot index"):
         reader.current()
-    assert publish_draft(reader, unheard) == draft.generation
+    assert reader.publish_draft(unheard) == draft.generation
     assert reader.current().manifest.generation == draft.generation
     (kept,) = reader.kept()
     assert (kept.articles, kept.chunks, kept.is_current) == (3, 6, True)

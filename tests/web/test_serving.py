@@ -13,8 +13,7 @@ from chatbot.chatbot import Chatbot
 from chatbot.settings import Settings
 from chatbot.version import __version__
 from chatbot.web.answer_view import answer_parts
-from chatbot.web.editorial_policy import policy_page
-from chatbot.web.intended_use import intended_use_page
+from chatbot.web.plain_pages import intended_use_page, policy_page
 from tests.web.conftest import served
 from tests.web.views.test_quality_view import entry, write_run
 

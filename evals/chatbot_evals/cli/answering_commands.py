@@ -10,6 +10,7 @@ from chatbot.cli.console import (
     Corpus,
     Index,
     print_json,
+    print_result,
     progress_bar,
     settings_of,
     stated_errors,
@@ -90,7 +91,4 @@ def model_modes_command(
 
     with progress_bar() as progress:
         rows = compare_modes(cases, settings_of(corpus, index), limit, progress)
-    if as_json:
-        print_json(mode_documents(rows))
-    else:
-        typer.echo(modes_table(rows))
+    print_result(mode_documents(rows), modes_table(rows), as_json=as_json)

@@ -10,6 +10,7 @@ from chatbot.cli.console import (
     Corpus,
     Index,
     print_json,
+    print_result,
     progress_bar,
     settings_of,
     stated_errors,
@@ -121,10 +122,7 @@ def compare_command(
     from chatbot_evals.comparing import compare_runs, comparison_table
 
     comparison = compare_runs(run_a, run_b)
-    if as_json:
-        print_json(comparison)
-    else:
-        typer.echo(comparison_table(comparison))
+    print_result(comparison, comparison_table(comparison), as_json=as_json)
 
 
 @stated_errors
@@ -150,7 +148,4 @@ def judge_command(
             limit=limit,
             progress=lambda done, total: progress("judging", done, total),
         )
-    if as_json:
-        print_json(judgement.model_dump(mode="json"))
-    else:
-        typer.echo(judgement_table(judgement))
+    print_result(judgement.model_dump(mode="json"), judgement_table(judgement), as_json=as_json)

@@ -89,14 +89,14 @@ def test_when_nothing_is_found_the_page_says_what_to_do(generation: Generation) 
 def test_when_all_is_hidden_the_page_says_so(settings: Settings) -> None:
     approved_only = settings.model_copy(update={"show": "approved"})
     chatbot = Chatbot(approved_only)
-    generation = chatbot.visible(chatbot.generation())
+    generation = chatbot.shown()
     html = articles_view(generation, find_articles(generation), TODAY)
     assert "No article is shown" in html
 
 
 def test_a_replacement_that_is_hidden_is_named_but_not_linked(library: Settings) -> None:
     chatbot = Chatbot(library.model_copy(update={"show": "approved"}))
-    generation = chatbot.visible(chatbot.generation())
+    generation = chatbot.shown()
     html = articles_view(generation, find_articles(generation), TODAY)
     assert "<b>Superseded</b> by “Examplimab care of 2024”" in html
     assert "article=new" not in html

@@ -215,7 +215,7 @@ def test_nothing_of_a_case_or_an_answer_is_markup(tmp_path: Path, generation: Ge
 
 def test_words_of_hidden_articles_stay_hidden(tmp_path: Path, library: Settings) -> None:
     chatbot = Chatbot(library.model_copy(update={"show": "approved"}))
-    visible = chatbot.visible(chatbot.generation())
+    visible = chatbot.shown()
     of_old = [{"article": "old", "quote": "The dose of examplimab is 10 mg once daily."}]
     low = {"evidence_recall": 0.0}
     write_run(tmp_path, "1", [
