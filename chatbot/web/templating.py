@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from chatbot.articles.ageing import age
+from chatbot.articles.dating import age
 from chatbot.rendering.as_html import escape
 from chatbot.rendering.as_page import status_chip
 from chatbot.rendering.phrasing import kind_words
