@@ -27,8 +27,9 @@ from chatbot.assembling import load_embedder
 from chatbot.chatbot import Chatbot
 from chatbot.indexing.building import BuildReport, build
 from chatbot.indexing.chunking import chunk_article
-from chatbot.indexing.embedding import Embedder, Progress, Spans, Vectors
+from chatbot.indexing.embedding import Embedder, Spans, Vectors
 from chatbot.indexing.generations import Generations
+from chatbot.indexing.reporting import Progress
 from chatbot.indexing.sources import CorpusSource
 from chatbot.resources import shipped
 from chatbot.retrieval.limiting import EVERYTHING, Within

@@ -1,5 +1,6 @@
 """An article -> the claims of its lines: quantities bound to what they are about."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -12,11 +13,12 @@ from chatbot.conflicts.scoping import Surroundings
 from chatbot.language.modality import Mode
 from chatbot.language.names import Name, NameKind
 from chatbot.language.owners import BESIDE, owned_figures
-from chatbot.language.reading import AGENTS, CLAUSE_END, Reader, Reading
+from chatbot.language.reading import AGENTS, Reader, Reading
 from chatbot.language.synonyms import GROUPS
 from chatbot.language.tokens import listed_terms, stem, terms, words
 from chatbot.lexicon.loading import load_table
 
+_PART_END = re.compile(r";|\.\s")
 _GIVEN = frozenset({Role.DOSE, Role.DURATION, Role.INTERVAL, Role.COUNT})
 _BEGIN = frozenset(map(stem, "start begin initiate commence offer from".split()))
 _END = frozenset(map(stem, "stop end discontinue".split()))
@@ -160,7 +162,7 @@ def _beside(line: Reading, quantity: Quantity) -> Keys:
         name.key
         for name in line.names
         if name.kind in AGENTS
-        and not CLAUSE_END.search(
+        and not _PART_END.search(
             line.text, min(name.end, quantity.end), max(name.start, quantity.start)
         )
     )

@@ -14,10 +14,13 @@ from chatbot.language.figures import find_figures
 from chatbot.language.modality import ADVICE, Modality, Mode, find_modalities
 from chatbot.language.names import Name, NameFinder, NameKind
 from chatbot.language.populations import Population, find_populations
+from chatbot.lexicon.loading import load_table
 
 _TEXTS_KEPT = 1024
 AGENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
 CLAUSE_END = re.compile(r";|\.\s|\bwhereas\b|\bwhile\b")
+_FLUIDS = load_table("function_words").words("word", use="dissolves")
+_IN = re.compile(r"\b(?:in|with|into)\s+(?:[\d.,\s-]+\w+\s+(?:of\s+)?)?$", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:dose of|of)?\s*(?:\w+\s)?$")
 
 
@@ -80,10 +83,15 @@ class Reader:
 
 def _owned(text: str, figures: Iterable[Figure], names: Iterable[Name]) -> Iterator[Figure]:
     """Yield the figures of `text`, each with the key of the medicine or procedure that it is of."""
-    agents = [name for name in names if name.kind in AGENTS]
+    agents = [name for name in names if name.kind in AGENTS and not _dissolves(text, name)]
     for each in figures:
         owner = _owner(text, each, agents)
         yield replace(each, owner=owner.key) if owner else each
+
+
+def _dissolves(text: str, name: Name) -> bool:
+    """Tell whether a medicine is only what another is given in: "in 100 mL of normal saline"."""
+    return name.key in _FLUIDS and _IN.search(text[: name.start]) is not None
 
 
 def _owner(text: str, figure: Figure, agents: Sequence[Name]) -> Name | None:

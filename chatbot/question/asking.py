@@ -47,7 +47,7 @@ class Question:
     def is_for_a_dose(self) -> bool:
         """Whether the part that asks asks for a dose: that of other patients would be the worst."""
         detail = detail_asked(self.part)
-        return detail is not None and detail.is_of_one_medicine
+        return detail is not None and detail.is_a_dose
 
     def things(self) -> list[Name]:
         """Return the medicines, conditions and procedures in the part that asks."""

@@ -61,14 +61,24 @@ class Detail:
         return any(each in _FIGURES for each in self.rows.get("figure", ()))
 
     @property
+    def is_a_medicine(self) -> bool:
+        """Whether any medicine tells it: most lines name one, so they must deal with all asked."""
+        return "medicine" in self.rows.get("figure", ())
+
+    @property
     def is_of_one_medicine(self) -> bool:
-        """Whether a statement must name the medicine itself, not only its class."""
+        """Whether a statement tells it only of a medicine that it or its lead-in names."""
+        return "of" in self.rows
+
+    @property
+    def is_a_dose(self) -> bool:
+        """Whether it is one that would harm if it were that of other patients."""
         return self.name.endswith("dose")
 
     def is_told_by(self, reading: Reading) -> bool:
         """Tell whether a text states such a detail."""
         kinds = self.rows.get("figure", ())
-        if "medicine" in kinds and reading.keys(NameKind.MEDICINE):
+        if self.is_a_medicine and reading.keys(NameKind.MEDICINE):
             return True
         meant = [_FIGURES[kind] for kind in kinds if kind in _FIGURES]
         if any(is_meant(figure) for figure in reading.figures for is_meant in meant):

@@ -62,8 +62,9 @@ def refuse_detail(
     if detail is None:
         return None
     things = question.things()
+    needed = all if detail.is_a_medicine or not things else any
     on_subject = [
-        line for line in lines if any(deals_with(line, n, question, query) for n in things)
+        line for line in lines if needed(deals_with(line, n, question, query) for n in things)
     ]
     if detail.is_of_one_medicine:
         near = [line for line in on_subject if _may_be_of_route(line, question)]

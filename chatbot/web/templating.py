@@ -9,8 +9,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from chatbot.articles.dating import age
-from chatbot.rendering.as_html import escape
-from chatbot.rendering.as_page import status_chip
+from chatbot.rendering.as_html import escape, status_chip
 from chatbot.rendering.phrasing import kind_words
 from chatbot.web.views.words import count, moment
 

@@ -70,7 +70,7 @@ def test_the_nearest_passages_say_it(library: Settings) -> None:
 def test_the_command_line_says_it(run: Run, library: Settings) -> None:
     places = ["--corpus", library.corpus, "--index", library.index]
     shown = re.sub(r"\s+", " ", run("ask", DOSE, *places).out)
-    assert "(approved, 2020-01-02, US guideline; superseded by “Examplimab care of 2024”)" in shown
+    assert "(approved · last updated 2020-01-02 · US guideline; superseded by “Examplimab" in shown
     ranked = run("retrieve", "dose of examplimab", *places)
     assert f"  old ({OLD})\n" in ranked.out
     assert "  new\n" in ranked.out

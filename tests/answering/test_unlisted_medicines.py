@@ -80,10 +80,11 @@ def test_what_comes_instead_may_be_another(bot: Chatbot) -> None:
         ("What dose of Placebol?", ["abruptly"]),
     ],
 )
-def test_its_warnings_are_offered_wherever_they_stand(
+def test_its_warnings_are_shown_wherever_they_stand(
     question: str, warnings: list[str], bot: Chatbot
 ) -> None:
     answer = ask(bot, question)
     beside = " ".join(each.quote for each in answer.also_in_section)
-    assert all(word in beside for word in warnings), beside
+    shown = " ".join((beside, *(each.quote for each in answer.citations)))
+    assert all(word in shown for word in warnings), shown
     assert "warm" not in beside

@@ -93,3 +93,8 @@ def _seconds(text: str) -> float:
 )
 def test_a_figure_is_of_the_medicine_beside_it(text: str, owners: list[str]) -> None:
     assert [figure.owner for figure in read(text).figures if figure.is_dose] == owners
+
+
+def test_the_fluid_that_a_medicine_is_given_in_owns_no_figure() -> None:
+    reading = read("Give 500 mg of amikacin in 100 mL of normal saline over 60 minutes.")
+    assert {figure.owner for figure in reading.figures} == {"amikacin"}
