@@ -21,6 +21,7 @@ from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.other_owners import owners_asked
 from chatbot.refusing.other_people import refuse_population
 from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.safety import likeness_of
 from chatbot.refusing.safety.one_patient import refuse_one_patient
 from chatbot.refusing.safety.other_matters import refuse_other_matter
 from chatbot.refusing.subjects import (
@@ -116,8 +117,11 @@ class Refuser:
         """Yield the verdict of each family in the order in which they count."""
         asked = self._asked(condensed)
         nearest = max((p.similarity or 0.0 for p in passages), default=0.0)
-        yield refuse_one_patient(question, names_treatment=self._names_treatment(question))
-        yield refuse_other_matter(condensed, names=len(asked.names), similarity=nearest)
+        like = likeness_of(condensed, self._embedder)
+        yield refuse_one_patient(
+            question, like.one_patient, names_treatment=self._names_treatment(question)
+        )
+        yield refuse_other_matter(condensed, like, names=len(asked.names), similarity=nearest)
         yield refuse_missing(asked, self._mentions)
         yield self._refuse_missing_word(asked, query)
         yield refuse_population(asked, query, self._mentions, lines)

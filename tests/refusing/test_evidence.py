@@ -30,7 +30,8 @@ from chatbot.chatbot import Chatbot
         ("What dose of rituximab in a 50-year-old with lupus?", Reason.NOT_IN_CORPUS, "“lupus”"),
         ("What does a course of rituximab cost?", Reason.UNSUPPORTED, "no price"),
         ("What is the dose of rituximab in multiple sclerosis?", Reason.UNSUPPORTED, "together"),
-        ("Which score predicts the colour of the sky?", Reason.WEAK_EVIDENCE, "clearly enough"),
+        ("Which score predicts the length of stay?", Reason.WEAK_EVIDENCE, "clearly enough"),
+        ("Which score predicts the colour of the sky?", Reason.NOT_MEDICAL, "medical question"),
     ],
 )
 def test_the_refusal_says_what_is_missing(

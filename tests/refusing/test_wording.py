@@ -6,6 +6,7 @@ from chatbot.language.names import NameFinder
 from chatbot.question.asking import take_apart
 from chatbot.refusing.refusal import Reason
 from chatbot.refusing.safety.emergencies import refuse_emergency
+from chatbot.refusing.safety.likeness import UNSURE, Likeness
 from chatbot.refusing.safety.one_patient import refuse_one_patient
 from chatbot.refusing.safety.other_matters import refuse_other_matter
 
@@ -95,11 +96,24 @@ def test_a_general_question_is_not_about_one_patient(question: str) -> None:
     assert refuse_one_patient(question, names_treatment=bool(FINDER.find(question))) is None
 
 
-def test_other_matters_are_told_by_words_and_distance() -> None:
-    assert refuse_other_matter("Will it rain tomorrow?", names=0, similarity=0.2) is not None
-    assert refuse_other_matter("Which labs should I watch?", names=0, similarity=0.02) is None
-    assert refuse_other_matter("Over how long?", names=0, similarity=0.2) is None
-    assert refuse_other_matter("Is gout painful?", names=1, similarity=0.0) is None
+@pytest.mark.parametrize(
+    ("question", "other_matter", "names", "similarity", "refused"),
+    [
+        ("Will it rain tomorrow?", UNSURE, 0, 0.2, True),
+        ("Will it rain tomorrow?", UNSURE, 0, 0.4, False),
+        ("How do I knit a scarf?", UNSURE, 0, 0.2, False),
+        ("How do I knit a scarf?", 0.8, 0, 0.2, True),
+        ("Which labs should I watch?", UNSURE, 0, 0.02, False),
+        ("Over how long?", UNSURE, 0, 0.2, False),
+        ("Is gout painful?", 0.8, 1, 0.0, False),
+    ],
+)
+def test_other_matters_are_told_by_words_likeness_and_distance(
+    question: str, other_matter: float, names: int, similarity: float, refused: bool
+) -> None:
+    like = Likeness(other_matter=other_matter)
+    refusal = refuse_other_matter(question, like, names=names, similarity=similarity)
+    assert (refusal is not None) == refused
 
 
 def test_a_vignette_tells_before_it_asks() -> None:

@@ -7,18 +7,16 @@ in general or only named as a topic ("risk of ...") is none. The words are those
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot.lexicon.expressions import Expressions
 from chatbot.lexicon.loading import load_table
 from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.safety.likeness import UNSURE
 from chatbot.refusing.safety.typed_words import sentences
 from chatbot.refusing.safety.vital_figures import find_failing
-
-Likeness = Callable[[str, Mapping[str, float]], float]
-"""A question and its traits -> log odds that it is asked in an emergency."""
 
 _REPLY = Refusal(
     reason=Reason.EMERGENCY,
@@ -30,10 +28,13 @@ _REPLY = Refusal(
 )
 _DELIBERATE = ("suicide", "poisoning")  # an emergency also hours later
 _ONESELF = frozenset(("i", "me", "myself", "yourself"))
-_LIKE = 1.0  # log odds; of 0 to 2 the one with fewer than 2 % false alarms (evals/README.md)
-_MOST_ALARMS = 3  # alarming words that count
+_SAID = _ONESELF | {"my", "we", "us", "our", "this", "he", "she", "his", "her", "now"}
+_LIKE = 0.4  # share of likeness that suffices without a sign (evals/README.md)
+_UNLIKE = 0.04  # share below which a sign does not suffice
+_MOST = 3  # alarming words and figures that count
 _WORDS_BETWEEN = 8  # a person and what they have
 _WORD = re.compile(r"[a-z]{4,}")
+_FIGURE = re.compile(r"(?<!\S)\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +47,17 @@ class _Sign:
     end: int
 
 
-def refuse_emergency(question: str, likeness: Likeness | None = None) -> Refusal | None:
+def refuse_emergency(question: str, likeness: float = UNSURE) -> Refusal | None:
     """Return the reply to a question asked in an emergency, None for any other.
 
-    `likeness` tells how much it is like other emergencies, for what the tables do not know.
+    `likeness` is its share of likeness to other emergencies, for what the tables do not know.
     """
+    if likeness <= _UNLIKE:
+        return None
     said = sentences(question, known_words())
     whole = " ".join(said)
-    for sentence in said:
-        if any(_is_under_way(sign, sentence, whole) for sign in _signs(sentence)):
-            return _REPLY
-    if likeness and said and likeness(question, traits(said)) > _LIKE:
-        return _REPLY
-    return None
+    has_sign = any(_is_under_way(sign, each, whole) for each in said for sign in _signs(each))
+    return _REPLY if has_sign or (said and likeness > _LIKE) else None
 
 
 def traits(said: Sequence[str]) -> dict[str, float]:
@@ -72,12 +71,14 @@ def traits(said: Sequence[str]) -> dict[str, float]:
         "only asks": all(general),
         "supposed": any(map(_is_supposed, said)),
         "question mark": whole.endswith("?"),
+        "topic and question": " : " in whole and whole.endswith("?"),
         "general noun": _has("general_noun", whole),
         "several sentences": len(said) > 1,
         **{kind: _has(kind, whole) for kind in kinds},
     }
     return {name: float(value) for name, value in told.items()} | {
-        "alarms": min(len(alarms), _MOST_ALARMS) / _MOST_ALARMS
+        "alarms": min(len(alarms), _MOST) / _MOST,
+        "figures": min(len(_FIGURE.findall(whole)), _MOST) / _MOST,
     }
 
 
@@ -124,7 +125,7 @@ def _is_under_way(sign: _Sign, sentence: str, whole: str) -> bool:
     """Tell whether the sign is of a particular person, and now."""
     before = sentence[: sign.start].rstrip()
     now = _has("now", whole) or _has("urgent", whole)
-    if _is_supposed(before) or _is_negated(before):
+    if _is_supposed(before) or _is_negated(before) or _is_heading(sign, sentence):
         return False
     if sign.needs == "intent":
         return _is_meant(sign, before, sentence, now=now)
@@ -171,6 +172,12 @@ def _is_topic(before: str, after: str) -> bool:
     if any(end == len(before) for _, end in _frames()["topic"].spans(before)):
         return True
     return any(start == 0 for start, _ in _frames()["compound"].spans(after.lstrip()))
+
+
+def _is_heading(sign: _Sign, sentence: str) -> bool:
+    """Tell whether the sign heads a general question: "Patient in shock: which fluid?"."""
+    asks = sentence.endswith("?") and " : " in sentence[sign.end :]
+    return asks and _SAID.isdisjoint(sentence.split())
 
 
 def _is_history(sign: _Sign, before: str, sentence: str, whole: str, *, now: bool) -> bool:

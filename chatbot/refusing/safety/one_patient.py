@@ -7,12 +7,17 @@ patient's weight, or a decision for one person, is not this program's to give.
 import re
 
 from chatbot.refusing.refusal import Reason, Refusal
+from chatbot.refusing.safety.likeness import UNSURE
 
+_LIKE = 0.5  # share of likeness that suffices beside a figure (evals/README.md)
+_MOST_LIKE = 0.8  # without one
+_UNLIKE = 0.05  # share below which the rules do not count
+_FIGURE = re.compile(r"(?<![\w-])\d")
 _COMPUTE = re.compile(
     r"\b(?:calculate|compute|work out|figure out|convert|add up)\b", re.IGNORECASE
 )
 _MEASURE = re.compile(
-    r"(?<!/)(?<!per )(?<!under )(?<!below )(?<!over )(?<!above )(?<!than )"  # a band is nobody's
+    r"(?<!/)(?<!per )(?<!under )(?<!below )(?<!over )(?<!above )(?<!than )(?<!to )"  # a band
     r"\b(?P<figure>\d{1,3}(?:[.,]\d{1,2})?)[\s-]?(?:kg|kilos?|kilogram(?:me)?s?|lbs?"
     r"|pounds|cm tall)\b(?!\s*/)|\b(?:body surface|bsa)\b[^?]{0,30}\d"
     r"|\b[12][.,]\d{1,2}\s?m(?:²|2|\^2)(?!\w)|\bweigh(?:s|ing)?\s+\d|\b1\d\d\s?cm\b",
@@ -24,13 +29,9 @@ _AMOUNT = re.compile(
     r"|total (?:dose|amount)|amount)\b",
     re.IGNORECASE,
 )
-_IN_GENERAL = re.compile(
-    r"\b(?:recommended|recommends?|guidelines?|guidance|articles?|per (?:kg|kilo\w*))\b",
-    re.IGNORECASE,
-)
 _EXACTLY = re.compile(
     r"\b(?:exact(?:ly)?|how many|total|should (?:i|we) give|does (?:he|she) (?:get|need)"
-    r"|(?:his|her) dose|i give)\b",
+    r"|(?:his|her) dose|i give|body surface|bsa)\b",
     re.IGNORECASE,
 )
 _PERSON = (
@@ -89,25 +90,29 @@ _DECISION = Refusal(
 )
 
 
-def refuse_one_patient(question: str, *, names_treatment: bool) -> Refusal | None:
+def refuse_one_patient(
+    question: str, likeness: float = UNSURE, *, names_treatment: bool
+) -> Refusal | None:
     """Return why a question about one patient is not answered, None for a general one.
 
-    `names_treatment` tells whether the question names a medicine or procedure.
+    `likeness` is its share of likeness to other such questions, `names_treatment` tells whether it
+    names a medicine or procedure.
     """
+    if likeness <= _UNLIKE:
+        return None
     plain = question.replace("\u2019", "'")
     if _asks_to_compute(plain):
         return _DOSE
-    if names_treatment or _TREATMENT.search(plain):
-        return _DECISION if _asks_to_decide(plain) else None
-    return None
+    if (names_treatment or _TREATMENT.search(plain)) and _asks_to_decide(plain):
+        return _DECISION
+    return _DECISION if likeness > (_LIKE if _FIGURE.search(plain) else _MOST_LIKE) else None
 
 
 def _asks_to_compute(question: str) -> bool:
     if _COMPUTE.search(question):
         return bool(re.search(r"\d", question) or _OF_A_PERSON.search(question))
-    if not (_MEASURE.search(question) and _AMOUNT.search(question)):
-        return False
-    return bool(_EXACTLY.search(question)) or not _IN_GENERAL.search(question)
+    measured = _MEASURE.search(question) and _AMOUNT.search(question)
+    return bool(measured and (_EXACTLY.search(question) or _OF_A_PERSON.search(question)))
 
 
 def _asks_to_decide(question: str) -> bool:

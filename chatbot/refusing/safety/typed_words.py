@@ -45,8 +45,6 @@ def sentences(question: str, known: Collection[str] = ()) -> list[str]:
 def _expanded(word: str, known: Collection[str]) -> str:
     if word in _meant():
         return _meant()[word]
-    if word == "i'm":
-        return "i am"
     if word.endswith("'ve"):
         return word.removesuffix("'ve") + " have"
     if _NEGATED.match(word):
