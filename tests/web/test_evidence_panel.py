@@ -75,8 +75,8 @@ def test_a_marker_shows_its_quote_under_the_pointer_and_by_keyboard(page: Page) 
     expect(preview).to_be_in_viewport(ratio=1)
     expect(page.locator(MARKERS).nth(1)).to_have_accessible_description(
         "“Where the response falls short or the patient gets worse: • Begin PLEX • A course of 5-7 "
-        "exchanges in 1-2 weeks can be considered” — How is an acute neuromyelitis optica (NMO) flare "
-        "treated?"
+        "exchanges in 1-2 weeks can be considered” — How is an acute neuromyelitis optica (NMO) "
+        "flare treated?"
     )
     page.keyboard.press("Escape")
     expect(preview).to_be_hidden()
