@@ -37,7 +37,9 @@ def ask(page: Page, question: str) -> None:
     page.fill("#question textarea", question)
     page.keyboard.press("Enter")
     expect(page.locator("#history .bot")).to_have_count(replies + 1, timeout=20_000)
-    expect(page.locator("#history .bot").last).to_contain_text("For healthcare professionals")
+    expect(page.locator("#history .bot").last).to_contain_text(
+        "For healthcare professionals", timeout=20_000
+    )
     expect(page.locator("#log")).to_have_attribute("aria-busy", "false", timeout=20_000)
 
 
@@ -124,7 +126,9 @@ def test_a_suggested_question_is_asked_by_its_button_from_the_keyboard(page: Pag
     page.keyboard.press("Enter")
     expect(page.locator("#history .user-row").last).to_contain_text(question)
     expect(page.locator("#history .bot-row")).to_have_count(2)
-    expect(page.locator("#history .bot").last).to_contain_text("For healthcare professionals")
+    expect(page.locator("#history .bot").last).to_contain_text(
+        "For healthcare professionals", timeout=20_000
+    )
     expect(page.locator("#history .bot").last).not_to_contain_text("No answer from the articles")
     expect(suggested.filter(has_text=question)).to_have_count(0)
     expect(page.locator("#history .bot-row").last.locator(":focus")).to_have_count(1)
