@@ -120,9 +120,18 @@ def _is_bare(signs: Signs) -> bool:
 
 def _has_a_pronoun(signs: Signs) -> bool:
     owners = sorted(signs.places("owner") + signs.places("personal owner"))
-    if owners and not names_a_thing(signs.question[: owners[0][0]]):
+    if owners and not names_a_thing(_without_degrees(signs, owners[0][0])):
         return True
     return _points_back(signs, "pronoun")
+
+
+def _without_degrees(signs: Signs, end: int) -> str:
+    """Return the question up to `end` without "how firm", which names no thing."""
+    said = signs.question[:end]
+    for start, stop in reversed(signs.places("degree")):
+        if stop <= end:
+            said = said[:start] + said[stop:]
+    return said
 
 
 def _points_back(signs: Signs, sign: str) -> bool:

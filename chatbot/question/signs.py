@@ -61,7 +61,6 @@ class Signs:
         return next((found for found in self.places(sign) if found[0] == place), None)
 
 
-@lru_cache(maxsize=64)
 def read_signs(question: str) -> Signs:
     """Return the signs in `question`."""
     tokens, starts, ends = "", dict[int, int](), dict[int, int]()
