@@ -143,8 +143,8 @@ def test_two_tabs_on_one_conversation_lose_nothing(page: Page) -> None:
 def test_what_cannot_be_read_is_said_calmly_and_left_alone(page: Page, kept: str) -> None:
     ask(page, FIRST)
     switch_on(page)
-    page.evaluate("kept => localStorage.setItem('guideline-chatbot.question.x', kept)", kept)
-    page.evaluate("localStorage.setItem('guideline-chatbot.question.y', '{not json')")
+    page.evaluate("kept => localStorage.setItem('guideline-chatbot.conversation.x', kept)", kept)
+    page.evaluate("localStorage.setItem('guideline-chatbot.conversation.y', '{not json')")
     page.evaluate("dispatchEvent(new Event('storage'))")
     assert titles(page) == ["Broken"]
     page.locator("#kept .title").click()
@@ -155,7 +155,7 @@ def test_what_cannot_be_read_is_said_calmly_and_left_alone(page: Page, kept: str
     expect(page.locator("#log .bot").last).to_contain_text("rituximab is not suitable")
     begin_anew(page)
     ask(page, "What dose of azathioprine?")
-    assert stored(page)["guideline-chatbot.question.x"] == kept
+    assert stored(page)["guideline-chatbot.conversation.x"] == kept
 
 
 @pytest.mark.parametrize("title", ["null", '{"a": 1}', '" "'])
@@ -178,7 +178,7 @@ def test_a_browser_without_room_says_so_and_goes_on(page: Page) -> None:
     switch_on(page)
     page.evaluate(
         """() => { Storage.prototype.setItem = (key) => {
-            if (key.startsWith("guideline-chatbot.question.")) throw new Error("full");
+            if (key.startsWith("guideline-chatbot.conversation.")) throw new Error("full");
         }; }"""
     )
     ask(page, FIRST)
