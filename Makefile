@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS ?= 2
 READY := $(VENV)/ready
 
 .PHONY: setup run test test-faults lint eval bench clean
@@ -22,7 +23,7 @@ run: setup
 	@$(BIN)/chatbot serve
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # The tests that kill and damage, in full: 60 kills take about ten minutes.
 test-faults: setup

@@ -27,7 +27,7 @@ from chatbot.assembling import load_embedder
 from chatbot.chatbot import Chatbot
 from chatbot.indexing.building import BuildReport, build
 from chatbot.indexing.chunking import chunk_article
-from chatbot.indexing.embedding import Embedder, Spans, Vectors
+from chatbot.indexing.embedding import EmbeddedQuestion, EmbeddedText, Embedder, Spans, Vectors
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.reporting import Progress
 from chatbot.indexing.sources import CorpusSource
@@ -137,14 +137,18 @@ class _TimedEmbedder:
         """Embed as the embedder does."""
         return self._embedder.embed(texts, progress)
 
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Embed as the embedder does."""
+        return self._embedder.embed_question(text)
+
     def embed_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
-    ) -> list[Vectors]:
+    ) -> list[EmbeddedText]:
         """Embed, and take the time."""
         started = time.perf_counter()
         found = self._embedder.embed_spans(texts, spans, progress)
         self.seconds += time.perf_counter() - started
-        self.vectors = np.stack([rows[0] for rows in found])
+        self.vectors = np.stack([each.vectors[0] for each in found])
         return found
 
 

@@ -117,10 +117,8 @@ def load_model(settings: Settings) -> "LanguageModel | None":
 def find_article(settings: Settings, article_id: str) -> Article:
     """Return an article as it was indexed, since offsets count in that; else from the corpus.
 
-    Raises:
-        UnknownArticleError: neither the index nor the corpus has it.
-        ArticleError: its file cannot be read as an article.
-
+    Raises `UnknownArticleError` if neither the index nor the corpus has it; `ArticleError` if its
+    file cannot be read as an article.
     """
     generations = open_generations(settings)
     if generations.current_name() is not None:

@@ -51,7 +51,8 @@ class Chatbot:
     def __init__(self, settings: Settings, *, generation: str | None = None) -> None:
         self._settings = settings
         self._pinned = generation
-        self._problem: str | None = None
+        self.problem: str | None = None
+        """What keeps the current generation from being read, while an older one still answers."""
         self._current: tuple[Generation, Callable[[Within], _Limited]] | None = None
 
     @cached_property
@@ -91,11 +92,6 @@ class Chatbot:
         """The language model that words the answers, None if none does."""
         return self._model.name if self._model else None
 
-    @property
-    def problem(self) -> str | None:
-        """What keeps the current generation from being read, while an older one still answers."""
-        return self._problem
-
     def _newest(self) -> Generation:
         """Open the current generation; if it is damaged or gone, stay with the one that is open."""
         if self._pinned:
@@ -105,9 +101,9 @@ class Chatbot:
         except (DamagedGenerationError, NoGenerationError) as error:
             if self._current is None or self._current[0].damage():
                 raise
-            self._problem = str(error)
+            self.problem = str(error)
             return self._current[0]
-        self._problem = None
+        self.problem = None
         return generation
 
     def ask(
@@ -149,7 +145,7 @@ class Chatbot:
         generation = self.generations.open(name) if named else self.generation()
         return searched(generation, approved_only=self._settings.show == "approved")[0]
 
-    def _limited(self, within: Within) -> "_Limited":
+    def _limited(self, within: Within) -> _Limited:
         """Return the parts over what is searched; those for the last few limits are kept."""
         generation = self.generation()
         if self._current is None or self._current[0] is not generation:
@@ -160,7 +156,7 @@ class Chatbot:
             gc.collect()
         return self._current[1](within)
 
-    def _over(self, generation: Generation, within: Within) -> "_Limited":
+    def _over(self, generation: Generation, within: Within) -> _Limited:
         approved_only = self._settings.show == "approved"
         part, limits = searched(generation, within, approved_only=approved_only)
         return _Limited(

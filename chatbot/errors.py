@@ -1,26 +1,5 @@
 """Every error this package raises on purpose.
 
-    ChatbotError
-    ├── SettingsError          a setting has a value that cannot be used
-    ├── CorpusError            the article folder is missing or holds no readable article
-    │   ├── ArticleError       one file cannot be read as an article
-    │   ├── ReviewError        the file of review decisions cannot be used
-    │   └── UnknownArticleError  no article has the id, or is of the kind, that was asked for
-    ├── GenerationError        the built index cannot be used
-    │   ├── NoGenerationError  nothing has been built yet
-    │   ├── StaleGenerationError  it was built with other settings
-    │   ├── DamagedGenerationError  a part is missing or does not fit the others
-    │   ├── LockedIndexError      another build is at work for too long
-    │   └── ServerError        the Chroma server is down, slow, another one or refuses access
-    ├── ModelError             an embedding model is missing, changed or cannot be converted
-    ├── LanguageModelError     the language model gave no reply that can be used
-    ├── RecordError            a kept conversation cannot be read
-    ├── LexiconError           a table of words is malformed
-    ├── ServingError           the page cannot be opened where it was asked to
-    └── EvaluationError        an evaluation cannot be run or compared
-        ├── CaseError          a file of cases is malformed or does not fit the articles
-        └── GateError          a bound of `evals/gates.toml` is malformed
-
 A message says what is wrong, with which value, and what to do about it, in one line. The
 command line prints it and exits with status 1; the page shows it as a sentence.
 """
@@ -87,7 +66,7 @@ class LockedIndexError(GenerationError):
 
 
 class ServerError(GenerationError):
-    """The Chroma server cannot be used at the moment, or is none."""
+    """The Chroma server is down, slow, another one or refuses access."""
 
 
 class ModelError(ChatbotError):
@@ -126,7 +105,7 @@ class CaseError(EvaluationError):
 
 
 class GateError(EvaluationError):
-    """A bound is malformed."""
+    """A bound of `evals/gates.toml` is malformed."""
 
 
 def first_problem(error: "ValidationError", whole: str = "") -> str:

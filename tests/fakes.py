@@ -5,7 +5,8 @@ from zlib import crc32
 
 import numpy as np
 
-from chatbot.indexing.embedding import Spans, Vectors
+from chatbot.indexing.embedding import EmbeddedQuestion, EmbeddedText, Spans, Vectors
+from chatbot.indexing.pieces import NO_PIECES
 from chatbot.language.tokens import terms
 
 
@@ -40,6 +41,16 @@ class WordEmbedder:
         texts: Sequence[str],
         spans: Sequence[Spans],
         progress: Callable[[int, int], None] = lambda d, t: None,
-    ) -> list[Vectors]:
+    ) -> list[EmbeddedText]:
         rows = self.embed(texts, progress)
-        return [np.tile(rows[i], (1 + len(spans[i]), 1)) for i in range(len(texts))]
+        return [
+            EmbeddedText(
+                vectors=np.tile(row, (1 + len(own), 1)),
+                pieces=NO_PIECES,
+                ranges=np.zeros((len(own), 2), dtype=np.int32),
+            )
+            for row, own in zip(rows, spans, strict=True)
+        ]
+
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        return EmbeddedQuestion(vector=self.embed([text])[0], pieces=None)

@@ -1,6 +1,7 @@
 """The hostile cases of `evals/hostile`, and a language model that does what they ask of it."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,10 +83,22 @@ class Obedient(BaseChatModel):
         system, request = (str(message.content) for message in messages)
         self.requests.append((system, request))
         condensing = system == load_prompt("condense").text
-        said = self.attack.rewrite if condensing else self.attack.reply
+        said = self.attack.rewrite if condensing else _as_numbered(self.attack, request)
         for start in range(0, len(said), _PIECE):
             piece = said[start : start + _PIECE]
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+
+
+def _as_numbered(attack: Attack, request: str) -> str:
+    """Return the reply, in which what is honest cites the line that has its words."""
+    said = attack.reply
+    for sentence in attack.honest:
+        before, found, _ = request.partition(sentence)
+        numbers = re.findall(r"^\| \[(\d+)\] \(", before, re.MULTILINE)
+        if found and numbers:
+            words = sentence.removesuffix(".")
+            said = said.replace(f"{words} [1]", f"{words} [{numbers[-1]}]")
+    return said
 
 
 def as_data(answer: Any) -> Any:

@@ -4,7 +4,12 @@
 `draft` is superseded by what is no article here.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+
+from chatbot.assembling import build_index
+from chatbot.chatbot import Chatbot
+from chatbot.settings import load_settings
 
 _PAGE = """---
 title: {title}
@@ -58,3 +63,13 @@ def write_library(folder: Path) -> None:
             storage=storage,
         )  # fmt: skip
         (folder / f"{article_id}.md").write_text(page, encoding="utf-8")
+
+
+def chatbot_over(folder: Path, pages: Mapping[str, str]) -> Chatbot:
+    """Return a chatbot over Markdown `pages`, by name, written and indexed in a new `folder`."""
+    (folder / "corpus").mkdir()
+    for name, page in pages.items():
+        (folder / "corpus" / f"{name}.md").write_text(page, encoding="utf-8")
+    settings = load_settings(corpus=folder / "corpus", index=folder / "index")
+    build_index(settings, lambda stage, done, total: None)
+    return Chatbot(settings)

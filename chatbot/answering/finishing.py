@@ -17,7 +17,6 @@ from chatbot.answering.audience import for_reader, spelled_out
 from chatbot.answering.prompts import Prompt, load_prompt
 from chatbot.answering.steps import Answered, Asking, Chosen, Quotes, Refused
 from chatbot.indexing.fingerprinting import program_digest
-from chatbot.refusing.confidence import confidence
 from chatbot.retrieval.limiting import Limits
 from chatbot.version import __version__
 
@@ -79,7 +78,7 @@ class Finisher:
             follow_ups=quotes.follow_ups,
             disclaimer=self.origin.disclaimer.text,
             manifest=_manifest(self.origin, asking, rewritten=understood.rewritten, sent=sent),
-            confidence=confidence(chosen.statements),
+            confidence=chosen.confidence,
             draft=draft,
             note=note,
             searched_only=self.origin.limits.searched_only() or None,
@@ -109,7 +108,7 @@ class Finisher:
             follow_ups=(),
             disclaimer=self.origin.disclaimer.text,
             manifest=_manifest(self.origin, asking, rewritten=refused.rewritten, sent=()),
-            confidence=confidence(refused.chosen, refusal),
+            confidence=refused.confidence,
             explanation=refusal.explanation,
             nearest_quoted=refusal.shows_lines,
         )

@@ -58,6 +58,7 @@ class Chosen:
 
     found: Found
     statements: tuple[RankedStatement, ...]
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Refused:
     passages: tuple[Passage, ...] = ()
     ranked: tuple[RankedStatement, ...] = ()
     chosen: tuple[RankedStatement, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,8 +73,8 @@ class Reference:
     `doi` is as the entry prints or links it ("10.1000/182").
     """
 
-    title: str
     kind: str | None = None
+    title: str
     source: str | None = None
     year: int | None = None
     number: str | None = None
@@ -102,26 +102,44 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One article: its text as offsets count it, and what was read from it.
+class About:
+    """What an article states of itself, and its maintainers of it.
 
     `kind` ("guideline"), `jurisdiction` ("US") and `superseded_by` (an article id, or the words
-    that the article itself uses) are as its maintainers state them. `page_starts` are the offsets
-    at which the pages of a paged document begin, the first page first. `remarks` are for those
-    who keep the corpus.
+    that the article itself uses) are as the maintainers state them.
+    """
+
+    title: str
+    review_status: ReviewStatus = ReviewStatus.UNKNOWN
+    updated: date | None = None
+    kind: str | None = None
+    jurisdiction: str | None = None
+    superseded_by: str | None = None
+
+    def stated(self) -> dict[str, str | None]:
+        """Return all of it but the title, in words, as it is printed and stored with chunks."""
+        return {
+            "review_status": self.review_status.value,
+            "updated": self.updated.isoformat() if self.updated else None,
+            "kind": self.kind,
+            "jurisdiction": self.jurisdiction,
+            "superseded_by": self.superseded_by,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(About):
+    """One article: its text as offsets count it, and what was read from it.
+
+    `page_starts` are the offsets at which the pages of a paged document begin, the first page
+    first. `remarks` are for those who keep the corpus.
     """
 
     article_id: str
     text: str
-    title: str
     blocks: tuple[Block, ...]
-    review_status: ReviewStatus = ReviewStatus.UNKNOWN
-    updated: date | None = None
     references: tuple[Reference, ...] = ()
     disclaimer: str | None = None
-    kind: str | None = None
-    jurisdiction: str | None = None
-    superseded_by: str | None = None
     page_starts: tuple[int, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
@@ -171,3 +189,11 @@ class Article:
     def _numbered(self, number: str) -> Reference | None:
         named = [reference for reference in self.references if reference.number == number]
         return named[0] if len(named) == 1 else None
+
+
+def marks_in(text: str, start: int, end: int) -> list[Mark]:
+    """Return a mark for each number in `text[start:end]`."""
+    return [
+        Mark(value=match[0], start=match.start(), end=match.end())
+        for match in NUMBER.finditer(text, start, end)
+    ]

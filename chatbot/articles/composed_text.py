@@ -6,7 +6,7 @@ rows around the words. It is not parsed again: every unit knows its place.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from chatbot.articles.back_matter import part
 from chatbot.articles.dating import stated_date
 from chatbot.articles.outlining import outline
 from chatbot.articles.scanning import Piece
-from chatbot.articles.typesetting import Words, joined, shifted
+from chatbot.articles.typesetting import NO_WORDS, Words, joined, shifted
 
 _DEEPEST = 6
 _UNRULED = (
@@ -26,24 +26,16 @@ _LISTED = (BlockKind.BULLET, BlockKind.STEP, BlockKind.ROW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One heading, paragraph, list item or table row of a document.
+class Unit(Piece):
+    """One heading, paragraph, list item or table row of a document, with its words.
 
-    `level` is a heading's, from 1; `depth` how many list items enclose the unit. `introduces`
-    marks what the units below it need to be understood: a header row, a caption. `breaks` are
-    the offsets in the words at which a new page begins. `opens_unruled` marks the first row of a
-    table whose cells are not sure. `doi` is the one that a link in the unit leads to.
+    `depth` is how many list items enclose it. `breaks` are the offsets in the words at which a
+    new page begins. `opens_unruled` marks the first row of a table whose cells are not sure.
     """
 
-    kind: BlockKind
-    words: Words
-    level: int = 0
-    depth: int = 0
-    label: str | None = None
-    introduces: bool = False
+    words: Words = NO_WORDS
     breaks: tuple[int, ...] = ()
     opens_unruled: bool = False
-    doi: str | None = None
 
 
 def compose(
@@ -65,8 +57,9 @@ def compose(
     own = [unit for unit in units if unit.words.text.strip()]
     filled = [*notices, *own]
     heading = next((u for u in filled if u.kind is BlockKind.HEADING and u.level == 1), None)
-    text, pieces, marks, page_starts = _text(filled, heading)
-    parts = part(text, pieces)
+    text, placed, marks = _text(filled, heading)
+    parts = part(text, placed)
+    page_starts = [unit.start + offset for unit in placed for offset in unit.breaks]
     printed = _lines(filled)
     below = _lines(filled[filled.index(heading) + 1 :]) if heading else printed
     first = heading.words.text if heading else title or next(iter(_lines(own)), "")
@@ -80,8 +73,8 @@ def compose(
         disclaimer=parts.disclaimer,
         page_starts=(0, *page_starts) if paged else (),
         remarks=tuple(
-            Remark(code="uncertain_table", says=_UNRULED, start=piece.start)
-            for unit, piece in zip(filled, pieces, strict=True)
+            Remark(code="uncertain_table", says=_UNRULED, start=unit.start)
+            for unit in placed
             if unit.opens_unruled
         ),
     )
@@ -91,34 +84,21 @@ def _lines(units: Sequence[Unit]) -> list[str]:
     return [line for unit in units for line in unit.words.text.split("\n")]
 
 
-def _text(
-    units: Sequence[Unit], title: Unit | None
-) -> tuple[str, list[Piece], list[Mark], list[int]]:
-    """Return the text, its pieces, the marks set in it, and where its pages begin."""
+def _text(units: Sequence[Unit], title: Unit | None) -> tuple[str, list[Unit], list[Mark]]:
+    """Return the text, the units with their places in it, and the marks set in it."""
     text = ""
-    pieces: list[Piece] = []
+    placed: list[Unit] = []
     marks: list[Mark] = []
-    page_starts: list[int] = []
     for before, unit in zip((None, *units), units, strict=False):
         text += _gap(before, unit) + _sign(unit)
         start = len(text)
-        text += _in_lines(unit)
-        pieces.append(
-            Piece(
-                kind=unit.kind,
-                start=start,
-                end=len(text),
-                indent=unit.depth,
-                label=unit.label,
-                level=0 if unit is title else unit.level,
-                introduces=unit.introduces,
-                doi=unit.doi,
-            )
-        )
+        in_one_line = unit.kind in (BlockKind.HEADING, BlockKind.ROW)
+        text += unit.words.text.replace("\n", " ") if in_one_line else unit.words.text
+        level = 0 if unit is title else unit.level
+        placed.append(replace(unit, start=start, end=len(text), level=level))
         text += " |" if unit.kind is BlockKind.ROW else ""
         marks += shifted(unit.words.marks, start)
-        page_starts += [start + offset for offset in unit.breaks]
-    return f"{text}\n" if text else "", pieces, marks, page_starts
+    return f"{text}\n" if text else "", placed, marks
 
 
 def _gap(before: Unit | None, unit: Unit) -> str:
@@ -143,18 +123,11 @@ def _sign(unit: Unit) -> str:
             return indent
 
 
-def _in_lines(unit: Unit) -> str:
-    """Return the words; only paragraphs and list items keep the line breaks of their author."""
-    if unit.kind in (BlockKind.HEADING, BlockKind.ROW):
-        return unit.words.text.replace("\n", " ")
-    return unit.words.text
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell of a table; a cell over several columns or rows stands in each of them."""
 
-    words: Words
+    words: Words = NO_WORDS
     is_header: bool = False
 
 

@@ -4,19 +4,19 @@ import codecs
 import os
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.docx import read_docx
-from chatbot.articles.front_matter import SIDECAR, described, read_sidecar
+from chatbot.articles.front_matter import SIDECAR, read_sidecar
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.html import read_html
 from chatbot.articles.markdown_document import read_markdown
 from chatbot.articles.pdf import read_pdf
 from chatbot.articles.reviews import FILE as REVIEWS
 from chatbot.articles.reviews import read_reviews, reviewed
-from chatbot.articles.unreadable import unreadable
+from chatbot.articles.unreadable import DAMAGE, unreadable
 from chatbot.errors import ArticleError, CorpusError, UnknownArticleError
 
 _TEXT_READERS: dict[str, Callable[[str, str], Article]] = {
@@ -41,12 +41,6 @@ _UNREAD = frozenset({".doc", ".rtf", ".odt", ".epub", ".pptx", ".ppt", ".xlsx", 
 # What editors and operating systems leave beside the file that is open, or was saved.
 _LEFTOVER = (".tmp", ".bak", ".swp", ".part", ".crdownload", "~")
 MAX_BYTES = 5_000_000
-# What a reader raises at a file that nobody foresaw. One file must not keep all others from being
-# read; the message names the failure, so that it is seen and mended.
-_FAILURES = (
-    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError,
-    RuntimeError, EOFError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +62,8 @@ def read_corpus(
 
     `progress` is called with the numbers of files read and to read.
 
-    Raises:
-        ReviewError: the file of review decisions cannot be read.
-        CorpusError: there is no such folder, or (unless `allow_none`) no readable article.
-
+    Raises `ReviewError` if the file of review decisions cannot be read; `CorpusError` if there is
+    no such folder, or (unless `allow_none`) no readable article.
     """
     by_id: defaultdict[str, list[Path]] = defaultdict(list)
     for path in article_files(folder):
@@ -91,7 +83,7 @@ def read_corpus(
         except ArticleError as problem:
             problems.append(problem)
         progress(number, len(by_id))
-    problems += _strays(folder, by_id)
+    problems += sorted(_strays(folder, by_id), key=lambda problem: problem.code)
     if not articles and not allow_none:
         raise CorpusError(_nothing_readable(folder, problems))
     return Reading(articles=reviewed(articles, reviews), problems=tuple(problems))
@@ -99,20 +91,18 @@ def read_corpus(
 
 def _strays(folder: Path, ids: Container[str]) -> Iterator[ArticleError]:
     """Yield what is wrong with sidecars without an article and documents that no reader is for."""
-    for path in sidecar_files(folder):
-        if article_id_of(path, folder) not in ids:
+    for path in source_files(folder):
+        if path.name.endswith(SIDECAR) and article_id_of(path, folder) not in ids:
             yield unreadable("sidecar_alone", printable(path))
-    for path in unread_files(folder):
-        yield unreadable("unsupported", printable(path), suffix=path.suffix.casefold())
+        elif path.suffix.casefold() in _UNREAD:
+            yield unreadable("unsupported", printable(path), suffix=path.suffix.casefold())
 
 
 def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
     """Read one file.
 
-    Raises:
-        ArticleError: the file is too large, empty, broken, protected or no text, it or its name
-            is not UTF-8, it has no sections, or its sidecar cannot be used.
-
+    Raises `ArticleError` if the file is too large, empty, broken, protected or no text, it or its
+    name is not UTF-8, it has no sections, or its sidecar cannot be used.
     """
     shown = printable(path)
     name = path.relative_to(folder)
@@ -121,9 +111,15 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     content = _content(path, max_bytes)
     if not content.removeprefix(codecs.BOM_UTF8).strip(b" \t\n\r\v\f"):
         raise unreadable("empty", shown)
+    article_id, suffix = article_id_of(path, folder), path.suffix.casefold()
     try:
-        article = _article(content, article_id_of(path, folder), path.suffix.casefold(), shown)
-    except _FAILURES as error:
+        if suffix in _TEXT_READERS:
+            article = _TEXT_READERS[suffix](_decoded(content, shown), article_id)
+        else:
+            article = _BYTE_READERS[suffix](content, article_id, shown)
+    except DAMAGE as error:
+        # One file must not keep all others from being read; the failure is named, so that it is
+        # seen and mended.
         failure = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise unreadable("failed", shown, failure=failure) from error
     kinds = {block.kind for block in article.blocks}
@@ -132,23 +128,14 @@ def read_article(path: Path, folder: Path, *, max_bytes: int = MAX_BYTES) -> Art
     sidecar = path.with_name(path.stem + SIDECAR)
     if not sidecar.is_file():
         return article
-    return described(article, read_sidecar(_content(sidecar, max_bytes), printable(sidecar)))
-
-
-def _article(content: bytes, article_id: str, suffix: str, shown: str) -> Article:
-    if suffix in _TEXT_READERS:
-        return _TEXT_READERS[suffix](_decoded(content, shown), article_id)
-    return _BYTE_READERS[suffix](content, article_id, shown)
+    return replace(article, **read_sidecar(_content(sidecar, max_bytes), printable(sidecar)))
 
 
 def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> Article:
     """Read the article with `article_id`, with the status that its reviews give it.
 
-    Raises:
-        ReviewError: the file of review decisions cannot be read.
-        UnknownArticleError: no file has that id, or several have.
-        ArticleError: its file cannot be read as an article.
-
+    Raises `ReviewError` if the file of review decisions cannot be read; `UnknownArticleError` if no
+    file has that id, or several have; `ArticleError` if its file cannot be read as an article.
     """
     by_id = [path for path in article_files(folder) if article_id_of(path, folder) == article_id]
     if len(by_id) == 1:
@@ -164,33 +151,21 @@ def read_by_id(article_id: str, folder: Path, *, max_bytes: int = MAX_BYTES) -> 
 def article_files(folder: Path) -> Iterator[Path]:
     """Yield the files below `folder` that should be articles, in order of their paths.
 
-    Raises:
-        CorpusError: there is no such folder.
-
+    Raises `CorpusError` if there is no such folder.
     """
     return (path for path in _shown_files(folder) if _is_article(path, _SUFFIXES))
-
-
-def sidecar_files(folder: Path) -> Iterator[Path]:
-    """Yield the sidecars below `folder`, in order of their paths."""
-    return (path for path in _shown_files(folder) if path.name.endswith(SIDECAR))
-
-
-def unread_files(folder: Path) -> Iterator[Path]:
-    """Yield the documents below `folder` that no reader is for, in order of their paths."""
-    return (path for path in _shown_files(folder) if _is_article(path, _UNREAD))
 
 
 def source_files(folder: Path) -> Iterator[Path]:
     """Yield every file below `folder` that decides what is read or named, in a fixed order.
 
-    Raises:
-        CorpusError: there is no such folder.
+    They are articles, sidecars, documents that no reader is for, and last the review decisions.
 
+    Raises `CorpusError` if there is no such folder.
     """
-    yield from article_files(folder)
-    yield from sidecar_files(folder)
-    yield from unread_files(folder)
+    for path in _shown_files(folder):
+        if _is_article(path, _SUFFIXES | _UNREAD) or path.name.endswith(SIDECAR):
+            yield path
     if (folder / REVIEWS).is_file():
         yield folder / REVIEWS
 

@@ -20,7 +20,7 @@ from chatbot.articles.furniture import warns
 from chatbot.articles.html import hidden_remarks, html_units
 from chatbot.articles.reference_list import YEAR
 from chatbot.articles.typesetting import Words, clean
-from chatbot.articles.unreadable import refuse_losses, unreadable
+from chatbot.articles.unreadable import DAMAGE, refuse_losses, unreadable
 from chatbot.articles.word_parts import Part, made_ready, paragraphs, raising_styles, styles_with
 
 _MOST_UNPACKED = 200_000_000  # bytes
@@ -35,19 +35,15 @@ _WORDS = frozenset(f"word/{name}.xml" for name in ("document", "footnotes", "end
 _STYLE_SHEET = "word/styles.xml"
 _NOTES = re.compile(r'<ol><li id="(?:foot|end)note-')
 _BACK_LINK = re.compile(r'<a href="#(?:foot|end)note-ref-[^"]*">[^<]*</a>')
-# What the library raises at documents that are damaged in one way or another.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, ExpatError, SAXException, LookupError, ValueError, TypeError,
-    AttributeError, RuntimeError, EOFError, OSError, AssertionError, SyntaxError,
+    zipfile.BadZipFile, zlib.error, ExpatError, SAXException, OSError, SyntaxError, *DAMAGE,
 )  # fmt: skip
 
 
 def read_docx(content: bytes, article_id: str, shown: str) -> Article:
     """Read a document; `shown` is its path for messages.
 
-    Raises:
-        ArticleError: it is protected, too large when unpacked, or no Word document.
-
+    Raises `ArticleError` if it is protected, too large when unpacked, or no Word document.
     """
     if content.startswith(_ENCRYPTED):
         raise unreadable("docx_protected", shown)
@@ -60,7 +56,8 @@ def read_docx(content: bytes, article_id: str, shown: str) -> Article:
             title = _title(packed)
             sheet = packed.read(_STYLE_SHEET) if _STYLE_SHEET in packed.namelist() else b"<none/>"
             parts = _parts(packed, sheet)
-            converted = _converted(_with_parts(packed, parts), _STYLES + _raising_styles(sheet))
+            raising = (f"r[style-name='{name}'] => {tag}\n" for name, tag in raising_styles(sheet))
+            converted = _converted(_with_parts(packed, parts), _STYLES + "".join(raising))
     except _DAMAGE as error:
         raise unreadable("docx_damaged", shown) from error
     notes = _NOTES.search(converted)
@@ -111,12 +108,6 @@ def _with_parts(packed: zipfile.ZipFile, parts: dict[str, Part]) -> io.BytesIO:
             copy.writestr(name, parts[name].content if name in parts else packed.read(name))
     made.seek(0)
     return made
-
-
-def _raising_styles(sheet: bytes) -> str:
-    """Return what makes superscripts of the words whose style raises them."""
-    styles = [(name, tag) for name, tag in raising_styles(sheet) if "'" not in name]
-    return "".join(f"r[style-name='{name}'] => {tag}\n" for name, tag in styles)
 
 
 def _converted(document: io.BytesIO, styles: str) -> str:

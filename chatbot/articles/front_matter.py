@@ -1,13 +1,12 @@
 """What the maintainers of an article state about it: front matter, or a sidecar file beside it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import yaml
 
-from chatbot.articles.article import Article, ReviewStatus
+from chatbot.articles.article import ReviewStatus
 from chatbot.articles.dating import find_date
 from chatbot.articles.unreadable import unreadable
 from chatbot.errors import ArticleError
@@ -46,9 +45,8 @@ def front_matter(matter: str) -> Stated | None:
 def read_sidecar(content: bytes, shown: str) -> Stated:
     """Read the sidecar whose path is `shown`.
 
-    Raises:
-        ArticleError: it is no UTF-8 YAML mapping, or has a key or a value that cannot be used.
-
+    Raises `ArticleError` if it is no UTF-8 YAML mapping, or has a key or a value that cannot be
+    used.
     """
     try:
         loaded = yaml.load(content.decode("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
@@ -70,11 +68,6 @@ def read_sidecar(content: bytes, shown: str) -> Stated:
         known = ", ".join(ReviewStatus)
         raise _bad(shown, f'"review_status" is "{status}", which is none of {known}')
     return stated
-
-
-def described(article: Article, stated: Stated) -> Article:
-    """Return `article` with what is `stated` in place of what was read from its text."""
-    return replace(article, **stated)
 
 
 def _words(loaded: dict[str, object]) -> dict[str, str]:

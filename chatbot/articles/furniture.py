@@ -6,13 +6,10 @@ stays.
 """
 
 from functools import lru_cache
-from typing import Any
 
-from chatbot.articles.elements import INLINE, LEVELS, SKIPPED, words_of
+from chatbot.articles.elements import INLINE, LEVELS, SKIPPED, Element, words_of
 from chatbot.articles.page_words import expression
 from chatbot.articles.typesetting import clean
-
-Element = Any  # of lxml, which has no types
 
 _NAVIGATION = frozenset("nav dialog".split())
 _NAVIGATION_ROLES = frozenset(

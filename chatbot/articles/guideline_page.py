@@ -8,7 +8,6 @@ disclaimer and a banner. Headings are bare lines; their levels are not printed.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from chatbot.articles.article import Article, BlockKind, ReviewStatus
 from chatbot.articles.dating import find_date
@@ -61,6 +60,7 @@ def read_guideline_page(text: str, article_id: str) -> Article:
     if not filled:
         return Article(article_id=article_id, text=text, title="", blocks=())
     title, rest = filled[0], filled[1:]
+    dates = (find_date(line.words) for line in rest if _UPDATED.fullmatch(line.words))
     preamble = _preamble(rest, _lines_above_body(printed[printed.index(title) + 1 :]))
     body, listed, disclaimed = _parts(text, rest[len(preamble) :])
     references = typed_references([words for words in _printed(text, listed) if words])
@@ -70,7 +70,7 @@ def read_guideline_page(text: str, article_id: str) -> Article:
         text=text,
         title=title.words,
         review_status=_review_status(preamble),
-        updated=_updated(rest),
+        updated=next(filter(None, dates), None),
         blocks=outline(text, pieces, len(references)),
         references=references,
         disclaimer=" ".join(" ".join(_printed(text, disclaimed)).split()) or None,
@@ -164,12 +164,6 @@ def _printed(text: str, part: Span) -> Iterator[str]:
             yield line.words
 
 
-def _updated(filled: list[Line]) -> date | None:
-    """Return the first date that a line of its own states, wherever on the page it stands."""
-    stated = (find_date(line.words) for line in filled if _UPDATED.fullmatch(line.words))
-    return next((found for found in stated if found), None)
-
-
 def _heading_or_date(line: Line, before: Line | None, after: Line | None) -> Piece | None:
     """Return the heading on `line`; the date of the page is passed over with an empty piece."""
     is_date = _UPDATED.fullmatch(line.words) is not None
@@ -218,7 +212,7 @@ def _levelled(text: str, pieces: list[Piece], title: str) -> list[Piece]:
     levelled: list[Piece] = []
     parent: str | None = None
     run, is_first = 0, True
-    for piece, after in zip(pieces, [*pieces[1:], None], strict=False):
+    for _, piece, after in with_neighbours(pieces):
         if piece.kind is not BlockKind.HEADING:
             levelled.append(piece)
             run = 0

@@ -11,17 +11,14 @@ import logging
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from chatbot.articles.article import Article, BlockKind, Remark
 from chatbot.articles.composed_text import Unit, compose
 from chatbot.articles.dating import find_date
-from chatbot.articles.elements import words_of
+from chatbot.articles.elements import Element, words_of
 from chatbot.articles.typesetting import Words
 from chatbot.articles.unreadable import refuse_losses, shortened, unreadable
 from chatbot.articles.walking import Walk, notices_outside, shown_words, units_of
-
-Element = Any  # of lxml, which has no types
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -40,9 +37,7 @@ _MOST_OF_A_PAGE = 0.4
 def read_html(content: bytes, article_id: str, shown: str) -> Article:
     """Read a page; `shown` is its path for messages.
 
-    Raises:
-        ArticleError: its bytes are not of the character set it states, or it is no HTML.
-
+    Raises `ArticleError` if its bytes are not of the character set it states, or it is no HTML.
     """
     tree = _parsed(_decoded(content, shown), shown)
     body = next(iter(tree.iter("body")), tree)
@@ -72,9 +67,7 @@ def hidden_remarks(words: str) -> tuple[Remark, ...]:
 def html_units(html: str, shown: str) -> list[Unit]:
     """Return the units of HTML that a converter made: all of it is content.
 
-    Raises:
-        ArticleError: it is no HTML.
-
+    Raises `ArticleError` if it is no HTML.
     """
     tree = _parsed(f"<html><body><main>{html}</main></body></html>", shown)
     return units_of(tree, drops=False)

@@ -61,8 +61,7 @@ def units_of_pages(pages: Sequence[PrintedPage]) -> tuple[list[Unit], list[Unit]
 def _notices(lines: Sequence[PrintedLine]) -> list[Unit]:
     """Return the running lines that warn, each of them once, whatever number it ends with."""
     found: dict[str, Unit] = {}
-    for line in lines:
-        words = typeset(line.runs())
+    for words in (typeset(line.runs()) for line in lines):
         if warns(words.text):
             unit = Unit(kind=BlockKind.PARAGRAPH, words=words)
             found.setdefault(NUMBER.sub("", words.text), unit)
@@ -139,14 +138,11 @@ class _Look:
 
 @dataclass(slots=True, kw_only=True)
 class _Open:
-    """The unit that is being written."""
+    """The unit that is being written, still without its words."""
 
-    kind: BlockKind
+    unit: Unit
     lines: list[PrintedLine] = field(default_factory=list)
     skipped: int = 0  # words: the sign of a list item
-    depth: int = 0
-    level: int = 0
-    label: str | None = None
     breaks: dict[int, int] = field(default_factory=dict)  # number of a line -> pages begun there
 
 
@@ -191,7 +187,7 @@ class _Writer:
 
     def _heading(self, line: PrintedLine) -> None:
         held = self._open
-        if held and held.kind is BlockKind.HEADING:
+        if held and held.unit.kind is BlockKind.HEADING:
             last = held.lines[-1]
             same = (last.size, last.is_bold, last.page) == (line.size, line.is_bold, line.page)
             if same and 0 < line.top - last.top < 1.7 * line.size:
@@ -200,7 +196,8 @@ class _Writer:
         self._close()
         self._items.clear()
         self._step = 0
-        self._open = _Open(kind=BlockKind.HEADING, level=self._look.level(line))
+        level = self._look.level(line)
+        self._open = _Open(unit=Unit(kind=BlockKind.HEADING, level=level))
         self._add(self._open, line)
 
     def _begin(self, kind: BlockKind, line: PrintedLine, *, label: str | None = None) -> None:
@@ -210,7 +207,8 @@ class _Writer:
         is_item = kind is not BlockKind.PARAGRAPH
         if not is_item and line.x0 - line.left < 2:
             self._items.clear()
-        self._open = _Open(kind=kind, skipped=int(is_item), depth=len(self._items), label=label)
+        unit = Unit(kind=kind, depth=len(self._items), label=label)
+        self._open = _Open(unit=unit, skipped=int(is_item))
         if is_item:
             self._items.append(line.x0)
         self._add(self._open, line)
@@ -224,7 +222,7 @@ class _Writer:
     def _is_only_wrapped(self, line: PrintedLine, number: int | None) -> bool:
         """Tell whether a sign at a line's start is but a word of the sentence: "dose of / 10."."""
         held = self._open
-        if held is None or held.kind is BlockKind.HEADING:
+        if held is None or held.unit.kind is BlockKind.HEADING:
             return False
         if _ENDS.search(held.lines[-1].text) or not self._continues(held, line):
             return False
@@ -235,7 +233,7 @@ class _Writer:
     def _continues(self, held: _Open, line: PrintedLine) -> bool:
         """Tell whether `line` carries on the open paragraph or list item."""
         last = held.lines[-1]
-        if held.kind is BlockKind.HEADING or abs(line.size - last.size) > 0.1 * last.size:
+        if held.unit.kind is BlockKind.HEADING or abs(line.size - last.size) > 0.1 * last.size:
             return False
         text = last.text
         moved = line.page != last.page or line.top < last.top or line.left > last.right
@@ -249,7 +247,7 @@ class _Writer:
         is_short = last.x1 < last.right - 0.2 * (last.right - last.left)
         if is_short and _ENDS.search(text) and line.text[:1] not in _GOES_ON:
             return False
-        if held.kind is BlockKind.PARAGRAPH:
+        if held.unit.kind is BlockKind.PARAGRAPH:
             return line.x0 <= last.x0 + 0.8 * line.size
         return line.x0 > held.lines[0].x0 + 1 or not _ENDS.search(text)
 
@@ -281,19 +279,9 @@ class _Writer:
             if number in held.breaks:
                 breaks += [len(typeset(runs).text) + bool(number)] * held.breaks[number]
             runs += line.runs(held.skipped if number == 0 else 0)
-        words = typeset(runs)
-        if not words.text:
-            return
-        self._units.append(
-            Unit(
-                kind=held.kind,
-                words=words,
-                level=held.level,
-                depth=held.depth,
-                label=held.label,
-                breaks=tuple(min(offset, len(words.text) - 1) for offset in breaks),
-            )
-        )
+        if (words := typeset(runs)).text:
+            turned = tuple(min(offset, len(words.text) - 1) for offset in breaks)
+            self._units.append(replace(held.unit, words=words, breaks=turned))
 
 
 def _whole_words(lines: Sequence[PrintedLine]) -> Iterator[str]:

@@ -10,16 +10,23 @@ from dataclasses import replace
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.back_matter import part
 from chatbot.articles.dating import stated_date
-from chatbot.articles.front_matter import Stated, described, front_matter
+from chatbot.articles.front_matter import front_matter
 from chatbot.articles.outlining import outline
+from chatbot.articles.page_words import expression
+from chatbot.articles.reference_list import is_numbered
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 
+_DEEPEST = 6  # signs of a heading
+_LONGEST_HEADING = 20  # words of a line in bold; more are a paragraph
+_SPEAKS = expression("bold_speech", after=r"\b")
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def read_markdown(text: str, article_id: str) -> Article:
     """Read a document. Total: any text gives an Article, if perhaps one without blocks."""
-    stated, start = _front_matter(text)
+    match = _FRONT_MATTER.match(text)
+    stated = front_matter(match[1]) if match else None
+    start = match.end() if match and stated is not None else 0
     pieces = scan(text, start, len(text), _Headings())
     title_piece = next(
         (piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1), None
@@ -39,7 +46,7 @@ def read_markdown(text: str, article_id: str) -> Article:
         references=parts.references,
         disclaimer=parts.disclaimer,
     )
-    return described(article, stated)
+    return replace(article, **(stated or {}))
 
 
 def _words(text: str, start: int) -> list[str]:
@@ -49,13 +56,15 @@ def _words(text: str, start: int) -> list[str]:
 class _Headings:
     """The heading test of Markdown.
 
-    `#` signs with their words on the same or the next line, or words underlined with `===` or
-    `---`. Underlines and rules are passed over.
+    `#` signs with their words on the same or the next line, words underlined with `===` or `---`,
+    or a line by itself all in bold, which stands below every other heading. Underlines and rules
+    are passed over.
     """
 
     def __init__(self) -> None:
         self._pending = 0
         self._heading_end = -1  # start of the line that ended the last heading
+        self._has_numbered = False  # whether a line in bold had a number
 
     def __call__(self, line: Line, before: Line | None, after: Line | None) -> Piece | None:
         pending, self._pending = self._pending, 0
@@ -67,6 +76,8 @@ class _Headings:
             if not pending and after and self._is_underlined(line, before, after):
                 self._heading_end = after.start
                 return _heading(line.start, line.end, 1 if after.words[0] == "=" else 2)
+            if not pending and _is_bold(line, before, after):
+                return _heading(line.start + 2, line.end - 2, self._bold_level(line.words[2:-2]))
         return _heading(line.start, line.end, pending) if pending else None
 
     def _atx(self, line: Line, signs: int) -> Piece:
@@ -81,6 +92,14 @@ class _Headings:
         self._heading_end = line.start
         start = line.end - len(line.words[signs:].lstrip())
         return _heading(start, start + len(words), signs)
+
+    def _bold_level(self, words: str) -> int:
+        """Return the level of a line in bold: numbers, then what ends in a colon, then the rest."""
+        numbered = is_numbered(words)
+        self._has_numbered |= numbered
+        if words.endswith(":"):
+            return _DEEPEST + 2
+        return _DEEPEST + 1 if numbered or not self._has_numbered else _DEEPEST + 3
 
     def _is_underlined(self, line: Line, before: Line | None, after: Line) -> bool:
         """Tell whether `line` is a heading by the line below it; a rule may close a sentence."""
@@ -107,6 +126,17 @@ def _is_rule(words: str) -> bool:
     return len(signs) > 2 and set(signs) in ({"-"}, {"*"}, {"_"})
 
 
+def _is_bold(line: Line, before: Line | None, after: Line | None) -> bool:
+    """Tell whether a line by itself, all in bold, heads what follows; a sentence does not."""
+    mark, inner = line.words[:2], line.words[2:-2]
+    alone = not (before and before.words) and not (after and after.words)
+    if not alone or mark not in ("**", "__") or not line.words.endswith(mark):
+        return False
+    is_short = len(inner.split()) <= _LONGEST_HEADING and not inner.endswith((".", ",", ";"))
+    heads = is_numbered(inner) or is_short
+    return heads and not _SPEAKS.match(inner) and any(map(str.isalpha, inner))
+
+
 def _nothing(line: Line) -> Piece:
     """Return the empty piece, by which a line is passed over."""
     return _heading(line.end, line.end, 0)
@@ -114,10 +144,3 @@ def _nothing(line: Line) -> Piece:
 
 def _heading(start: int, end: int, level: int) -> Piece:
     return Piece(kind=BlockKind.HEADING, start=start, end=end, level=level)
-
-
-def _front_matter(text: str) -> tuple[Stated, int]:
-    """Return what the front matter states, and where the body starts."""
-    match = _FRONT_MATTER.match(text)
-    stated = front_matter(match[1]) if match else None
-    return (stated, match.end()) if match and stated is not None else ({}, 0)

@@ -33,7 +33,7 @@ def outline(
         words = text[piece.start : end]
         if piece.kind is BlockKind.HEADING:
             headings = [above for above in headings if above[0] < piece.level]
-            headings.append((piece.level, " ".join(words.split())))
+            headings.append((piece.level, _unmarked(words)))
         is_lead_in = piece.kind is not BlockKind.ROW and words.endswith(":")
         introduces = piece.introduces or is_lead_in
         blocks.append(
@@ -48,6 +48,11 @@ def outline(
             )
         )
     return tuple(blocks)
+
+
+def _unmarked(heading: str) -> str:
+    """Return the words of a heading without the marks of bold print."""
+    return " ".join(heading.replace("**", "").replace("__", "").split())
 
 
 def _inside(piece: Piece, marks: Sequence[Mark]) -> tuple[Mark, ...]:
@@ -86,7 +91,7 @@ class _Lists:
             self._items.clear()
             self._lead_in = None
             return ()
-        self._items = [item for item in self._items if item[0] < piece.indent]
+        self._items = [item for item in self._items if item[0] < piece.depth]
         if piece.kind is BlockKind.PARAGRAPH and not self._items:
             self._lead_in = index if introduces else None
             return ()
@@ -99,5 +104,5 @@ class _Lists:
             if introduces:
                 self._headers.append((piece.level, index))
         elif piece.kind is not BlockKind.PARAGRAPH:
-            self._items.append((piece.indent, index))
+            self._items.append((piece.depth, index))
         return tuple(above)

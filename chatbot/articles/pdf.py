@@ -22,8 +22,8 @@ from chatbot.articles.printed import (
     PrintedWord,
     lines_of,
 )
-from chatbot.articles.typesetting import Run, Words, clean, in_symbol_font, typeset
-from chatbot.articles.unreadable import unreadable
+from chatbot.articles.typesetting import Run, clean, in_symbol_font, typeset
+from chatbot.articles.unreadable import DAMAGE, unreadable
 
 _MOST_PAGES = 500
 _MOST_UNPACKED = 300_000_000  # bytes
@@ -41,11 +41,6 @@ _PICTURE_FONTS = ("dingbat", "wingding", "webding")
 _SURE_SIGNS = frozenset("\uf06d\uf0b3\uf0a3\uf0b1\uf0b0\uf0b4\uf0b7")
 _THIN = 2.0  # points
 _NO_TITLE = expression("program_title")
-# What the library raises at documents that are damaged in one way or another.
-_DAMAGE = (
-    LookupError, ValueError, TypeError, AttributeError, RuntimeError, ArithmeticError, EOFError,
-    OSError, AssertionError, zlib.error,
-)  # fmt: skip
 
 Page = Any  # of pdfplumber, which has no types
 
@@ -53,9 +48,7 @@ Page = Any  # of pdfplumber, which has no types
 def read_pdf(content: bytes, article_id: str, shown: str) -> Article:
     """Read a document; `shown` is its path for messages.
 
-    Raises:
-        ArticleError: it is protected, too large, damaged, or its words cannot be read.
-
+    Raises `ArticleError` if it is protected, too large, damaged, or its words cannot be read.
     """
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -68,7 +61,14 @@ def read_pdf(content: bytes, article_id: str, shown: str) -> Article:
         with pdfplumber.open(io.BytesIO(content)) as document:
             pages = list(_pages(document, shown))
             title = _title(document.metadata)
-    except (PdfminerException, MalformedPDFException, PSException, *_DAMAGE) as error:
+    except (
+        PdfminerException,
+        MalformedPDFException,
+        PSException,
+        OSError,
+        zlib.error,
+        *DAMAGE,
+    ) as error:
         causes = (error, error.__cause__, error.__context__, *error.args)
         if any(isinstance(each, (PDFPasswordIncorrect, PDFEncryptionError)) for each in causes):
             raise unreadable("pdf_protected", shown) from error
@@ -259,7 +259,6 @@ def _grid(
     cells = {box: _cell(box, words, number) for box in boxes}
     columns = zip(*rows, strict=True)
     lefts = [min((box[0] for box in column if box), default=0.0) for column in columns]
-    empty = Cell(words=Words(text=""))
     grid: list[tuple[Cell, ...]] = []
     for row in rows:
         y = max((box[1] for box in row if box), default=-1.0) + 1
@@ -267,7 +266,7 @@ def _grid(
             box or next((b for b in boxes if b[0] <= left + 1 < b[2] and b[1] < y < b[3]), None)
             for box, left in zip(row, lefts, strict=True)
         ]
-        grid.append(tuple(cells[box] if box else empty for box in merged))
+        grid.append(tuple(cells[box] if box else Cell() for box in merged))
     return tuple(grid)
 
 

@@ -11,7 +11,7 @@ leaves a stray digit in it. So whatever is in doubt is a value.
 import re
 from collections.abc import Iterable, Iterator
 
-from chatbot.articles.article import NUMBER, Mark
+from chatbot.articles.article import NUMBER, Mark, marks_in
 from chatbot.articles.page_words import expression, patterns
 from chatbot.language.measuring import MeasureKind, unit_expression
 
@@ -78,7 +78,6 @@ def find_marks(text: str, spans: Iterable[tuple[int, int]], references: int) -> 
     highest number that the list's length or the other candidates make credible. Numbers with
     spaces in brackets ("[5, 10]") are as often an interval, so they need other marks in
     brackets, or a list and no other marks.
-
     """
     places = list(spans)
     bare = [group for span in places for group in _bare(text, *span)]
@@ -118,8 +117,10 @@ def _bare(text: str, start: int, end: int) -> Iterator[list[Mark]]:
     """Yield the groups of digits ("1, 2") that stand alone at the end of a line or clause."""
     for match in _BARE.finditer(text, start, end):
         before = text[max(start, match.start() - _BEFORE) : match.start()]
-        if _can_be_cited(before) and not _groups_thousands(text, start, match):
-            yield _marks_in(text, match.start(1), match.end(1))
+        first_end = match.start() + 1 + len(match[1].split(",")[0])
+        in_thousands = _THOUSANDS.search(text, max(start, match.start() - 3), first_end)
+        if _can_be_cited(before) and not in_thousands:
+            yield marks_in(text, match.start(1), match.end(1))
 
 
 def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
@@ -131,7 +132,7 @@ def _attached(text: str, start: int, end: int) -> Iterator[list[Mark]]:
             match["word"] and _binds_a_number(before)
         ):
             continue
-        yield _marks_in(text, *match.span())
+        yield marks_in(text, *match.span())
 
 
 def _bracketed(text: str, start: int, end: int, *, spaced: bool) -> Iterator[list[Mark]]:
@@ -139,7 +140,7 @@ def _bracketed(text: str, start: int, end: int, *, spaced: bool) -> Iterator[lis
     for match in _BRACKETED.finditer(text, start, end):
         has_spaces = any(character.isspace() for character in match[1])
         if has_spaces is spaced and not _is_interval(text, start, end, match):
-            yield _marks_in(text, match.start(1), match.end(1))
+            yield marks_in(text, match.start(1), match.end(1))
 
 
 def _is_interval(text: str, start: int, end: int, match: re.Match[str]) -> bool:
@@ -190,12 +191,6 @@ def _binds_a_number(before: str) -> bool:
     return printed in _ACRONYMS or _ENDINGS.search(before) is not None
 
 
-def _groups_thousands(text: str, start: int, match: re.Match[str]) -> bool:
-    """Tell whether the number is the end of one printed in groups of three digits."""
-    first_end = match.start() + 1 + len(match[1].split(",")[0])
-    return _THOUSANDS.search(text, max(start, match.start() - 3), first_end) is not None
-
-
 def _credible(groups: list[list[Mark]], references: int, share: float) -> list[list[Mark]]:
     """Return the groups of which every number can be a mark.
 
@@ -208,10 +203,3 @@ def _credible(groups: list[list[Mark]], references: int, share: float) -> list[l
         if value > references and cited >= 2 and cited >= share * value:
             highest = value
     return [group for group in groups if all(0 < int(mark.value) <= highest for mark in group)]
-
-
-def _marks_in(text: str, start: int, end: int) -> list[Mark]:
-    return [
-        Mark(value=match.group(), start=match.start(), end=match.end())
-        for match in NUMBER.finditer(text, start, end)
-    ]

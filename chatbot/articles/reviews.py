@@ -5,7 +5,6 @@ for the text that was reviewed: once the article reads otherwise, it is under re
 """
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,7 +15,8 @@ from filelock import FileLock, Timeout
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from chatbot.articles.article import Article, ReviewStatus
-from chatbot.errors import ReviewError
+from chatbot.errors import ReviewError, first_problem
+from chatbot.whole_files import write_whole
 
 FILE = "reviews.jsonl"
 _LOCK = f".{FILE}.lock"
@@ -29,9 +29,7 @@ Decision = Literal["submitted", "under_review", "approved"]
 def one_line(words: str) -> str:
     """Return `words` with single spaces.
 
-    Raises:
-        ValueError: they are empty, of several lines, or hold what cannot be printed.
-
+    Raises `ValueError` if they are empty, of several lines, or hold what cannot be printed.
     """
     tidy = " ".join(words.split())
     if not tidy:
@@ -67,9 +65,7 @@ def digest_of(article: Article) -> str:
 def read_reviews(folder: Path) -> list[Review]:
     """Return the decisions kept in the corpus `folder`, oldest first; none without a file.
 
-    Raises:
-        ReviewError: the file cannot be read, or a line of it is no decision.
-
+    Raises `ReviewError` if the file cannot be read, or a line of it is no decision.
     """
     return _parsed(folder / FILE, _content(folder / FILE))
 
@@ -81,9 +77,7 @@ def record_review(
 
     Of two decisions at once neither is lost, and a reader never sees half a line.
 
-    Raises:
-        ReviewError: the file cannot be read or written, or another process holds its lock.
-
+    Raises `ReviewError` if the file cannot be read or written, or another process holds its lock.
     """
     review = Review(
         article_id=article.article_id,
@@ -99,7 +93,7 @@ def record_review(
             before = _content(path)
             _parsed(path, before)
             apart = "\n" if before[-1:] not in ("", "\n") else ""
-            _replace(path, f"{before}{apart}{review.line()}\n")
+            write_whole(path, f"{before}{apart}{review.line()}\n")
     except Timeout as error:
         raise ReviewError(
             f"{path}: another process has held its lock for {_LOCK_SECONDS:.0f} s; "
@@ -116,7 +110,12 @@ def record_review(
 def reviewed(articles: Iterable[Article], reviews: Sequence[Review]) -> tuple[Article, ...]:
     """Return `articles`, each with the status that its last decision gives it."""
     last = _last(reviews)
-    return tuple(_with_status(article, last.get(article.article_id)) for article in articles)
+    return tuple(
+        replace(article, review_status=_status(article, last[article.article_id]))
+        if article.article_id in last
+        else article
+        for article in articles
+    )
 
 
 def check_reviews(
@@ -126,9 +125,7 @@ def check_reviews(
 
     `known` are the ids of all files that should be articles, readable or not.
 
-    Raises:
-        ReviewError: the file of decisions cannot be read.
-
+    Raises `ReviewError` if the file of decisions cannot be read.
     """
     last = _last(read_reviews(folder))
     for article in articles:
@@ -153,12 +150,9 @@ def _last(reviews: Iterable[Review]) -> dict[str, Review]:
     return {review.article_id: review for review in reviews}
 
 
-def _with_status(article: Article, review: Review | None) -> Article:
-    if review is None:
-        return article
+def _status(article: Article, review: Review) -> ReviewStatus:
     same = review.digest == digest_of(article)
-    status = ReviewStatus(review.status) if same else ReviewStatus.UNDER_REVIEW
-    return replace(article, review_status=status)
+    return ReviewStatus(review.status) if same else ReviewStatus.UNDER_REVIEW
 
 
 def _content(path: Path) -> str:
@@ -180,19 +174,8 @@ def _parsed(path: Path, content: str) -> list[Review]:
         try:
             reviews += [Review.model_validate_json(line)] if line.strip() else []
         except ValidationError as error:
-            first = error.errors()[0]
-            says = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
             raise ReviewError(
-                f"{path}, line {number}: no review decision ({says}); correct or remove the line"
+                f"{path}, line {number}: no review decision ({first_problem(error)}); "
+                "correct or remove the line"
             ) from error
     return reviews
-
-
-def _replace(path: Path, content: str) -> None:
-    """Write the whole file beside itself and put it in place in one step."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)

@@ -4,13 +4,15 @@ What counts as a heading differs between formats, so the caller brings that test
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from chatbot.articles.article import BlockKind
 
 _ITEM = re.compile(r"(?P<bullet>[•◦▪‣●○∙·*+-])(?=\s|$)|(?P<step>\d{1,2}[.)])(?=\s)")
 _RULE = frozenset("|:_=*+-")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A block before it knows its section: offsets, indentation, and a heading's level.
+    """A block before it knows its section: offsets, depth of indentation, and a heading's level.
 
     `level` counts from 1 for the outermost; 0 stands for "a heading of unknown level". The header
     row of a table has level 0, the heading of a group of its rows level 1.
@@ -34,9 +36,9 @@ class Piece:
     """
 
     kind: BlockKind
-    start: int
-    end: int
-    indent: int = 0
+    start: int = 0
+    end: int = 0
+    depth: int = 0
     label: str | None = None
     level: int = 0
     introduces: bool = False
@@ -64,9 +66,9 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
         position = stop + 1
 
 
-def with_neighbours(printed: list[Line]) -> Iterator[tuple[Line | None, Line, Line | None]]:
-    """Yield each line with those before and after it, None at the borders."""
-    yield from zip((None, *printed), printed, (*printed[1:], None), strict=False)
+def with_neighbours(every: Sequence[_T]) -> Iterator[tuple[_T | None, _T, _T | None]]:
+    """Yield each with those before and after it, None at the borders."""
+    yield from zip((None, *every), every, (*every[1:], None), strict=False)
 
 
 def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
@@ -84,7 +86,8 @@ def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
             pieces.append(found)
             open_piece = False
         elif _is_row(line):
-            if before and _is_header(before, line):
+            rules = before and _is_rule(line) and "-" in line.words
+            if before and rules and _is_row(before) and not _is_rule(before):
                 pieces[-1] = replace(pieces[-1], introduces=True)
             pieces.extend(_row(text, line))
             open_piece = False
@@ -96,7 +99,7 @@ def scan(text: str, start: int, end: int, heading: HeadingTest) -> list[Piece]:
             pieces[-1] = replace(pieces[-1], start=first, end=line.end)
         else:
             pieces.append(
-                Piece(kind=BlockKind.PARAGRAPH, start=line.start, end=line.end, indent=line.indent)
+                Piece(kind=BlockKind.PARAGRAPH, start=line.start, end=line.end, depth=line.indent)
             )
             open_piece = True
     return [piece for piece in pieces if piece.start < piece.end]
@@ -116,18 +119,13 @@ def _item(line: Line) -> Piece | None:
         kind=BlockKind.BULLET if match["bullet"] else BlockKind.STEP,
         start=line.end - len(rest.lstrip()),
         end=line.end,
-        indent=line.indent,
+        depth=line.indent,
         label=match["step"],
     )
 
 
 def _is_row(line: Line) -> bool:
     return line.words.startswith("|") or line.words.endswith("|")
-
-
-def _is_header(before: Line, line: Line) -> bool:
-    """Tell whether `line` is the rule below the header row `before` of a table."""
-    return _is_rule(line) and "-" in line.words and _is_row(before) and not _is_rule(before)
 
 
 def _is_rule(line: Line) -> bool:
@@ -143,9 +141,9 @@ def _row(text: str, line: Line) -> Iterator[Piece]:
         return
     inner = line.words.removeprefix("|").lstrip().removesuffix("|").rstrip()
     start = text.index(inner, line.start)
-    yield Piece(kind=BlockKind.ROW, start=start, end=start + len(inner), indent=line.indent)
+    yield Piece(kind=BlockKind.ROW, start=start, end=start + len(inner), depth=line.indent)
 
 
 def _continues(line: Line, piece: Piece) -> bool:
     """Tell whether `line` carries on the open `piece`: a hard-wrapped paragraph or item."""
-    return piece.kind is BlockKind.PARAGRAPH or line.indent >= piece.indent
+    return piece.kind is BlockKind.PARAGRAPH or line.indent >= piece.depth

@@ -15,7 +15,7 @@ _END = re.compile(
     r"(?:(?<=[a-z)\]%][.!?])\d{1,3}(?:(?:, ?|[\u2013-])\d{1,3})*"
     r"|\d{1,3}(?:[,\u2013-]\d{1,3})*"  # marks glued to it
     r"|(?:[ \u00a0]?\[[\d,\u2013 -]+\])+)?"  # or in brackets behind it
-    r"(?=\s+[\"\u201c\u2018(\[]?[A-Z0-9*_])"
+    r"(?=(?P<space>\s+)[\"\u201c\u2018(\[]?[A-Z0-9*_])"
 )
 _ABBREVIATIONS = frozenset(patterns("abbreviation"))
 # These end a sentence as often as not; only a capital that opens a word decides.
@@ -32,7 +32,7 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _END.finditer(text, start, end):
         if _ends_sentence(text, opened, match.start() + 1, match.end()):
             spans.append((opened, match.end()))
-            opened = _past_space(text, match.end(), end)
+            opened = match.end("space")
     if opened < end:
         spans.append((opened, end))
     return spans
@@ -60,9 +60,3 @@ def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
         return _SENTENCE_OPENER.match(text, end) is not None
     initial = len(last) == 2 and last[0].isalpha()
     return last not in _ABBREVIATIONS and not initial
-
-
-def _past_space(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from chatbot.articles.article import Article
+from chatbot.articles.article import About, Article
 
 Superseded = Mapping[str, str | None]
 """What each article, by id, says that supersedes it."""
 
 
-def by_id(stated: Superseded, titles: Mapping[str, str]) -> dict[str, str | None]:
-    """Return what is `stated`, the title of an article that is there replaced by its id.
+def by_id(articles: Mapping[str, About]) -> dict[str, str | None]:
+    """Return what supersedes each of the articles, by id; a title replaced by its article's id.
 
-    `titles` are those of the articles, by id. A title that two articles share stays as it is.
+    A title that two articles share stays as it is.
     """
-    ids: dict[str, set[str]] = {}
-    for article_id, title in titles.items():
-        ids.setdefault(_plain(title), set()).add(article_id)
+    ids: dict[str, list[str]] = {}
+    for article_id, about in articles.items():
+        ids.setdefault(_plain(about.title), []).append(article_id)
     found: dict[str, str | None] = {}
-    for article_id, words in stated.items():
-        named = ids.get(_plain(words), set()) if words and words not in stated else set()
-        found[article_id] = next(iter(named)) if len(named) == 1 else words
+    for article_id, about in articles.items():
+        words = about.superseded_by
+        named = ids.get(_plain(words), []) if words and words not in articles else []
+        found[article_id] = named[0] if len(named) == 1 else words
     return found
 
 
@@ -51,10 +52,7 @@ def check_superseding(articles: Sequence[Article]) -> Iterator[tuple[str, str, s
 
     Words with a space in them are taken for a title, not for the id of an article.
     """
-    superseded = by_id(
-        {article.article_id: article.superseded_by for article in articles},
-        {article.article_id: article.title for article in articles},
-    )
+    superseded = by_id({article.article_id: article for article in articles})
     for article_id, stated in superseded.items():
         chain = (article_id, *replacements(article_id, superseded))
         if stated is None:

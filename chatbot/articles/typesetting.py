@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from chatbot.articles.article import NUMBER, Mark
+from chatbot.articles.article import Mark, marks_in
 from chatbot.lexicon.loading import load_table
 
 
@@ -40,6 +40,9 @@ class Words:
 
     text: str
     marks: tuple[Mark, ...] = ()
+
+
+NO_WORDS = Words(text="")
 
 
 _LETTERS = {
@@ -99,7 +102,8 @@ def typeset(runs: Iterable[Run]) -> Words:
             text = _appended(text, run.text)
             continue
         if run.rise is Rise.BELOW:
-            text = _appended(text, _below(text, raised))
+            is_formula = text[-1:].isdigit() and raised[:1].isdigit()
+            text = _appended(text, raised.translate(LOWERED) if is_formula else raised)
         else:
             power, raised = _power_apart(text, raised, after)
             text += power.translate(RAISED)
@@ -209,12 +213,8 @@ def _is_mass(raised: str) -> bool:
 
 def _cited(text: str, raised: str) -> tuple[str, list[Mark]]:
     numbers = re.sub(r"\s*[,;\s]\s*", ",", raised.strip("[](),;"))
-    start = len(text) + 1
-    marks = [
-        Mark(value=found[0], start=start + found.start(), end=start + found.end())
-        for found in NUMBER.finditer(numbers)
-    ]
-    return f"{text}[{numbers}]", marks
+    cited = f"{text}[{numbers}]"
+    return cited, marks_in(cited, len(text), len(cited))
 
 
 def _above(before: str, raised: str) -> str:
@@ -227,12 +227,6 @@ def _above(before: str, raised: str) -> str:
     if not any(character.isalnum() for character in raised):
         return raised
     return f"^({raised})" if before[-1:].isalnum() or before[-1:] == ")" else raised
-
-
-def _below(before: str, lowered: str) -> str:
-    if before[-1:].isdigit() and lowered[:1].isdigit():
-        return lowered.translate(LOWERED)
-    return lowered
 
 
 def shifted(marks: Sequence[Mark], by: int) -> tuple[Mark, ...]:

@@ -8,6 +8,11 @@ from chatbot.lexicon.loading import load_table
 
 _CASES = {row["case"]: row for row in load_table("unreadable_files").rows}
 _QUOTED = 60
+DAMAGE = (
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError,
+    RuntimeError, EOFError,
+)  # fmt: skip
+"""What readers and their libraries raise at files that are damaged in a way nobody foresaw."""
 
 
 def unreadable(case: str, shown: str, **values: object) -> ArticleError:
@@ -23,9 +28,7 @@ def refuse_losses(shown_words: Iterable[str], extracted: Iterable[str], shown: s
     The safety net of the readers: a document is refused sooner than quoted without its warning.
     Only letters and digits are compared: signs and raised numbers are written anew.
 
-    Raises:
-        ArticleError: `text_lost`, with the first words that are lost.
-
+    The `ArticleError` has the code `text_lost` and names the first words that are lost.
     """
     held = _characters(" ".join(extracted))
     place = 0

@@ -4,7 +4,6 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
 from chatbot.articles.article import BlockKind
 from chatbot.articles.composed_text import Cell, Unit, table_units
@@ -12,6 +11,7 @@ from chatbot.articles.elements import (
     INLINE,
     LEVELS,
     SKIPPED,
+    Element,
     alternative_of,
     is_box,
     is_heading,
@@ -24,9 +24,7 @@ from chatbot.articles.elements import (
 from chatbot.articles.formulas import linear
 from chatbot.articles.furniture import around, is_hidden, is_left_out, is_notice, is_passed
 from chatbot.articles.reference_list import linked_doi
-from chatbot.articles.typesetting import Rise, Run, Words, joined, typeset
-
-Element = Any  # of lxml, which has no types
+from chatbot.articles.typesetting import NO_WORDS, Rise, Run, Words, joined, typeset
 
 _DEEPEST = 120
 _MOST_COLUMNS = 60
@@ -267,7 +265,7 @@ class Walk:
     ) -> None:
         """Take in a list item: its first words are the item, the rest stands below it."""
         self.seen.add(element)
-        self._opened = Unit(kind=kind, words=Words(text=""), depth=place.depth, label=label)
+        self._opened = Unit(kind=kind, depth=place.depth, label=label)
         self._block(element, place.inside(depth=1))
         self._opened = None
 
@@ -313,13 +311,12 @@ def _grid(rows: list[list[Element]]) -> list[list[Cell]]:
             for place in product(range(number, number + down), range(column, column + span)):
                 held[place] = cell
             column += span
-    empty = Cell(words=Words(text=""))
-    return [[held.get((n, c), empty) for c in range(width)] for n in range(len(rows))]
+    return [[held.get((n, c), Cell()) for c in range(width)] for n in range(len(rows))]
 
 
 def _cell(element: Element) -> Cell:
     """Return a cell in one line, its paragraphs and list items one after the other."""
-    words = Words(text="")
+    words = NO_WORDS
     for unit in units_of(element, drops=False):
         between = "" if not words.text else " " if words.text[-1] in ".;:!?" else "; "
         words = joined([words, unit.words], between)

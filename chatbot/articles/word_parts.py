@@ -43,12 +43,16 @@ def styles_with(sheet: bytes, *names: str) -> frozenset[str]:
 
 
 def raising_styles(sheet: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the name of each character style that raises or lowers, with the tag for it."""
+    """Yield the name of each character style that raises or lowers, with the tag for it.
+
+    A name with a quotation sign in it could not be given to the converter.
+    """
     for style in _root(sheet).iter(f"{_W}style"):
         name, aligned = style.find(f"{_W}name"), style.find(f".//{_W}vertAlign")
         tag = _TAGS.get("" if aligned is None else aligned.get(f"{_W}val", ""))
-        if style.get(f"{_W}type") == "character" and name is not None and tag:
-            yield name.get(f"{_W}val", ""), tag
+        named = "'" if name is None else name.get(f"{_W}val", "")
+        if style.get(f"{_W}type") == "character" and "'" not in named and tag:
+            yield named, tag
 
 
 def made_ready(content: bytes, *, hiding: frozenset[str], striking: frozenset[str]) -> Part:

@@ -47,7 +47,8 @@ def find_empty_sections(article: Article) -> Iterator[Finding]:
     filled = [
         block
         for block in article.blocks
-        if block.kind is BlockKind.HEADING or _has_words(article.quote(block))
+        if block.kind is BlockKind.HEADING
+        or any(character.isalnum() for character in _COMMENT.sub("", article.quote(block)))
     ]
     for block, after in zip(filled, [*filled[1:], None], strict=True):
         if block.kind is BlockKind.HEADING and block.section and not _holds(block, after):
@@ -56,10 +57,6 @@ def find_empty_sections(article: Article) -> Iterator[Finding]:
                 end=block.end,
                 says="nothing stands below this heading; add the text, or remove it",
             )
-
-
-def _has_words(quote: str) -> bool:
-    return any(character.isalnum() for character in _COMMENT.sub("", quote))
 
 
 def _holds(heading: Block, after: Block | None) -> bool:
@@ -74,11 +71,6 @@ def _holds(heading: Block, after: Block | None) -> bool:
 
 def check_references(article: Article, lines: LineNumbers) -> Iterator[Problem]:
     """Yield `unresolved_marks` and `unused_references`."""
-    yield from _unresolved(article, lines)
-    yield from _unused(article)
-
-
-def _unresolved(article: Article, lines: LineNumbers) -> Iterator[Problem]:
     marks = [mark for block in article.blocks for mark in block.marks]
     unresolved = [mark for mark in marks if article.resolve(mark) is None]
     if unresolved:
@@ -94,13 +86,15 @@ def _unresolved(article: Article, lines: LineNumbers) -> Iterator[Problem]:
             message=f"{len(unresolved)} reference marks ({_few(values)}) {why}",
             line=lines.of(unresolved[0].start),
         )
+    start = min((block.start for block in article.blocks), default=0)
+    end = max((block.end for block in article.blocks), default=0)
+    cited_otherwise = sum(1 for _ in _CITES_OTHERWISE.finditer(article.text, start, end))
+    if article.references and cited_otherwise <= len(marks):
+        yield from _unused(article)
 
 
 def _unused(article: Article) -> Iterator[Problem]:
     """Compare the list with the marks; entries without a number can only be counted."""
-    marks = [mark.value for block in article.blocks for mark in block.marks]
-    if not article.references or _cited_otherwise(article) > len(marks):
-        return
     cited = {number for block in article.blocks for number in article.cited(block.marks)}
     numbers = [reference.number for reference in article.references if reference.number]
     unused = [number for number in numbers if number not in cited]
@@ -115,13 +109,6 @@ def _unused(article: Article) -> Iterator[Problem]:
     else:
         return
     yield Problem(code="unused_references", message=f"{message}; cite or remove what is not used")
-
-
-def _cited_otherwise(article: Article) -> int:
-    """Return how often the body cites in another way than by marks."""
-    start = min((block.start for block in article.blocks), default=0)
-    end = max((block.end for block in article.blocks), default=0)
-    return sum(1 for _ in _CITES_OTHERWISE.finditer(article.text, start, end))
 
 
 def _few(values: list[str]) -> str:

@@ -1,19 +1,12 @@
 """Corpus folder -> what is wrong with each article, for the people who keep it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
-from chatbot.articles.article import Article, Remark
-from chatbot.articles.corpus import (
-    article_files,
-    article_id_of,
-    printable,
-    read_corpus,
-    sidecar_files,
-    unread_files,
-)
+from chatbot.articles.article import Article
+from chatbot.articles.corpus import article_id_of, printable, read_corpus, source_files
+from chatbot.articles.reviews import FILE as REVIEWS
 from chatbot.articles.reviews import check_reviews
 from chatbot.articles.superseding import check_superseding
 from chatbot.checking.completeness import check_metadata, check_references, find_empty_sections
@@ -52,22 +45,20 @@ def check_corpus(
     Problems with a code in `ignored` are left out. A review decision on an article that is not
     there is listed under the id that it names.
 
-    Raises:
-        ReviewError: the file of review decisions cannot be read.
-        CorpusError: there is no such folder, or it holds no file that could be an article.
-
+    Raises `ReviewError` if the file of review decisions cannot be read; `CorpusError` if there is
+    no such folder, or it holds no file that could be an article.
     """
-    files = [*article_files(folder), *sidecar_files(folder), *unread_files(folder)]
+    files = [path for path in source_files(folder) if path.name != REVIEWS]
     paths = {printable(path): article_id_of(path, folder) for path in files}
     reading = read_corpus(folder, max_bytes=max_bytes, progress=progress, allow_none=bool(paths))
     found: dict[str, list[Problem]] = {article_id: [] for article_id in paths.values()}
     for error in reading.problems:
         message = f"{error.problem}; {error.remedy}"
         found[paths[error.path]].append(Problem(code=error.code, message=message))
-    checked = check_articles(reading.articles, today=today, max_age_years=max_age_years)
+    articles = reading.articles
+    checked = check_articles(articles, today=today, max_age_years=max_age_years)
     for article_id, problems in checked.items():
         found[article_id].extend(problems)
-    articles = reading.articles
     read = {article.article_id for article in articles}
     stated = (*check_reviews(folder, articles, set(found)), *check_superseding(articles))
     for article_id, code, message in stated:
@@ -94,24 +85,27 @@ def check_articles(
         problems = [
             *check_metadata(article, today=today, max_age_years=max_age_years),
             *check_references(article, own),
-            *told("empty_section", find_empty_sections(article), article.text, own),
-            *told("duplicate_paragraph", duplicates.get(article.article_id, ()), article.text, own),
-            *_check_words(article, own),
-            *(_remarked(remark, own) for remark in article.remarks),
         ]
+        found = {
+            "empty_section": find_empty_sections(article),
+            "duplicate_paragraph": duplicates.get(article.article_id, ()),
+            **_in_words(article),
+        }
+        for code, findings in found.items():
+            problems += told(code, findings, article.text, own)
+        for remark in article.remarks:
+            line = None if remark.start is None else own.of(remark.start)
+            problems.append(Problem(code=remark.code, message=remark.says, line=line))
         checked[article.article_id] = sorted(problems, key=lambda problem: problem.line or 0)
     return checked
 
 
-def _check_words(article: Article, lines: LineNumbers) -> Iterator[Problem]:
+def _in_words(article: Article) -> dict[str, Iterable[Finding]]:
+    """Return what the words of an article are warned of, by code."""
     text = article.text
-    for code, find in _OF_TEXT.items():
-        yield from told(code, find(text), text, lines)
+    found: dict[str, Iterable[Finding]] = {code: find(text) for code, find in _OF_TEXT.items()}
     for code, find_in in _OF_BLOCKS.items():
-        findings = (find_in(text, block.start, block.end) for block in article.blocks)
-        yield from told(code, chain.from_iterable(findings), text, lines)
-
-
-def _remarked(remark: Remark, lines: LineNumbers) -> Problem:
-    line = None if remark.start is None else lines.of(remark.start)
-    return Problem(code=remark.code, message=remark.says, line=line)
+        found[code] = [
+            finding for block in article.blocks for finding in find_in(text, block.start, block.end)
+        ]
+    return found

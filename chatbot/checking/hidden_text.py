@@ -30,7 +30,9 @@ _WORD = re.compile(rf"[^\W\d_]{{0,40}}[{_OTHER_SCRIPT}][^\W\d_]{{0,40}}")
 _COMMENT = re.compile(r"<!--(?P<words>.*?)(?P<closed>-->|\Z)", re.DOTALL)
 _TOOL_COMMENT = expression("tool_comment", before=r"\s*", after=r"\b[^.\n]*")
 _UNSHOWN = Expressions("hidden_text")
-_STRUCK = Expressions("struck_text")
+
+find_struck_text = Expressions("struck_text").find
+"""Yields words between two tildes each, and in elements that delete."""
 
 
 def find_hidden_text(text: str) -> Iterator[Finding]:
@@ -72,8 +74,3 @@ def _within(text: str, start: int, end: int, says: str) -> Finding:
     before = text[max(0, start - 15) : start].rpartition("\n")[2].rpartition(" ")[2]
     after = text[end : end + 15].partition("\n")[0].partition(" ")[0]
     return Finding(start=start - len(before), end=end + len(after), says=says)
-
-
-def find_struck_text(text: str) -> Iterator[Finding]:
-    """Yield words between two tildes each, and in elements that delete."""
-    yield from _STRUCK.find(text)

@@ -53,13 +53,14 @@ _TABLE = load_table("written_units")
 _KNOWN = _TABLE.words("word", use="known")
 _AMOUNTS = _TABLE.words("word", use="amount")
 
-_ERROR_PRONE = Expressions(
+find_error_prone_numbers = Expressions(
     "error_prone_number",
     NOT_BEFORE=_NOT_BEFORE,
     NUMBER=_NUMBER,
     DASH=_DASH,
     GIVEN=rf"(?i:{_WHOLE})(?![\w%])",
-)
+).find
+"""Yields the doses of a stretch of text that are right but easily misread."""
 
 
 def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -72,11 +73,6 @@ def find_suspicious_numbers(text: str, start: int, end: int) -> Iterator[Finding
     for match in _WITH_UNIT.finditer(text, start, end):
         if unknown := _unknown_unit(match["unit"].casefold()):
             yield _finding(match, f'"{unknown}" is no unit, but nearly one')
-
-
-def find_error_prone_numbers(text: str, start: int, end: int) -> Iterator[Finding]:
-    """Yield the doses of `text[start:end]` that are right but easily misread."""
-    yield from _ERROR_PRONE.find(text, start, end)
 
 
 def _finding(match: re.Match[str], says: str) -> Finding:
@@ -107,32 +103,24 @@ def _unknown_unit(written: str) -> str | None:
         return amount if nearly and all(_is_known(part) for part in below) else None
     if amount not in _AMOUNTS:
         return None
-    return next((part for part in below if _is_misspelt_denominator(part)), None)
+    # Below an amount, up to three letters of nothing are misspelt too.
+    strange = (part for part in below if not _is_known(part) and not is_unit(part))
+    misspelt = _slips("denominator") - _KNOWN
+    return next((part for part in strange if len(part) <= 3 or part in misspelt), None)
 
 
 def _is_known(part: str) -> bool:
     return part.rstrip("2\u00b2") in _KNOWN
 
 
-def _is_misspelt_denominator(part: str) -> bool:
-    """Tell whether what stands below an amount is up to three letters of nothing, or a slip."""
-    if _is_known(part) or is_unit(part):
-        return False
-    return len(part) <= 3 or part in _misspelt_denominators()
-
-
 @cache
-def _misspelt_units() -> frozenset[str]:
+def _misspelt_units() -> set[str]:
     """Return what is one slip away from a unit; of short ones fewer, since words are near."""
     slips = _slips("short", fewer=True) | _slips("long")
-    return frozenset(slips - _KNOWN - _TABLE.words("word", use="word"))
+    return slips - _KNOWN - _TABLE.words("word", use="word")
 
 
 @cache
-def _misspelt_denominators() -> frozenset[str]:
-    return frozenset(_slips("denominator") - _KNOWN)
-
-
 def _slips(use: str, *, fewer: bool = False) -> set[str]:
     """Return the words of a use, one letter added, left out, changed, or swapped with the next.
 

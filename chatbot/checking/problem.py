@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,28 +23,8 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """One kind of problem. `finds` says what it is, and where not plain why it matters."""
-
-    severity: Severity
-    finds: str
-
-
-CODES = {
-    row["code"]: Code(severity=Severity(row["severity"]), finds=row["finds"])
-    for row in load_table("check_codes").rows
-}
-
-
-def severity_of(code: str) -> Severity:
-    """Return how much `code` matters; a file that cannot be read for a new reason is an error."""
-    return CODES[code].severity if code in CODES else Severity.ERROR
-
-
-def unknown_codes(named: Collection[str]) -> list[str]:
-    """Return those of `named` that are no code, in order."""
-    return sorted(set(named) - set(CODES))
+CODES = {row["code"]: row for row in load_table("check_codes").rows}
+"""The kinds of problems: how much each matters (`severity`) and what it is (`finds`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +37,8 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """How much it matters."""
-        return severity_of(self.code)
+        """How much it matters; a file that cannot be read for a new reason is an error."""
+        return Severity(CODES[self.code]["severity"]) if self.code in CODES else Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,15 +118,13 @@ def told(
     return (Problem(code=code, message=message, line=numbers[0]),)
 
 
-def quoted(text: str, start: int, end: int) -> str:
-    """Return the words of a place in one short line; what cannot be seen is named (<U+200B>)."""
-    words = " ".join(text[start : min(end, start + 4 * _QUOTED)].split())
+def _message(finding: Finding, text: str) -> str:
+    """Quote the words of a place in one short line; what cannot be seen is named (<U+200B>)."""
+    end = min(finding.end, finding.start + 4 * _QUOTED)
+    words = " ".join(text[finding.start : end].split())
     shown = "".join(
         f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
         for character in words
     )
-    return f'"{shown}"' if len(shown) <= _QUOTED else f'"{shown[: _QUOTED - 3]}..."'
-
-
-def _message(finding: Finding, text: str) -> str:
-    return f"{quoted(text, finding.start, finding.end)}: {finding.says}"
+    shown = shown if len(shown) <= _QUOTED else f"{shown[: _QUOTED - 3]}..."
+    return f'"{shown}": {finding.says}'

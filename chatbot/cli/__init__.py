@@ -3,6 +3,7 @@
 import io
 import sys
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,7 +27,6 @@ from chatbot.version import __version__
 
 if TYPE_CHECKING:
     from chatbot.answering.answer import Answer
-    from chatbot.articles.article import Article
     from chatbot.checking.problem import CheckedArticle
     from chatbot.indexing.generation import Generation
     from chatbot.question.turn import Turn
@@ -98,9 +98,9 @@ def check(
     The codes are explained in the README of the article folder.
     """
     from chatbot.checking.corpus_problems import check_corpus
-    from chatbot.checking.problem import CODES, Severity, unknown_codes
+    from chatbot.checking.problem import CODES, Severity
 
-    if unknown := unknown_codes(ignore or []):
+    if unknown := sorted(set(ignore or []) - set(CODES)):
         raise typer.BadParameter(
             f"no such code: {', '.join(unknown)}; the codes are {', '.join(sorted(CODES))}",
             param_hint="--ignore",
@@ -117,10 +117,14 @@ def check(
         )
     disagreements = _disagreements(settings) if conflicts else []
     if as_json:
-        print_json(
-            {"articles": [_checked_article(article) for article in checked]}
-            | ({"conflicts": disagreements} if conflicts else {})
-        )
+        told = [
+            {
+                "article_id": article.article_id,
+                "problems": [asdict(p) | {"severity": p.severity.value} for p in article.problems],
+            }
+            for article in checked
+        ]
+        print_json({"articles": told} | ({"conflicts": disagreements} if conflicts else {}))
     else:
         _print_checked(checked)
         if conflicts:
@@ -129,16 +133,6 @@ def check(
     if strict and failing:
         typer.echo(f"chatbot: {len(failing)} errors or warnings in the articles", err=True)
         raise typer.Exit(1)
-
-
-def _checked_article(article: "CheckedArticle") -> dict[str, Any]:
-    return {
-        "article_id": article.article_id,
-        "problems": [
-            {"code": p.code, "message": p.message, "line": p.line, "severity": p.severity.value}
-            for p in article.problems
-        ],
-    }
 
 
 def _print_checked(checked: "list[CheckedArticle]") -> None:
@@ -283,18 +277,7 @@ def _passage(passage: "Passage", generation: "Generation") -> dict[str, Any]:
         "start": chunk.start,
         "end": chunk.end,
         "text": article.text[chunk.start : chunk.end],
-        **_metadata(article),
-    }
-
-
-def _metadata(article: "Article") -> dict[str, Any]:
-    """Return what an article states of itself, as it is printed."""
-    return {
-        "review_status": article.review_status.value,
-        "updated": article.updated.isoformat() if article.updated else None,
-        "kind": article.kind,
-        "jurisdiction": article.jurisdiction,
-        "superseded_by": article.superseded_by,
+        **article.stated(),
     }
 
 
@@ -328,26 +311,17 @@ def article_command(
             typer.echo(f"chatbot: {article_id} is {note}", err=True)
         typer.echo(article.text)
         return
+    about = article.stated()
     print_json(
         {
             "article_id": article.article_id,
             "title": article.title,
             "text": article.text,
-            "review_status": article.review_status.value,
-            "updated": article.updated.isoformat() if article.updated else None,
-            "references": [
-                {
-                    "kind": r.kind,
-                    "title": r.title,
-                    "source": r.source,
-                    "year": r.year,
-                    "number": r.number,
-                    "doi": r.doi,
-                }
-                for r in article.references
-            ],
+            "review_status": about["review_status"],
+            "updated": about["updated"],
+            "references": [asdict(reference) for reference in article.references],
+            **about,
         }
-        | _metadata(article)
     )
 
 

@@ -21,6 +21,7 @@ from chatbot.cli.console import (
 if TYPE_CHECKING:
     from chatbot.cli.previewing import ChangedAnswer
     from chatbot.indexing.building import BuildOptions, BuildReport
+    from chatbot.indexing.generations import Generations
     from chatbot.settings import Settings
 
 _CASES = Path("evals/cases")
@@ -79,15 +80,17 @@ def index_command(
     Files that are no articles are named and left out; the exit status is then 1, though the
     others are indexed.
     """
+    from chatbot.assembling import open_generations
     from chatbot.indexing.building import BuildOptions
 
     settings = settings_of(corpus, index)
+    generations = open_generations(settings)
     options = BuildOptions(rebuild=rebuild, keep=keep, publish=not (require_approval or preview))
     modes: dict[str, tuple[bool, Callable[[], None]]] = {
         "--status": (status, lambda: _status(settings, as_json=as_json)),
-        "--verify": (verify, lambda: _verify(settings, as_json=as_json)),
-        "--rollback": (rollback, lambda: _roll_back(settings, as_json=as_json)),
-        "--publish": (publish, lambda: _publish(settings, keep, as_json=as_json)),
+        "--verify": (verify, lambda: _verify(generations, as_json=as_json)),
+        "--rollback": (rollback, lambda: _roll_back(generations, as_json=as_json)),
+        "--publish": (publish, lambda: _publish(generations, keep, as_json=as_json)),
         "--preview": (preview, lambda: _preview(settings, options, questions, as_json=as_json)),
         "--watch": (watch, lambda: _watch(settings, options, as_json=as_json)),
     }
@@ -100,8 +103,8 @@ def index_command(
         raise typer.BadParameter("--questions belongs to --preview")
     if chosen:
         modes[chosen[0]][1]()
-    else:
-        _index(settings, options, as_json=as_json)
+    elif not _index(settings, options, as_json=as_json):
+        raise typer.Exit(1)
 
 
 def build_or_exit(settings: "Settings", options: "BuildOptions | None" = None) -> "BuildReport":
@@ -116,14 +119,9 @@ def build_or_exit(settings: "Settings", options: "BuildOptions | None" = None) -
     return report
 
 
-def _index(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> None:
+def _index(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> bool:
+    """Build and print the report; tell whether every file could be read."""
     report = build_or_exit(settings, options)
-    _print_report(report, as_json=as_json)
-    if report.problems:
-        raise typer.Exit(1)
-
-
-def _print_report(report: "BuildReport", *, as_json: bool) -> None:
     print_result(
         {name: getattr(report, name) for name in _COUNTS},
         f"{report.articles} articles, {report.chunks} chunks "
@@ -132,6 +130,7 @@ def _print_report(report: "BuildReport", *, as_json: bool) -> None:
         *([] if report.published else [_UNPUBLISHED]),
         as_json=as_json,
     )
+    return not report.problems
 
 
 def _status(settings: "Settings", *, as_json: bool) -> None:
@@ -152,11 +151,9 @@ def _status(settings: "Settings", *, as_json: bool) -> None:
     print_result(asdict(state), *lines, as_json=as_json)
 
 
-def _verify(settings: "Settings", *, as_json: bool) -> None:
-    from chatbot.assembling import open_generations
+def _verify(generations: "Generations", *, as_json: bool) -> None:
     from chatbot.indexing.verifying import verify_apart
 
-    generations = open_generations(settings)
     manifest = generations.current().manifest
     generations.verify(manifest.generation, verify_apart)
     print_result(
@@ -167,11 +164,9 @@ def _verify(settings: "Settings", *, as_json: bool) -> None:
     )
 
 
-def _roll_back(settings: "Settings", *, as_json: bool) -> None:
-    from chatbot.assembling import open_generations
-
+def _roll_back(generations: "Generations", *, as_json: bool) -> None:
     with progress_bar() as progress:
-        withdrawn, current = open_generations(settings).roll_back(progress)
+        withdrawn, current = generations.roll_back(progress)
     print_result(
         {"generation": current, "withdrawn": withdrawn},
         f"generation {current} is current again; {withdrawn} is kept, and "
@@ -180,11 +175,9 @@ def _roll_back(settings: "Settings", *, as_json: bool) -> None:
     )
 
 
-def _publish(settings: "Settings", keep: int, *, as_json: bool) -> None:
-    from chatbot.assembling import open_generations
-
+def _publish(generations: "Generations", keep: int, *, as_json: bool) -> None:
     with progress_bar() as progress:
-        name = open_generations(settings).publish_draft(progress, keep=keep)
+        name = generations.publish_draft(progress, keep=keep)
     said = f"generation {name} is current"
     print_result({"generation": name, "published": True}, said, as_json=as_json)
 
@@ -249,12 +242,12 @@ def _print_answers(answers: "list[ChangedAnswer]") -> None:
 def _watch(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> None:
     from chatbot.errors import ChatbotError
 
-    _print_report(build_or_exit(settings, options), as_json=as_json)
+    _index(settings, options, as_json=as_json)
     typer.echo(f"watching {settings.corpus} (Ctrl-C stops it)", err=True)
     for count in _changes(settings.corpus):
         typer.echo(f"{count} files changed", err=True)
         try:
-            _print_report(build_or_exit(settings, options), as_json=as_json)
+            _index(settings, options, as_json=as_json)
         except ChatbotError as error:
             typer.echo(f"chatbot: {error}", err=True)  # the index stays; the next change may mend
 

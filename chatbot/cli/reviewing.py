@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from chatbot.cli.console import AsJson, Corpus, Index, print_json, settings_of, stated_errors
+from chatbot.cli.console import AsJson, Corpus, Index, print_result, settings_of, stated_errors
 
 if TYPE_CHECKING:
     from chatbot.articles.article import Article
@@ -54,28 +54,25 @@ def review_command(
         _print_history(article, reviews, as_json=as_json)
         return
     review = record_review(settings.corpus, article, status=status, by=by, note=note)
-    if as_json:
-        print_json(review.model_dump(mode="json", exclude_none=True))
-    else:
-        typer.echo(f"{_line(article, review)}; to show it, run: chatbot index")
+    said = f"{_line(article, review)}; to show it, run: chatbot index"
+    print_result(review.model_dump(mode="json", exclude_none=True), said, as_json=as_json)
 
 
 def _print_history(article: "Article", reviews: "list[Review]", *, as_json: bool) -> None:
     from chatbot.articles.reviews import digest_of
 
-    if as_json:
-        print_json(
-            {
-                "article_id": article.article_id,
-                "review_status": article.review_status.value,
-                "digest": digest_of(article),
-                "reviews": [r.model_dump(mode="json", exclude_none=True) for r in reviews],
-            }
-        )
-        return
-    for review in reviews:
-        typer.echo(_line(article, review))
-    typer.echo(f"now: {article.review_status.value}{'' if reviews else ', decided by nobody'}")
+    status = article.review_status.value
+    print_result(
+        {
+            "article_id": article.article_id,
+            "review_status": status,
+            "digest": digest_of(article),
+            "reviews": [r.model_dump(mode="json", exclude_none=True) for r in reviews],
+        },
+        *(_line(article, review) for review in reviews),
+        f"now: {status}{'' if reviews else ', decided by nobody'}",
+        as_json=as_json,
+    )
 
 
 def _line(article: "Article", review: "Review") -> str:

@@ -1,8 +1,7 @@
 """An article -> the claims of its lines: quantities bound to what they are about."""
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.articles.article import Article, BlockKind
@@ -10,6 +9,7 @@ from chatbot.articles.sentences import line_spans
 from chatbot.conflicts.claim import Claim, Keys
 from chatbot.conflicts.quantity import Quantity, Role, quantities_of
 from chatbot.conflicts.scoping import Surroundings
+from chatbot.language.clauses import SENTENCE_END
 from chatbot.language.modality import Mode
 from chatbot.language.names import Name, NameKind
 from chatbot.language.owners import BESIDE, owned_figures
@@ -18,7 +18,6 @@ from chatbot.language.synonyms import GROUPS
 from chatbot.language.tokens import listed_terms, stem, terms, words
 from chatbot.lexicon.loading import load_table
 
-_PART_END = re.compile(r";|\.\s")
 _GIVEN = frozenset({Role.DOSE, Role.DURATION, Role.INTERVAL, Role.COUNT})
 _BEGIN = frozenset(map(stem, "start begin initiate commence offer from".split()))
 _END = frozenset(map(stem, "stop end discontinue".split()))
@@ -162,7 +161,7 @@ def _beside(line: Reading, quantity: Quantity) -> Keys:
         name.key
         for name in line.names
         if name.kind in AGENTS
-        and not _PART_END.search(
+        and not SENTENCE_END.search(
             line.text, min(name.end, quantity.end), max(name.start, quantity.start)
         )
     )
@@ -190,10 +189,6 @@ def _agent_around(
         if named:
             return (text, next(iter(named.values()))) if len(named) == 1 else None
     return _chief_medicine(article, reader) if role is Role.DOSE else None
-
-
-def _names_one_medicine(keys: Collection[str]) -> bool:
-    return len(keys) == 1 and _CLASSES.isdisjoint(keys)
 
 
 def _agents(reading: Reading) -> dict[str, Name]:

@@ -1,20 +1,18 @@
 """The claims of all articles -> the conflicts between them.
 
-Two claims conflict if they speak of one subject in articles on one topic, for scopes that do
-not exclude each other, and their quantities cannot both be true. An article that elsewhere
-agrees with the other side gives alternatives and is no side of a conflict.
+Two claims conflict if they speak of one subject in articles on one topic, or name one condition as
+their reason, for scopes that do not exclude each other, and their quantities cannot both be true.
+An article that elsewhere agrees with the other side gives alternatives and is no side of one.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from itertools import combinations
 
 from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Bands, Claim, FoundConflict, Keys, Scope, Side
 from chatbot.conflicts.claiming import article_claims
-from chatbot.conflicts.comparing import disagree
-from chatbot.conflicts.quantity import Quantity, Role
+from chatbot.conflicts.quantity import Quantity, Role, disagree
 from chatbot.conflicts.topics import Topics
 from chatbot.language.dosed import find_dosed
 from chatbot.language.reading import Reader
@@ -32,7 +30,7 @@ _GENERAL_AGENTS = frozenset(
     """vaccine vaccination immunization screening surgery test testing antibiotic antimicrobial
     biopsy transfusion imaging radiation immunoglobulin insulin""".split()
 )
-"""Names of so many things that only lines in the same words speak of the same one."""
+"""Names of so many things that two lines seldom mean the same one."""
 
 _ADULTS = frozenset({"adults"})
 _ADULT_AGES = ((18.0, 150.0),)
@@ -42,7 +40,6 @@ _OF_BOTH = 0.25
 _OF_ANYTHING = frozenset({Role.INTERVAL, Role.DURATION})
 """Roles that a line under a medicine's heading may also state of a test or a visit."""
 
-_COURSE_UNITS = frozenset({"session", "exchange", "cycle"})
 _FEWEST_SHARED = 3
 Likeness = tuple[bool, int, float]
 _UNLIKE: Likeness = (False, -1, -1.0)
@@ -56,7 +53,7 @@ def find_conflicts(
     """Return the claims of `articles`, and the conflicts between them by their first sides."""
     reader = Reader(abbreviations, find_dosed(article.text for article in articles))
     claims = [claim for article in articles for claim in article_claims(article, reader)]
-    topics = Topics(articles, claims, abbreviations, reader.finder.find)
+    topics = Topics(articles, abbreviations, reader.finder.find)
     return claims, conflicts_among(claims, topics)
 
 
@@ -67,70 +64,20 @@ def conflicts_among(claims: Iterable[Claim], topics: Topics) -> list[FoundConfli
         by_article[claim.article_id].append(claim)
     pairs = [
         pair
-        for one, other in _disagreeing(by_article, topics)
+        for one, other in _may_meet(by_article, topics)
         for pair in _pairs(by_article[one], by_article[other], topics)
     ]
     found = [_conflict(sides, pairs) for sides in _components(pairs)]
     return sorted(found, key=lambda c: (c.sides[0].article_id, c.sides[0].start, c.subject))
 
 
-def _disagreeing(
-    by_article: Mapping[str, Sequence[Claim]], topics: Topics
-) -> list[tuple[str, str]]:
-    """Return the pairs of articles of which two claims disagree that may be of one thing.
-
-    They have a subject or a word of their titles in common. Every claim is not compared with
-    every other: only with those of its subject, in like words, or counted in the same sessions.
-    """
-    shared = {
-        article_id: {f"of {claim.subject}" for claim in claims if claim.subject}
-        | topics.title_terms(article_id)
-        for article_id, claims in by_article.items()
-    }
-    by_role: dict[Role, list[Claim]] = defaultdict(list)
-    for claim in chain.from_iterable(by_article.values()):
-        by_role[claim.quantity.role].append(claim)
-    found: set[tuple[str, str]] = set()
-    for claims in by_role.values():
-        for one, other in _comparable(claims):
-            pair = (min(one.article_id, other.article_id), max(one.article_id, other.article_id))
-            if pair[0] == pair[1] or pair in found:
-                continue
-            if shared[pair[0]].isdisjoint(shared[pair[1]]):
-                continue
-            if disagree(one.quantity, other.quantity):
-                found.add(pair)
-    return sorted(found)
-
-
-def _comparable(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Yield every pair of claims that `_speak_of_one_thing` may take for such, some twice."""
-    by_subject: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.subject:
-            by_subject[claim.subject].append(claim)
-    for of_subject in by_subject.values():
-        yield from combinations(of_subject, 2)
-    counted = [claim for claim in claims if claim.quantity.unit in _COURSE_UNITS]
-    yield from combinations(counted, 2)
-    yield from _in_like_words(claims)
-
-
-def _in_like_words(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Yield every pair that shares at least `_SAME_LINE` of the shorter one's terms.
-
-    Such a pair shares one of the shorter one's rarest terms: as many of them as leave fewer than
-    that share (the prefix filter of Chaudhuri et al., ICDE 2006).
-    """
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, claim in enumerate(claims):
-        for term in claim.terms:
-            holders[term].append(number)
-    for number, claim in enumerate(claims):
-        rarest = sorted(claim.terms, key=lambda term: (len(holders[term]), term))
-        needed = math.ceil(_SAME_LINE * len(rarest))
-        found = {other for term in rarest[: len(rarest) - needed + 1] for other in holders[term]}
-        yield from ((claim, claims[other]) for other in sorted(found) if other != number)
+def _may_meet(by_article: Mapping[str, Sequence[Claim]], topics: Topics) -> list[tuple[str, str]]:
+    """Return the pairs of articles on one topic, or with lines that name one reason."""
+    holders: dict[object, set[str]] = defaultdict(set)
+    for article_id, claims in by_article.items():
+        for key in topics.keys(article_id).union(*(topics.reasons(claim) for claim in claims)):
+            holders[key].add(article_id)
+    return sorted({pair for ids in holders.values() for pair in combinations(sorted(ids), 2)})
 
 
 def _pairs(
@@ -172,13 +119,10 @@ def _compared(
         for other in other_claims:
             if one.quantity.role is not other.quantity.role:
                 continue
+            if not (on_one_topic or topics.have_one_reason(one, other)):
+                continue
             is_apart = disagree(one.quantity, other.quantity)
-            if (
-                is_apart is not None
-                and _speak_of_one_thing(one, other)
-                and (on_one_topic or topics.share_a_case(one, other, alike=are_alike(one, other)))
-                and topics.fit(one, other)
-            ):
+            if is_apart is not None and _speak_of_one_thing(one, other) and topics.fit(one, other):
                 yield one, other, _likeness(one, other), is_apart
 
 
@@ -242,16 +186,15 @@ def _speak_of_one_thing(one: Claim, other: Claim) -> bool:
         return False
     if _exclude(one.scope, other.scope) or _of_other_ages(one, other):
         return False
-    if one.quantity.role is Role.LEVEL and one.subject and one.subject == other.subject:
-        return True
-    if one.quantity.role in _BY_LINES or (
-        one.subject in _GENERAL_AGENTS and one.quantity.role is not Role.SHARE
-    ):
+    if one.quantity.role is Role.SHARE:
+        if one.quantity.is_limit and other.quantity.is_limit:
+            return False  # thresholds
+    elif not _GENERAL_AGENTS.isdisjoint((one.subject, other.subject)):
+        return False
+    if one.quantity.role in _BY_LINES:
         return are_alike(one, other)
     if one.subject and one.subject == other.subject:
         return one.quantity.role not in _OF_ANYTHING or (one.is_named and other.is_named)
-    if one.quantity.unit in _COURSE_UNITS and not (one.subject and other.subject):
-        return True
     if one.is_named and other.is_named:
         return False
     return one.quantity.role is not Role.DOSE and are_alike(one, other)
@@ -270,18 +213,16 @@ def are_alike(one: Claim, other: Claim) -> bool:
 
 def _exclude(one: Scope, other: Scope) -> bool:
     """Tell whether the text says that the two hold for different patients or times."""
+    differing = ("routes", "severities", "phases", "steps")
     return (
-        _differ(one.routes, other.routes)
-        or _differ(one.severities, other.severities)
-        or _differ(one.phases, other.phases)
+        any(_differ(getattr(one, kind), getattr(other, kind)) for kind in differing)
+        or _differ(one.populations - _ADULTS, other.populations - _ADULTS)
+        or _only_one_is_narrow(one.populations, other.populations)
         or _of_other_cases(one, other)
-        or _differ(one.steps, other.steps)
         or _only_one_has(one.steps, other.steps, _NARROW_STEPS)
         or _only_one_has(one.severities, other.severities, _LIGHT)
         or _begins_and_goes_on(one, other)
         or _begins_and_goes_on(other, one)
-        or _differ(one.populations - _ADULTS, other.populations - _ADULTS)
-        or _only_one_is_narrow(one.populations, other.populations)
     )
 
 
@@ -300,7 +241,7 @@ def _only_one_is_narrow(one: Keys, other: Keys) -> bool:
 
 def _begins_and_goes_on(one: Scope, other: Scope) -> bool:
     """Tell whether one is a first dose and the other one of long-term treatment."""
-    return bool(one.steps & _FIRST_STEPS) and "maintenance" in other.phases and not other.steps
+    return bool(one.steps & _FIRST_STEPS) and "maintenance" in other.phases
 
 
 def _of_other_ages(one: Claim, other: Claim) -> bool:
@@ -355,14 +296,10 @@ def _conflict(claims: Sequence[Claim], pairs: Iterable[tuple[Claim, Claim]]) -> 
         if id(one) in places
     }
     return FoundConflict(
-        subject=_subject(ordered[0]),
+        subject=f"{ordered[0].about}: {ordered[0].quantity.role.value}",
         sides=tuple(map(_side, ordered)),
         pairs=tuple(sorted(exclusive)),
     )
-
-
-def _subject(claim: Claim) -> str:
-    return f"{claim.about}: {claim.quantity.role.value}"
 
 
 def _side(claim: Claim) -> Side:

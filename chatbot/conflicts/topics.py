@@ -1,24 +1,21 @@
-"""Articles -> whether two of them, and two of their lines, are on one topic.
+"""Articles -> whether two of them are on one topic, or two of their lines name one reason.
 
 The dose of a medicine in one disease says nothing against its dose in another.
 """
 
-import math
-from collections import Counter, defaultdict
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from chatbot.articles.article import Article
 from chatbot.conflicts.claim import Claim, Keys
 from chatbot.language.names import Name, NameKind
-from chatbot.language.synonyms import FAMILIES
-from chatbot.language.tokens import listed_terms, terms, words
+from chatbot.language.tokens import listed_terms, terms
 
-_SHARED_TITLE = 0.5
-_SAME_NAMES = 0.4
-_SAME_CONDITIONS = 0.6
 _GENERAL = listed_terms("of any topic")
+_OTHER_THAN = re.compile(r"\b(?:other than|except|excluding|without)\b", re.IGNORECASE)
+_BEHIND = re.compile(r" (?:with|due to|caused by|after|type|stage|grade)\b[^:,;(]*| [A-Z0-9]\b")
 _ANY_CONDITION = frozenset(("infection", "pain", "disease", "bleeding", "falls"))
-_FAMILIES = tuple(tuple(frozenset(terms(name)) for name in family) for family in FAMILIES)
 
 
 class Topics:
@@ -27,56 +24,44 @@ class Topics:
     def __init__(
         self,
         articles: Iterable[Article],
-        claims: Iterable[Claim],
         abbreviations: Mapping[str, str],
         find: Callable[[str], Sequence[Name]],
     ) -> None:
         long_forms = {short.casefold(): long for short, long in abbreviations.items()}
         self._terms: dict[str, Keys] = {}
-        self._conditions: dict[str, tuple[Keys, ...]] = {}
-        self._named: dict[str, Counter[str]] = defaultdict(Counter)
-        self._suffered: dict[str, Counter[str]] = defaultdict(Counter)
+        self._conditions: dict[str, frozenset[Keys]] = {}
         for article in articles:
-            title = _spelled_out(article.title, long_forms)
-            self._terms[article.article_id] = frozenset(terms(title)) - _GENERAL
-            self._conditions[article.article_id] = tuple(
-                frozenset(terms(name.key))
+            title = _spelled_out(_OTHER_THAN.split(article.title)[0], long_forms)
+            own = {term for term in terms(title) if not term.isdigit()}
+            self._terms[article.article_id] = frozenset(own) - _GENERAL
+            self._conditions[article.article_id] = frozenset(
+                frozenset(terms(name.key)) | _case(title, name)
                 for name in find(title)
                 if name.kind is NameKind.CONDITION and name.key not in _ANY_CONDITION
             )
-        for claim in claims:
-            self._named[claim.article_id].update(claim.names)
-            self._suffered[claim.article_id].update(claim.scope.conditions)
 
-    def title_terms(self, article_id: str) -> Keys:
-        """Return the terms of a title that say what the article is about."""
-        return self._terms[article_id]
+    def keys(self, article_id: str) -> frozenset[Keys]:
+        """Return what two articles must have one of in common to be on one topic."""
+        return self._conditions[article_id] | {self._terms[article_id]}
+
+    def reasons(self, claim: Claim) -> frozenset[Keys]:
+        """Return the conditions that a line itself names as its reason."""
+        return _reasons(claim.scope.indications)
 
     def are_one(self, one: str, other: str) -> bool:
-        """Tell whether two articles are on one topic: by their titles, or by what they name."""
-        first, second = self._conditions[one], self._conditions[other]
-        if first and second and _meet(first, second):
-            return True
-        shared = self._terms[one] & self._terms[other]
-        fewest = min(len(self._terms[one]), len(self._terms[other]))
-        if fewest and not (first and second) and len(shared) >= _SHARED_TITLE * fewest:
-            return True
-        if first and second:
-            suffered = _cosine(self._suffered[one], self._suffered[other])
-            return _of_one_family(first, second) or suffered >= _SAME_CONDITIONS
-        return _cosine(self._named[one], self._named[other]) >= _SAME_NAMES
+        """Tell whether two articles are on one topic by their titles.
 
-    def share_a_case(self, one: Claim, other: Claim, *, alike: bool) -> bool:
-        """Tell whether lines of articles on different topics speak of one thing in one disease.
-
-        If one of the articles names no disease, the same medicine or procedure is enough, or
-        that the lines are `alike`.
+        They name one condition, with the same words before it ("allergic conjunctivitis" is not
+        the infective one); where one of them names none that is known, their terms are the same.
         """
-        if not alike and (not one.subject or one.subject != other.subject):
-            return False
-        first, second = (_keys(c.scope.conditions - _ANY_CONDITION) for c in (one, other))
-        titles = (self._conditions[claim.article_id] for claim in (one, other))
-        return _meet(first, second) or (not all(titles) and not (first and second))
+        first, second = self._conditions[one], self._conditions[other]
+        if first and second:
+            return not first.isdisjoint(second)
+        return bool(self._terms[one]) and self._terms[one] == self._terms[other]
+
+    def have_one_reason(self, one: Claim, other: Claim) -> bool:
+        """Tell whether two lines themselves name one condition as their reason."""
+        return not self.reasons(one).isdisjoint(self.reasons(other))
 
     def fit(self, one: Claim, other: Claim) -> bool:
         """Tell whether the reasons that two lines name, if any, are the same."""
@@ -88,13 +73,35 @@ class Topics:
             return True
         if other.scope.indications:
             return _meet(reasons, _keys(other.scope.indications))
-        of_other = (*_keys(other.scope.conditions), self._terms[other.article_id])
-        return _meet(reasons, of_other) or _of_one_family(reasons, of_other)
+        return _meet(reasons, (*_keys(other.scope.conditions), self._terms[other.article_id]))
+
+
+def _case(title: str, name: Name) -> Keys:
+    """Return the terms beside a name that say which case of it is meant.
+
+    They are the words right before it, but for years and names of societies, and right behind it
+    "with ..." and the like.
+    """
+    found: set[str] = set()
+    for word in reversed(re.split(r"[ -]", title[: name.start].rstrip(" "))):
+        own = frozenset(terms(word))
+        if not own or own & _GENERAL or not word[-1:].isalnum():
+            break
+        if not (word.isdigit() or (word.isupper() and not title.isupper())):
+            found |= own
+    behind = _BEHIND.match(title[name.end :])
+    return frozenset(found.union(terms(behind.group()) if behind else ()))
 
 
 def _spelled_out(title: str, long_forms: Mapping[str, str]) -> str:
-    added = [long_forms[word] for word in words(title) if word in long_forms]
+    short = (word for word in re.findall(r"\w+", title) if not word.islower())
+    added = [long_forms[word] for each in short if (word := each.casefold()) in long_forms]
     return " ".join((title, *added))
+
+
+@lru_cache(maxsize=4096)
+def _reasons(indications: Keys) -> frozenset[Keys]:
+    return frozenset(_keys(indications - _ANY_CONDITION))
 
 
 def _keys(names: Iterable[str]) -> tuple[Keys, ...]:
@@ -104,18 +111,3 @@ def _keys(names: Iterable[str]) -> tuple[Keys, ...]:
 def _meet(one: Sequence[Keys], other: Sequence[Keys]) -> bool:
     """Tell whether a name of one is a name of the other, or a narrower or wider one."""
     return any(a and b and (a <= b or b <= a) for a in one for b in other)
-
-
-def _of_one_family(one: Sequence[Keys], other: Sequence[Keys]) -> bool:
-    return any(
-        any(name in family for name in one) and any(name in family for name in other)
-        for family in _FAMILIES
-    )
-
-
-def _cosine(one: Counter[str], other: Counter[str]) -> float:
-    product = sum(count * other[name] for name, count in one.items())
-    if not product:
-        return 0.0
-    norms = (math.sqrt(sum(n * n for n in c.values())) for c in (one, other))
-    return product / math.prod(norms)

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from chatbot.grounding.sentence_claim import Claim, shared, told_in
+from chatbot.grounding.sentence_claim import Claim, are_of_one, nearest, shared, told_in
 from chatbot.language.clauses import SENTENCE_END
 from chatbot.language.content_words import Word, telling_words
 from chatbot.language.modality import ADVICE, Modality, Mode
 from chatbot.language.reading import Reading
 
-_HALF = 0.5  # of the words of an advice that must stand in another for both to be of one thing
 _ADVISED = frozenset({Mode.RECOMMENDS, Mode.FORBIDS})
 _TOLD = ADVICE | {Mode.REPORTS}
 _CONDITIONS = frozenset({"if", "unless", "only if", "in case of", "in the event of"})
-
-Stated = tuple[Reading, Modality]
-"""What a clause of a line does, and the reading of the line."""
 
 
 def is_raised(claim: Claim) -> bool:
@@ -27,10 +23,10 @@ def is_raised(claim: Claim) -> bool:
 
 def _is_raised(claim: Claim, own: Modality) -> bool:
     words = told_in(claim.reading, own)
-    nearest = _nearest(words, _stated(claim, _TOLD))
-    return bool(nearest) and not any(
-        (reading, stated) in nearest or _are_of_one(told_in(reading, stated), words)
-        for reading, stated in _stated(claim, frozenset({Mode.RECOMMENDS}))
+    found = nearest(words, _stated(claim, _TOLD))
+    return bool(found) and not any(
+        each in found or are_of_one(told_in(*each), words)
+        for _, each in _stated(claim, frozenset({Mode.RECOMMENDS}))
     )
 
 
@@ -44,28 +40,21 @@ def drops_condition(claim: Claim) -> bool:
     around = telling_words("\n".join((claim.sentence, claim.question, claim.context)))
     stated = list(_stated(claim, _ADVISED))
     return any(
-        (nearest := _nearest(told_in(claim.reading, own), stated))
-        and all((on := _condition(*each)) and not shared(on, around) for each in nearest)
+        (found := nearest(told_in(claim.reading, own), stated))
+        and all((on := _condition(*each)) and not shared(on, around) for each in found)
         for own in claim.reading.modalities
         if own.kind in _ADVISED and own.is_strong
     )
 
 
-def _stated(claim: Claim, kinds: frozenset[Mode]) -> Iterator[Stated]:
+def _stated(
+    claim: Claim, kinds: frozenset[Mode]
+) -> Iterator[tuple[Sequence[Word], tuple[Reading, Modality]]]:
+    """Yield what clauses of the lines do, each in its line, behind the words it does it with."""
     for reading in claim.stated:
-        yield from ((reading, each) for each in reading.modalities if each.kind in kinds)
-
-
-def _nearest(words: Sequence[Word], stated: Iterator[Stated] | Sequence[Stated]) -> list[Stated]:
-    """Return what shares most words, none if that is less than half of them."""
-    shares = [(shared(words, told_in(*each)), each) for each in stated]
-    most = max((share for share, _ in shares), default=0)
-    enough = most >= max(1, _HALF * len(words))
-    return [each for share, each in shares if share == most] if enough else []
-
-
-def _are_of_one(words: Sequence[Word], others: Sequence[Word]) -> bool:
-    return shared(words, others) >= max(1, _HALF * len(words))
+        for each in reading.modalities:
+            if each.kind in kinds:
+                yield told_in(reading, each), (reading, each)
 
 
 def _condition(reading: Reading, advice: Modality) -> tuple[Word, ...]:

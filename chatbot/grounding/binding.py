@@ -56,13 +56,9 @@ def is_of_another(
 ) -> bool:
     """Tell whether the words at a figure are those of figures with another value in the lines.
 
-    Args:
-        asked: the figure of the sentence.
-        same: the figures of the lines with its value.
-        others: those of its kind with a value that the sentence does not hold.
-        beside: other figures of the sentence of its kind, each with those of its value in the
-            lines; they may have changed places with `asked`.
-
+    `same` are the figures of the lines with the value of the one `asked`, `others` those of its
+    kind with a value that the sentence does not hold, `beside` other figures of the sentence of its
+    kind that may have changed places with it, each with those of its value in the lines.
     """
     if not asked.owners:
         return False

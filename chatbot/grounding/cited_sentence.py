@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from chatbot.errors import CaseError
+from chatbot.errors import CaseError, first_problem
 
 STDIN = Path("-")
 
@@ -23,11 +23,8 @@ class CitedSentence(BaseModel):
 def read_cited(path: Path) -> list[CitedSentence]:
     """Read the sentences of `path`, one JSON object a line, "-" being the standard input.
 
-    Blank lines and fields beyond `id`, `sentence` and `lines` are passed over.
-
-    Raises:
-        CaseError: the file cannot be read, or a line is malformed; the message names both.
-
+    Blank lines and fields beyond `id`, `sentence` and `lines` are passed over. Raises `CaseError`
+    if the file cannot be read, or a line is malformed; the message names both.
     """
     name = "stdin" if path == STDIN else str(path)
     try:
@@ -46,9 +43,7 @@ def _parse(line: str, place: str) -> CitedSentence:
     try:
         return CitedSentence.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
         raise CaseError(
-            f"{place}: {where}: {first['msg']}; each line is one JSON object with "
+            f"{place}: {first_problem(error, 'the line')}; each line is one JSON object with "
             '"id", "sentence" and "lines"'
         ) from error

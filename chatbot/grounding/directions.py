@@ -1,21 +1,21 @@
 """Words that have an opposite: none may stand for the other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from chatbot.grounding.sentence_claim import Claim, shared
+from chatbot.grounding.sentence_claim import Claim, nearest, shared
 from chatbot.language.clauses import (
     SENTENCE_END,
+    Order,
     compared_words,
-    compares,
     comparisons,
     orders,
     with_open_negations,
     without_comparisons,
 )
-from chatbot.language.figure import Figure, Kind
+from chatbot.language.figure import Kind
 from chatbot.language.figures import find_figures
 from chatbot.language.tokens import STOP_WORDS, plain, stem, words
 from chatbot.lexicon.loading import load_table
@@ -47,28 +47,18 @@ def has_turned(claim: Claim) -> bool:
 
     Each clause is held against the clauses of the lines that are nearest to it.
     """
-    sentence, lines = claim.sentence, claim.lines
-    compared = any(compares(line) for line in lines)
-    own = without_comparisons(sentence) if compared else sentence
-    stated = [part for line in lines for part in SENTENCE_END.split(line) if part.strip()]
+    own, lines = without_comparisons(claim.sentence), claim.lines
+    stated = [part for line in lines for part in SENTENCE_END.split(line)]
     return (
         _is_opposite(_stems(own), _stems("\n".join(lines)), _ABSOLUTE)
         or any(_is_turned(part, stated) for part in SENTENCE_END.split(own))
-        or _modifies_otherwise(sentence, lines)
+        or _modifies_otherwise(claim.sentence, lines)
     )
 
 
 def _is_turned(part: str, stated: Sequence[str]) -> bool:
-    words = compared_words(part)
-    shares = [(shared(words, compared_words(other)), other) for other in stated]
-    most = max((share for share, _ in shares), default=0)
-    if most < max(1, _NEARLY * len(words)):
-        return False
-    best = [other for share, other in shares if share == most]
-    return all(_is_opposite(_stems(part), _stems(other)) for other in best)
-
-
-_NEARLY = 0.5
+    best = nearest(compared_words(part), [(compared_words(other), other) for other in stated])
+    return bool(best) and all(_is_opposite(_stems(part), _stems(other)) for other in best)
 
 
 def are_opposite(one: str, other: str) -> bool:
@@ -138,18 +128,7 @@ def _stems(text: str) -> frozenset[str]:
 
 def compares_otherwise(claim: Claim) -> bool:
     """Tell whether "A more than B" became "A less than B" or "B more than A"."""
-    stated = [found for line in claim.lines for found in comparisons(line)]
-    for down, left, right in comparisons(claim.sentence):
-        turned = []
-        for other, first, second in stated:
-            same, swapped = shared(right, second), shared(right, first)
-            if same == swapped:
-                same, swapped = shared(left, first), shared(left, second)
-            if same != swapped:
-                turned.append((down == other) is not (same > swapped))
-        if turned and all(turned):
-            return True
-    return False
+    return _is_turned_round(claim, comparisons)
 
 
 _SAYS_BEFORE = re.compile(
@@ -160,33 +139,54 @@ _ORDERED = re.compile(r"\b(?:before|prior to|ahead of)\b", re.IGNORECASE)
 
 def comes_otherwise(claim: Claim) -> bool:
     """Tell whether what comes first in the sentence comes last in its lines."""
-    sentence, lines = claim.sentence, claim.lines
-    stated = [order for line in lines for order in orders(line)]
-    for before, edge, rest in orders(sentence):
+    if _is_turned_round(claim, orders):
+        return True
+    lines = "\n".join(claim.lines)
+    return (
+        bool(_ORDERED.search(claim.sentence))
+        and not _SAYS_BEFORE.search(lines)
+        and next(orders(lines), None) is None
+    )
+
+
+def _is_turned_round(claim: Claim, find: Callable[[str], Iterator[Order]]) -> bool:
+    """Tell whether two things changed places around a word, or the word was turned round."""
+    stated = [found for line in claim.lines for found in find(line)]
+    for sign, edge, rest in find(claim.sentence):
         turned = []
         for other, stated_edge, stated_rest in stated:
-            near, far = shared(edge, stated_edge), shared(edge, stated_rest)
-            exchanged = before == other and far > near and shared(stated_edge, rest) > near
-            reversed_ = before != other and near > far and 2 * near >= len(edge)
-            mirrored = before != other and far > near and shared(stated_edge, rest) > 0
-            if exchanged or reversed_:
-                turned.append(True)
-            elif mirrored or (before == other and (near or far)):
-                turned.append(False)
+            same, swapped = shared(edge, stated_edge), shared(edge, stated_rest)
+            if same == swapped:
+                same, swapped = shared(rest, stated_rest), shared(rest, stated_edge)
+            if same != swapped:
+                turned.append((sign == other) is not (same > swapped))
         if turned and all(turned):
             return True
-    return (
-        bool(_ORDERED.search(sentence)) and not stated and not _SAYS_BEFORE.search(" ".join(lines))
-    )
+    return False
 
 
 def runs_backwards(claim: Claim) -> bool:
     """Tell whether "from 10 % to 14 %" became "from 14 % to 10 %"."""
-    stated = {change for line in claim.lines for change in find_changes(line)}
+    stated = {change for line in claim.lines for change in _changes(line)}
     return any(
         (kind, high, low) in stated and (kind, low, high) not in stated
-        for kind, low, high in find_changes(claim.sentence)
+        for kind, low, high in _changes(claim.sentence)
     )
+
+
+_FROM_FIRST = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
+_TO_LAST = re.compile(r"[^.;]{0,60}\b(?:to|until)(?: \w+)?\s\Z", re.IGNORECASE)
+
+
+def _changes(text: str) -> Iterator[tuple[Kind, float, float]]:
+    """Yield the kind, first and last value of each change; one figure may stand between them."""
+    said, figures = plain(text), find_figures(text)
+    yield from ((each.kind, each.low, each.high) for each in figures if each.low != each.high)
+    for one, other in (*pairwise(figures), *zip(figures, figures[2:], strict=False)):
+        before, between = said[: one.start], said[one.end : other.start]
+        alike = one.kind is other.kind and one.low != other.low
+        if alike and _FROM_FIRST.search(before) and _TO_LAST.fullmatch(between):
+            yield one.kind, one.low, other.low
 
 
 def names_another_span(claim: Claim) -> bool:
@@ -199,34 +199,3 @@ def names_another_span(claim: Claim) -> bool:
 
 
 _SPAN = re.compile(r"\b(?:first|last|past|previous|next)\s(day|week|month|year)\b", re.IGNORECASE)
-
-
-_FROM_FIRST = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
-_TO_LAST = re.compile(r"[^.;]{0,60}\b(?:to|until)(?: \w+)?\s\Z", re.IGNORECASE)
-_BACK = re.compile(r"[^.;]{0,60}\bfrom(?: \w+)?\s\Z", re.IGNORECASE)
-_UP_TO_LAST = re.compile(r"\bto(?: \w+)?\s\Z", re.IGNORECASE)
-
-Change = tuple[Kind, float, float]
-
-
-def _near_pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Yield each two figures that follow each other, or with one figure between them."""
-    yield from pairwise(figures)
-    yield from zip(figures, figures[2:], strict=False)
-
-
-def find_changes(text: str) -> Iterator[Change]:
-    """Yield the kind, first and last value of each change."""
-    said = plain(text)
-    figures = [figure for figure in find_figures(text) if not figure.is_year]
-    for figure in figures:
-        if figure.low != figure.high:
-            yield figure.kind, figure.low, figure.high
-    for one, other in _near_pairs(figures):
-        if one.kind is not other.kind or one.low == other.low:
-            continue
-        before, between = said[: one.start], said[one.end : other.start]
-        if _FROM_FIRST.search(before) and _TO_LAST.fullmatch(between):
-            yield one.kind, one.low, other.low
-        elif _UP_TO_LAST.search(before) and _BACK.fullmatch(between):
-            yield one.kind, other.low, one.low

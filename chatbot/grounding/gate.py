@@ -62,16 +62,12 @@ def check_sentence(
     context: str = "",
     abbreviations: Mapping[str, str] = NO_ABBREVIATIONS,
 ) -> Verdict:
-    """Return whether `lines` support `sentence`.
+    """Return whether `lines`, a lead-in before what it introduces, support `sentence`.
 
-    Args:
-        sentence: one sentence, without its markers, of at most `LONGEST` characters.
-        lines: the lines it cites, a lead-in before what it introduces.
-        question: what was asked; it may name things, but is no answer.
-        context: what may be named besides (titles and headings). Neither supports figures,
-            negations or directions.
-        abbreviations: short forms and what they stand for, as the articles define them.
-
+    It is one sentence without its markers, of at most `LONGEST` characters.
+    The `question` and the `context` (titles and headings) may name things; neither supports a
+    figure, a negation or a direction. `abbreviations` say what short forms stand for, as the
+    articles define them.
     """
     if not any(line.strip() for line in lines):
         return Verdict(reasons=(Fault.NO_CITATION,))

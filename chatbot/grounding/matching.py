@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from chatbot.grounding.binding import is_of_another, owned_in_lines
 from chatbot.grounding.sentence_claim import Claim
@@ -17,9 +16,7 @@ _ALIKE = {
     Use.UNTIL: {Use.AGE, Use.BEFORE},
     Use.AGE: {Use.FROM, Use.UNTIL},
 }
-_YEAR = 365.25  # days
 _MOST_PAIRS = 4_000
-_NEAR = 40  # characters from an amount to how often it is given
 
 
 def has_too_many_figures(claim: Claim) -> bool:
@@ -45,37 +42,12 @@ def figure_faults(claim: Claim) -> Iterator[Fault]:
 
 def _is_given_otherwise(asked: Sequence[Owned], stated: Sequence[Owned]) -> bool:
     """Tell whether an amount is given as often as only another amount of the lines."""
-    own = list(_rated([each.figure for each in asked]))
-    theirs = [pair for group in _by_line(stated) for pair in _rated(group)]
-    free = [e.figure for e in stated if not any(e.figure is rate for _, rate in theirs)]
-    for amount, rate in own:
-        known = [other for figure, other in theirs if have_one_value(amount, figure)]
-        if not known and amount.kind is Kind.AMOUNT:
-            known = free if any(have_one_value(rate, other) for _, other in theirs) else [rate]
-        if known and not any(have_one_value(rate, other) for other in known):
+    for own in (each.figure for each in asked):
+        same = [e.figure.times for e in stated if have_one_value(own, e.figure)]
+        others = [e.figure.times for e in stated]
+        if own.times and own.times in others and own.times not in same:
             return True
     return False
-
-
-def _by_line(stated: Sequence[Owned]) -> list[list[Figure]]:
-    """Return the figures line by line: offsets begin anew with each."""
-    groups: list[list[Figure]] = [[]]
-    for each in stated:
-        if groups[-1] and each.figure.start < groups[-1][-1].start:
-            groups.append([])
-        groups[-1].append(each.figure)
-    return groups
-
-
-def _rated(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Yield each amount or count with the rate that follows it."""
-    for figure, following in pairwise(figures):
-        if (
-            figure.kind in (Kind.AMOUNT, Kind.COUNT)
-            and following.kind is Kind.RATE
-            and following.start - figure.end < _NEAR
-        ):
-            yield figure, following
 
 
 def _drops_a_rate(asked: Sequence[Figure], stated: Sequence[Owned]) -> bool:
@@ -126,11 +98,6 @@ def _valued(figure: Figure, stated: Sequence[Owned]) -> list[Owned]:
     found = [each for each in stated if have_one_value(figure, each.figure)]
     if found or figure.kind is Kind.RATE:
         return found
-    if figure.kind is Kind.COUNT and not figure.unit:
-        years = replace(figure, low=figure.low * _YEAR, high=figure.high * _YEAR)
-        found = [e for e in stated if e.figure.use is Use.AGE and years.has_value(e.figure)]
-        if found:
-            return found
     ends = [replace(figure, low=end, high=end) for end in (figure.low, figure.high)]
     if figure.is_change:
         single = [[e for e in stated if have_one_value(end, e.figure)] for end in ends]
@@ -173,27 +140,17 @@ def _fits(one: Figure, other: Figure) -> bool:
 def _missing(figure: Figure, stated: Sequence[Owned]) -> Fault:
     if figure.kind is Kind.RATE:
         return Fault.FREQUENCY
-    digits = any(each.figure.low == figure.low or _nearly(figure, each.figure) for each in stated)
-    if digits:
+    if any(e.figure.low == figure.low or e.figure.has_value(figure) for e in stated):
         return Fault.UNIT
     return Fault.DURATION if figure.kind is Kind.TIME else Fault.NUMBER
 
 
-def _nearly(one: Figure, other: Figure) -> bool:
-    return one.kind is not other.kind and one.has_value(other)
-
-
 _SAID_BY_THE_COMPARATOR = (None, Use.WITHIN, Use.INTERVAL)
-
-
-def _own_use(figure: Figure) -> Use | None:
-    return None if figure.use in _SAID_BY_THE_COMPARATOR else figure.use
 
 
 def _changes_use(figure: Figure, fitting: Sequence[Owned]) -> bool:
     """Tell whether "for 5 days" was made of "after 5 days" or of "aged 5"."""
     if figure.use in _SAID_BY_THE_COMPARATOR:
         return False
-    uses = {_own_use(each.figure) for each in fitting}
-    allowed = {None, figure.use, *_ALIKE.get(figure.use, set())}
-    return uses.isdisjoint(allowed)
+    uses = {each.figure.use for each in fitting}
+    return uses.isdisjoint({*_SAID_BY_THE_COMPARATOR, figure.use, *_ALIKE.get(figure.use, ())})

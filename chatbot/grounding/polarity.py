@@ -1,17 +1,16 @@
 """Whether what a sentence denies is what its lines deny."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from chatbot.grounding.sentence_claim import Claim, shared
-from chatbot.language.clauses import NOT, REACH, Denial, affirmed_in, denials_in, parts_of
+from chatbot.grounding.sentence_claim import Claim, shared, with_lead_ins
+from chatbot.language.clauses import NOT, Denial, affirmed_in, denials_in, parts_of
 from chatbot.language.content_words import Word, content_words, stems_of, telling_words
 
 _HALF = 0.5
 _NEARLY, _MOSTLY = 0.8, 0.7  # of the content words that two clauses share which say the same
 _VERDICTS = stems_of("verdict")
 _TWICE = re.compile(r"\bnot(?: (?:be|is|are|been|a|an|the))? not\b(?! any)", re.IGNORECASE)
-_CONDITION = re.compile(r"(?:if|when|where|once|unless|in case|should)\b", re.IGNORECASE)
 
 
 def is_negated_otherwise(claim: Claim) -> bool:
@@ -21,7 +20,7 @@ def is_negated_otherwise(claim: Claim) -> bool:
         _TWICE.search(part) for line in lines for part in parts_of(line)
     ):
         return True
-    stated = [part for text in _with_lead_ins(lines) for part in parts_of(text)]
+    stated = [part for text in with_lead_ins(lines) for part in parts_of(text)]
     left = [denial for part in stated for denial in denials_in(part)]
     denials = list(left)
     for part in own:
@@ -36,18 +35,6 @@ def is_negated_otherwise(claim: Claim) -> bool:
     said = [content_words(part) for part in own if not NOT.search(part)]
     affirmed = [words for part in stated if (words := affirmed_in(part))]
     return any(_is_affirmed(denial, said, affirmed) for denial in denials)
-
-
-def _with_lead_ins(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines, each behind the words that introduce it: "Avoid:" or "Contraindications"."""
-    lead_in = ""
-    for line in lines:
-        said = line.strip()
-        yield f"{lead_in} {said}" if lead_in else said
-        if said.endswith(":"):
-            lead_in = "" if _CONDITION.match(said) else said.removesuffix(":")
-        elif not said.endswith((".", ";")) and any(map(NOT.search, parts_of(said))):
-            lead_in = said if len(said.split()) <= REACH else lead_in
 
 
 def _supports(own: Denial, stated: Denial) -> bool:

@@ -1,15 +1,19 @@
 """A sentence and the lines it cites, read once: what every check works on."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from chatbot.indexing.abbreviations import abbreviated
+from chatbot.language.clauses import NOT, REACH, parts_of
 from chatbot.language.content_words import Word, is_said, telling_words
 from chatbot.language.modality import Modality
 from chatbot.language.reading import Reader, Reading
 from chatbot.language.tokens import STOP_WORDS
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,19 @@ def _reader(abbreviations: tuple[tuple[str, str], ...]) -> Reader:
     return Reader(dict(abbreviations))
 
 
+_CONDITION = re.compile(r"(?:if|when|where|once|unless|in case|should)\b", re.IGNORECASE)
+
+
 def with_lead_ins(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines, each behind the last line before it that ends with a colon."""
+    """Yield the lines, each behind the words that introduce it: "Avoid:" or "Contraindications"."""
     lead_in = ""
     for line in lines:
         said = line.strip()
         yield f"{lead_in} {said}" if lead_in else said
         if said.endswith(":"):
-            lead_in = said
+            lead_in = "" if _CONDITION.match(said) else said.removesuffix(":")
+        elif not said.endswith((".", ";")) and any(map(NOT.search, parts_of(said))):
+            lead_in = said if len(said.split()) <= REACH else lead_in
 
 
 def told_in(reading: Reading, modality: Modality) -> tuple[Word, ...]:
@@ -79,6 +88,21 @@ def shared(words: Sequence[Word], others: Sequence[Word]) -> int:
     """Return how many of `words` the others say."""
     said = frozenset(word.stem for word in others)
     return sum(is_said(word, said) for word in words)
+
+
+_HALF = 0.5  # of the words of one text that must stand in another for both to be of one thing
+
+
+def are_of_one(words: Sequence[Word], others: Sequence[Word]) -> bool:
+    """Tell whether so many of `words` are said by the others that both are of one thing."""
+    return shared(words, others) >= max(1, _HALF * len(words))
+
+
+def nearest(words: Sequence[Word], stated: Iterable[tuple[Sequence[Word], _T]]) -> list[_T]:
+    """Return what is told in the words that share most with `words`, if they are of one thing."""
+    shares = [(shared(words, others), others, each) for others, each in stated]
+    most = max((share for share, _, _ in shares), default=0)
+    return [e for share, others, e in shares if share == most and are_of_one(words, others)]
 
 
 _LEAST_COLUMNS = 2

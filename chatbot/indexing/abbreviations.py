@@ -62,17 +62,16 @@ def usual_forms(
     times: Counter[str] = Counter()
     for counts in written:
         times.update(counts)
-    usual = {short: _usual(forms) for short, forms in sorted(found.items())}
+    usual = {
+        short: min(forms, key=lambda form: (-forms[form], len(form), form))
+        for short, forms in sorted(found.items())
+    }
     small = {
-        short.casefold(): long for short, long in usual.items() if not _is_a_word(short, times)
+        low: long
+        for low, short, long in ((short.casefold(), short, long) for short, long in usual.items())
+        if low not in STOP_WORDS and times[low] <= times[short]  # else it is a word of its own
     }
     return small | usual
-
-
-def _is_a_word(short: str, written: Counter[str]) -> bool:
-    """Tell whether `short` in small letters is a word of its own."""
-    small = short.casefold()
-    return small in STOP_WORDS or written[small] > written[short]
 
 
 def abbreviated(text: str, abbreviations: Mapping[str, str]) -> dict[str, str]:
@@ -86,10 +85,6 @@ def abbreviated(text: str, abbreviations: Mapping[str, str]) -> dict[str, str]:
         if long:
             found[word.casefold()] = long
     return found
-
-
-def _usual(forms: Counter[str]) -> str:
-    return min(forms, key=lambda form: (-forms[form], len(form), form))
 
 
 def _long_form(short: str, before: str) -> str | None:

@@ -1,60 +1,31 @@
 """A corpus folder -> a new generation, verified by another process before it can be current."""
 
-import hashlib
-import os
 import secrets
 import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache, partial
-from itertools import groupby
-from pathlib import Path
+from functools import partial
 
-import numpy as np
-
-from chatbot.articles.article import Article
-from chatbot.conflicts.finding import find_conflicts
 from chatbot.errors import (
     ArticleError,
     DamagedGenerationError,
     GenerationError,
     StaleGenerationError,
 )
-from chatbot.indexing import chunking
-from chatbot.indexing.catalogue import CATALOGUE, chunk_metadata, make_catalogue
-from chatbot.indexing.chunking import chunk_article, chunk_statements, embedded_span
-from chatbot.indexing.coinage import COINAGES, abbreviations_of, find_coinages
-from chatbot.indexing.dense import DATABASE, DenseRows
+from chatbot.indexing.drafting import Draft
 from chatbot.indexing.embedding import Embedder
-from chatbot.indexing.fingerprinting import code_digest, file_digest, package_versions
-from chatbot.indexing.generation import (
-    ARTICLES,
-    CHUNKS,
-    CONFLICTS,
-    FIGURES,
-    LAYOUT,
-    STATEMENTS,
-    Generation,
-    Manifest,
-    StoredFile,
-)
-from chatbot.indexing.generations import KEEP, PATIENCE, Generations, Verifier, write_whole
-from chatbot.indexing.lexical import write_lexical
-from chatbot.indexing.locking import READERS
-from chatbot.indexing.records import Records, RecordWriter
+from chatbot.indexing.fingerprinting import code_digest, package_versions
+from chatbot.indexing.generation import Generation
+from chatbot.indexing.generations import KEEP, PATIENCE, Generations, Verifier
+from chatbot.indexing.manifest import Manifest
 from chatbot.indexing.reporting import Reporter
 from chatbot.indexing.sources import Source
-from chatbot.indexing.vectors import VECTOR_FILES, Row, write_sections, write_vectors
-from chatbot.indexing.verifying import rows_digest, verify_apart
-from chatbot.statements.making import make_statements
+from chatbot.indexing.vectors import VECTOR_FILES
+from chatbot.indexing.verifying import verify_apart
 from chatbot.version import __version__
-
-_COUNTS_KEPT = 1024
-"""Texts whose word pieces are remembered: headings and lead-ins are counted again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,25 +57,6 @@ class BuildReport:
     problems: tuple[ArticleError, ...] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Draft:
-    """What was read into a folder, and how long each stage has taken."""
-
-    folder: Path
-    articles: dict[str, str] = field(default_factory=dict)
-    ids: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    content: str = ""
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Take the time of a stage."""
-        started = time.monotonic()
-        yield
-        self.seconds[stage] = round(time.monotonic() - started, 3)
-
-
 def build(
     source: Source,
     generations: Generations,
@@ -119,11 +71,8 @@ def build(
     one is built beside it, verified, and made current in one step, so that readers see the old
     or the new one, never a mixture. What the source could not read is listed in the report.
 
-    Raises:
-        CorpusError: there is no readable article; the current generation stays.
-        GenerationError: the folder or the server cannot be written, the new generation is not
-            whole, or another build holds the lock for too long.
-
+    The current one stays where it raises: `CorpusError` if there is no readable article,
+    `GenerationError` if nothing can be written, the new one is not whole, or the lock is held.
     """
     started = time.monotonic()
     building = _Building(source, generations, embedder, report, options)
@@ -177,14 +126,12 @@ class _Building:
         generations = self.generations
         names = generations.names() if self.options.publish else generations.drafts()
         for found in self._readable(names):
-            if self._is_wanted(found.manifest, content) and not found.damage(thorough=True):
+            manifest, sources = found.manifest, self.source.digest
+            differs = set(find_differences(manifest, sources, self.embedder)) - {CORPUS_CHANGED}
+            same = manifest.sources == sources and content in ("", manifest.content)
+            if same and not differs and not found.damage(thorough=True):
                 return found
         return None
-
-    def _is_wanted(self, manifest: Manifest, content: str) -> bool:
-        differences = find_differences(manifest, self.source.digest, self.embedder)
-        same = manifest.sources == self.source.digest and content in ("", manifest.content)
-        return same and set(differences) <= {CORPUS_CHANGED}
 
     def _readable(self, names: Sequence[str] = ()) -> Iterator[Generation]:
         """Yield the current generation, then those of `names`, the last first.
@@ -206,15 +153,7 @@ class _Building:
             self.generations.clean(self.options.keep)
         else:
             self._publish(name)
-        return BuildReport(
-            generation=name,
-            published=name == self.generations.current_or_none(),
-            articles=len(found.articles),
-            chunks=found.manifest.chunks,
-            embedded=0,
-            reused=found.manifest.chunks,
-            removed=removed,
-        )
+        return self._told(name, len(found.articles), found.manifest.chunks, 0, removed)
 
     def build(self) -> BuildReport:
         """Read the source and build a generation, unless one that is kept holds the same."""
@@ -222,11 +161,13 @@ class _Building:
         folder = self.generations.folder(name)
         folder.mkdir(parents=True)
         try:
-            draft = self._read(folder)
+            draft = Draft(folder=folder, embedder=self.embedder, report=self.report)
+            draft.read(self.source)
             found = self.made_before(draft.content)
             if found is None:
                 # The one before is read no longer than it is needed, so that it can be removed.
-                embedded = self._write(draft, self._reusable())
+                write_dense = partial(self.generations.write_dense, name)
+                embedded = draft.write(self._reusable(), write_dense, self.source.digest)
                 self._hand_over(name)
         except BaseException:
             self.generations.discard(name)
@@ -236,13 +177,18 @@ class _Building:
             return self.take(found)
         removed = self._removed(row.key for row in draft.rows)
         self._publish(name)
+        return self._told(name, len(draft.articles), len(draft.ids), embedded, removed)
+
+    def _told(
+        self, name: str, articles: int, chunks: int, embedded: int, removed: int
+    ) -> BuildReport:
         return BuildReport(
             generation=name,
-            published=self.options.publish,
-            articles=len(draft.articles),
-            chunks=len(draft.ids),
+            published=name == self.generations.current_or_none(),
+            articles=articles,
+            chunks=chunks,
             embedded=embedded,
-            reused=len(draft.ids) - embedded,
+            reused=chunks - embedded,
             removed=removed,
         )
 
@@ -268,77 +214,6 @@ class _Building:
         except DamagedGenerationError:
             return 0
 
-    def _read(self, folder: Path) -> _Draft:
-        """Write articles, chunks and statements to `folder`, and note what identifies them."""
-        draft = _Draft(folder=folder)
-        content = hashlib.sha256()
-        count_pieces = lru_cache(maxsize=_COUNTS_KEPT)(self.embedder.count_pieces)
-        with (
-            draft.timed("reading"),
-            RecordWriter(folder / "articles.jsonl", ARTICLES) as articles_file,
-            RecordWriter(folder / "chunks.jsonl", CHUNKS) as chunks_file,
-            RecordWriter(folder / "statements.jsonl", STATEMENTS) as statements_file,
-        ):
-            for article in self.source.read(partial(self.report, "reading")):
-                content.update(articles_file.write(article))
-                digest = hashlib.sha256(article.text.encode()).hexdigest()
-                draft.articles[article.article_id] = digest
-                statements = make_statements(article)
-                for chunk in chunk_article(article, count_pieces):
-                    chunks_file.write(chunk)
-                    held = chunk_statements(chunk, statements)
-                    for statement in held:
-                        statements_file.write(statement)
-                    draft.ids.append(chunk.chunk_id)
-                    spans = tuple(embedded_span(chunk, statement) for statement in held)
-                    draft.rows.append(Row.of(chunk.embedded, spans))
-        content.update("".join(draft.ids).encode())
-        draft.content = content.hexdigest()
-        return draft
-
-    def _write(self, draft: _Draft, before: Generation | None) -> int:
-        """Write all other parts and at last the manifest; return how many chunks were embedded."""
-        folder = draft.folder
-        articles = Records(folder / "articles.jsonl", ARTICLES)
-        chunks = Records(folder / "chunks.jsonl", CHUNKS)
-        with draft.timed("embedding"):
-            embedded = write_vectors(
-                folder,
-                draft.rows,
-                lambda row: chunks[row].embedded,
-                before,
-                self.embedder,
-                partial(self.report, "embedding"),
-            )
-        self.report("writing", 0, 3)
-        with draft.timed("conflicts"):
-            _write_words(folder, articles)
-        self.report("writing", 1, 3)
-        with draft.timed("lexical"):
-            catalogue = make_catalogue(articles, chunks)
-            (folder / "catalogue.json").write_bytes(CATALOGUE.dump_json(catalogue))
-            write_lexical(
-                folder / "bm25",
-                (chunk.embedded for chunk in chunks),
-                headings=("\n".join((catalogue[c.article_id].title, *c.section)) for c in chunks),
-                rows_digest=rows_digest(draft.ids),
-            )
-        self.report("writing", 2, 3)
-        with draft.timed("dense"):
-            vectors = np.load(folder / "vectors.npy", mmap_mode="r")
-            write_sections(folder, chunks, vectors)
-            rows = DenseRows(
-                ids=draft.ids,
-                vectors=vectors,
-                metadata=[chunk_metadata(c.article_id, catalogue[c.article_id]) for c in chunks],
-                fingerprint=self.embedder.digest,
-            )
-            self.generations.write_dense(folder.name, rows)
-        (folder / READERS).touch()
-        _write_manifest(draft, self.embedder, self.source.digest)
-        self.report("writing", 3, 3)
-        return embedded
-
     def _hand_over(self, name: str) -> None:
         self.report("verifying", 0, 1)
         try:
@@ -348,52 +223,3 @@ class _Building:
                 f"the new index is not whole and was discarded, the old one stays current: {error}"
             ) from error
         self.report("verifying", 1, 1)
-
-
-def _write_words(folder: Path, articles: Sequence[Article]) -> None:
-    """Write what is read from the words of all articles together."""
-    coinages = find_coinages(articles)
-    (folder / "coinages.json").write_bytes(COINAGES.dump_json(coinages))
-    claims, conflicts = find_conflicts(articles, abbreviations_of(coinages.values()))
-    (folder / "conflicts.json").write_bytes(CONFLICTS.dump_json(tuple(conflicts)))
-    figures = {
-        article_id: tuple(claim.kept() for claim in of_article)
-        for article_id, of_article in groupby(claims, key=lambda claim: claim.article_id)
-    }
-    (folder / "figures.json").write_bytes(FIGURES.dump_json(figures))
-
-
-def _write_manifest(draft: _Draft, embedder: Embedder, sources: str) -> None:
-    """Write the manifest whole, after everything that it lists has reached the disk."""
-    folder = draft.folder
-    manifest = Manifest(
-        generation=folder.name,
-        layout=LAYOUT,
-        built=datetime.now(UTC).isoformat(timespec="seconds"),
-        version=__version__,
-        code=code_digest(),
-        packages=package_versions(),
-        embedding_model=embedder.name,
-        embedding_digest=embedder.digest,
-        chunker=chunking.VERSION,
-        sources=sources,
-        articles=draft.articles,
-        content=draft.content,
-        chunks=len(draft.rows),
-        statements=sum(len(row.spans) for row in draft.rows),
-        files=_stored_files(folder),
-        seconds=draft.seconds,
-    )
-    write_whole(folder / "manifest.json", manifest.model_dump_json(indent=2))
-
-
-def _stored_files(folder: Path) -> dict[str, StoredFile]:
-    """Return every file below `folder`, each brought to the disk."""
-    found = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-        digest = "" if path.name == DATABASE else file_digest(path)
-        found[name] = StoredFile(size=path.stat().st_size, sha256=digest)
-    return found

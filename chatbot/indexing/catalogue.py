@@ -1,26 +1,19 @@
 """Articles and their chunks -> what each article states of itself, without its text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
 from itertools import groupby
 
 from pydantic import TypeAdapter
 
-from chatbot.articles.article import Article, ReviewStatus
+from chatbot.articles.article import About, Article
 from chatbot.indexing.chunking import Chunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(About):
     """One article; its chunks stand in the rows `rows` of the generation, the second exclusive."""
 
-    title: str
-    review_status: ReviewStatus
-    updated: date | None
-    kind: str | None
-    jurisdiction: str | None
-    superseded_by: str | None
     rows: tuple[int, int]
 
 
@@ -36,13 +29,8 @@ def make_catalogue(articles: Sequence[Article], chunks: Sequence[Chunk]) -> dict
         begin = rows[article_id][1]
     return {
         article.article_id: Entry(
-            title=article.title,
-            review_status=article.review_status,
-            updated=article.updated,
-            kind=article.kind,
-            jurisdiction=article.jurisdiction,
-            superseded_by=article.superseded_by,
             rows=rows.get(article.article_id, (0, 0)),
+            **{field.name: getattr(article, field.name) for field in fields(About)},
         )
         for article in articles
     }
@@ -50,12 +38,5 @@ def make_catalogue(articles: Sequence[Article], chunks: Sequence[Chunk]) -> dict
 
 def chunk_metadata(article_id: str, entry: Entry) -> dict[str, str]:
     """Return what goes with every chunk of an article; what is not stated is left out."""
-    stated = {
-        "article_id": article_id,
-        "review_status": entry.review_status.value,
-        "updated": entry.updated.isoformat() if entry.updated else None,
-        "kind": entry.kind,
-        "jurisdiction": entry.jurisdiction,
-        "superseded_by": entry.superseded_by,
-    }
+    stated = {"article_id": article_id, **entry.stated()}
     return {name: value for name, value in stated.items() if value is not None}

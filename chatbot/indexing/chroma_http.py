@@ -5,7 +5,6 @@ server is used: it loads chromadb.
 """
 
 import time
-from contextlib import ExitStack
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -123,13 +122,13 @@ def connect(address: Address) -> ChromaApi:
     Raises `ServerError`, see `ChromaApi`.
     """
     api = ChromaApi(address)
-    with ExitStack() as unless_used:
-        unless_used.callback(api.hang_up)
-        try:
-            api.heartbeat()
-        except (KeyError, TypeError, ValueError, NotFoundError) as error:
+    try:
+        api.heartbeat()
+    except BaseException as error:
+        api.hang_up()
+        if isinstance(error, KeyError | TypeError | ValueError | NotFoundError):
             raise _no_chroma(address, "it has no heartbeat") from error
-        unless_used.pop_all()
+        raise
     return api
 
 

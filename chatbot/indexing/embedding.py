@@ -1,8 +1,12 @@
-"""Texts -> unit vectors, by the bundled model or by any that sentence-transformers loads."""
+"""Texts -> unit vectors, by the bundled model or by any that sentence-transformers loads.
+
+The bundled one also gives what the pieces of a text are compared by (`chatbot.indexing.pieces`).
+"""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from os import cpu_count
 from pathlib import Path
@@ -13,13 +17,19 @@ from numpy.typing import NDArray
 
 from chatbot.errors import ModelError
 from chatbot.indexing.converting import BUNDLED_SHA256, converted_model
+from chatbot.indexing.pieces import (
+    NO_PIECES,
+    AskedPieces,
+    Pieces,
+    Ranges,
+    load_piece_map,
+    ranges_of,
+)
 from chatbot.indexing.reporting import Progress
 
 Vectors = NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
 """(start, end) character offsets into a text."""
-
-Offsets = Sequence[tuple[int, int]]
 
 _NO_STATES: Vectors = np.empty((0, 384), dtype=np.float32)
 _BATCH = 2  # larger ones only pad more: one batch runs on each core
@@ -28,6 +38,27 @@ _MAX_PIECES = 256
 
 def _silent(done: int, total: int) -> None:
     """Report nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedText:
+    """A text and its spans: `vectors` (1 + spans, dimension), the text's own first.
+
+    `pieces` are those of the text (none where the model has no map of them), `ranges` (spans, 2)
+    which of them stand in each span.
+    """
+
+    vectors: Vectors
+    pieces: Pieces
+    ranges: Ranges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedQuestion:
+    """A question: its `vector` (dimension,), and what its pieces are compared by, if anything."""
+
+    vector: Vectors
+    pieces: AskedPieces | None
 
 
 class Embedder(Protocol):
@@ -39,7 +70,7 @@ class Embedder(Protocol):
 
     @property
     def digest(self) -> str:
-        """Identifies the model's weights: equal digests give equal vectors."""
+        """Identifies the model's weights: equal digests give equal vectors and pieces."""
 
     def count_pieces(self, text: str) -> int:
         """Return the number of word pieces of `text`, without special ones."""
@@ -47,14 +78,17 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         """Return one vector of length 1 a text: shape (len(texts), dimension), float32."""
 
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Return what a question is compared by."""
+
     def embed_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
-    ) -> list[Vectors]:
-        """Return for each text its vector and one for each of its spans.
+    ) -> list[EmbeddedText]:
+        """Return for each text its vector, one for each of its spans, and its pieces.
 
-        Each array has shape (1 + spans, dimension). A span's vector is the mean of its word
-        pieces' states within the whole text ("late chunking", Günther et al. 2024), so it costs
-        nothing beyond the text's own; one that holds no piece has the text's.
+        A span's vector is the mean of its word pieces' states within the whole text ("late
+        chunking", Günther et al. 2024), so it costs nothing beyond the text's own; one that holds
+        no piece has the text's.
         """
 
 
@@ -66,10 +100,14 @@ class BundledEmbedder:
     """
 
     name = "all-MiniLM-L6-v2"
-    digest = BUNDLED_SHA256
 
     def __init__(self, cache: Path, *, thorough: bool = False) -> None:
         self._model = converted_model(cache, thorough=thorough)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the digests of the model and of the map of its pieces."""
+        return hashlib.sha256(f"{BUNDLED_SHA256} {load_piece_map().digest}".encode()).hexdigest()
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -129,18 +167,35 @@ class BundledEmbedder:
             vectors[row] = vector
         return vectors
 
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Return what a question is compared by: the vector has shape (384,)."""
+        encoded = self._tokenizer.encode(text)
+        vectors, hidden = _run(self._quick_session, [encoded.ids], ["vector", "hidden"])
+        held = [place for place, (start, end) in enumerate(encoded.offsets) if start < end]
+        pieces = load_piece_map().asked(hidden[0][held]) if held else None
+        return EmbeddedQuestion(vector=np.asarray(vectors[0]), pieces=pieces)
+
     def embed_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
-    ) -> list[Vectors]:
-        """Return for each text its vector and those of its spans: shape (1 + spans, 384)."""
-        found: list[Vectors] = [np.empty((0, 384), dtype=np.float32)] * len(texts)
+    ) -> list[EmbeddedText]:
+        """Return for each text its vector, those of its spans, (1 + spans, 384), and its pieces."""
+        found: dict[int, EmbeddedText] = {}
+        kept = load_piece_map().kept
         for row, vector, (offsets, hidden) in self._encoded(texts, ["vector", "hidden"], progress):
-            found[row] = _with_spans(vector, offsets, hidden, spans[row])
-        return found
+            places, states = _held(offsets, hidden)
+            ranges = ranges_of(places, spans[row])
+            vectors = _with_spans(vector, states, ranges)
+            found[row] = EmbeddedText(vectors=vectors, pieces=kept(states), ranges=ranges)
+        return [found[row] for row in range(len(texts))]
+
+    def states(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.int64], Vectors]]:
+        """Yield for each text its number, and its pieces: offsets (n, 2) and states (n, 384)."""
+        for row, _, (offsets, hidden) in self._encoded(texts, ["vector", "hidden"], _silent):
+            yield row, *_held(offsets, hidden)
 
     def _encoded(
         self, texts: Sequence[str], outputs: list[str], progress: Progress
-    ) -> Iterator[tuple[int, Vectors, tuple[Offsets, Vectors]]]:
+    ) -> Iterator[tuple[int, Vectors, tuple[Spans, Vectors]]]:
         """Yield row, vector, and the pieces' offsets with their states (empty if not asked)."""
         encoded = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(encoded)), key=lambda row: -len(encoded[row].ids))
@@ -209,10 +264,14 @@ class SentenceTransformerEmbedder:
         progress(len(texts), len(texts))
         return np.asarray(vectors, dtype=np.float32)
 
+    def embed_question(self, text: str) -> EmbeddedQuestion:
+        """Return what a question is compared by: a vector of shape (dimension,) alone."""
+        return EmbeddedQuestion(vector=self.embed([text])[0], pieces=None)
+
     def embed_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
-    ) -> list[Vectors]:
-        """Return for each text its vector and those of its spans: (1 + spans, dimension)."""
+    ) -> list[EmbeddedText]:
+        """Return for each text its vector and those of its spans, (1 + spans, dimension)."""
         vectors = self.embed(texts)
         states = self._model.encode(
             list(texts), output_value="token_embeddings", show_progress_bar=False
@@ -225,19 +284,26 @@ class SentenceTransformerEmbedder:
                 max_length=self._model.max_seq_length,
                 return_offsets_mapping=True,
             )["offset_mapping"]
-            hidden = states[row].detach().cpu().numpy()
-            found.append(_with_spans(vectors[row], offsets, hidden, spans[row]))
+            places, hidden = _held(offsets, states[row].detach().cpu().numpy())
+            ranges = ranges_of(places, spans[row])
+            with_spans = _with_spans(vectors[row], hidden, ranges)
+            found.append(EmbeddedText(vectors=with_spans, pieces=NO_PIECES, ranges=ranges))
             progress(row + 1, len(texts))
         return found
 
 
-def _with_spans(vector: Vectors, offsets: Offsets, hidden: Vectors, spans: Spans) -> Vectors:
-    """Stack a text's vector and the normalised means of its spans' states."""
-    found = np.tile(vector, (1 + len(spans), 1))
+def _held(offsets: Spans, hidden: Vectors) -> tuple[NDArray[np.int64], Vectors]:
+    """Return the offsets and the states of the pieces but for special ones."""
     places = np.asarray(offsets, dtype=np.int64).reshape(-1, 2)
-    for row, (start, end) in enumerate(spans, start=1):
-        inside = (places[:, 0] >= start) & (places[:, 1] <= end) & (places[:, 1] > places[:, 0])
-        if inside.any():
-            mean = hidden[: len(places)][inside].mean(axis=0)
+    held = places[:, 1] > places[:, 0]
+    return places[held], hidden[: len(places)][held]
+
+
+def _with_spans(vector: Vectors, states: Vectors, ranges: Ranges) -> Vectors:
+    """Stack a text's vector and the normalised means of its spans' states."""
+    found = np.tile(vector, (1 + len(ranges), 1))
+    for row, (start, end) in enumerate(ranges, start=1):
+        if start < end:
+            mean = states[start:end].mean(axis=0)
             found[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return found

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _MAKERS = ("articles", "conflicts", "indexing", "language", "lexicon", "statements")
-_KINDS = {".py", ".tsv"}
+_KINDS = {".py", ".tsv", ".npz"}
 _PACKAGE = Path(__file__).parents[1]
 _PACKAGES = (
     "chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy",

@@ -8,8 +8,12 @@
         vectors.npy             their vectors, kept so that Chroma can be made again
         keys.npy                what each row's vectors were made from: equal keys, equal vectors
         statements.jsonl        the statements that begin in them, in their order
+        readings.jsonl          what the words of each say, in the same order
         statements.npy          the vectors of those, all in one array (float16)
         statements.begins.npy   where each chunk's statements begin in both
+        pieces.npy              the word pieces of the chunks, a row each (int8)
+        pieces.begins.npy       where each chunk's pieces begin
+        pieces.ranges.npy       which of them are in each chunk's head, then in its statements
         sections.npy            the vectors of their sections (float16)
         sections.begins.npy     the chunk in which each section begins
         coinages.json           what each article abbreviates, and doses like a medicine
@@ -21,7 +25,6 @@
 The manifest is written last: a folder without one is no generation.
 """
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
@@ -30,28 +33,31 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chatbot.articles.article import Article
 from chatbot.articles.superseding import by_id, replacements
 from chatbot.conflicts.claim import FoundConflict, Stated
-from chatbot.errors import DamagedGenerationError, StaleGenerationError, UnknownArticleError
+from chatbot.errors import DamagedGenerationError, UnknownArticleError
 from chatbot.indexing.catalogue import CATALOGUE, Entry
 from chatbot.indexing.chunking import Chunk
 from chatbot.indexing.coinage import COINAGES, Coinage, abbreviations_of, medicines_of
-from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex, database_problem
-from chatbot.indexing.fingerprinting import file_digest
+from chatbot.indexing.dense import FEWEST_ROWS, DenseIndex, ExactIndex
+from chatbot.indexing.embedding import EmbeddedText
 from chatbot.indexing.lexical import LexicalIndex
 from chatbot.indexing.locking import READERS, ReadLock
+from chatbot.indexing.manifest import read_manifest
+from chatbot.indexing.pieces import Pieces, Ranges
 from chatbot.indexing.records import Records
+from chatbot.language.reading import Reading
 from chatbot.statements.statement import Statement
 
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 CHUNKS: TypeAdapter[Chunk] = TypeAdapter(Chunk)
 STATEMENTS: TypeAdapter[Statement] = TypeAdapter(Statement)
+READINGS: TypeAdapter[Reading] = TypeAdapter(Reading)
 FIGURES: TypeAdapter[dict[str, tuple[Stated, ...]]] = TypeAdapter(dict[str, tuple[Stated, ...]])
 CONFLICTS: TypeAdapter[tuple[FoundConflict, ...]] = TypeAdapter(tuple[FoundConflict, ...])
-LAYOUT = 11
 _ARTICLES_KEPT = 64
 _T = TypeVar("_T")
 
@@ -66,54 +72,13 @@ class _Place(BaseModel):
 _PLACES: TypeAdapter[_Place] = TypeAdapter(_Place)
 
 
-class StoredFile(BaseModel):
-    """A file of a generation. Chroma's database has no digest: it is written to upon reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    size: int
-    sha256: str
-
-
-class Manifest(BaseModel):
-    """How a generation was built. Digests are SHA-256 in hexadecimal."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    generation: str
-    layout: int
-    built: str
-    """UTC, ISO 8601."""
-    version: str
-    code: str
-    """Digest of the code that read the articles and built the index."""
-    packages: dict[str, str]
-    embedding_model: str
-    embedding_digest: str
-    chunker: int
-    sources: str
-    """Digest of the corpus's files; empty where some were left out, or where there were none."""
-    articles: dict[str, str]
-    """Digest of each article's text, by id, in the order of `articles.jsonl`."""
-    content: str
-    """Digest of the articles as they were read, and of the chunks."""
-    chunks: int
-    statements: int
-    files: dict[str, StoredFile]
-    """Every other file, by its path in the generation."""
-    seconds: dict[str, float]
-    """Time that each stage took."""
-
-
 class Generation:
     """A built index, opened for reading. Its parts are loaded when first used.
 
     It is not removed from disk for as long as this object is in use.
 
-    Raises:
-        DamagedGenerationError: the manifest is missing or cannot be read.
-        StaleGenerationError: another version built it, in a layout that this one cannot read.
-
+    Raises `DamagedGenerationError` if the manifest is missing or cannot be read;
+    `StaleGenerationError` if another version built it, in a layout that this one cannot read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -133,22 +98,12 @@ class Generation:
         found = {}
         for name, stored in self.manifest.files.items():
             try:
-                problem = self._problem(self.folder / name, stored, thorough=thorough)
+                problem = stored.problem(self.folder / name, thorough=thorough)
             except OSError as error:
                 problem = f"cannot be read ({error.strerror})"
             if problem:
                 found[name] = problem
         return found
-
-    def _problem(self, path: Path, stored: StoredFile, *, thorough: bool) -> str | None:
-        size = path.stat().st_size
-        if size < stored.size or (size > stored.size and stored.sha256):
-            return f"has {size} bytes instead of {stored.size}"
-        if not thorough:
-            return None
-        if not stored.sha256:
-            return database_problem(path)
-        return None if file_digest(path) == stored.sha256 else "was changed"
 
     @cached_property
     def chunks(self) -> Records[Chunk]:
@@ -196,6 +151,14 @@ class Generation:
         """The statements, those of a chunk together, by the rows of the chunks."""
         return Records(self.folder / "statements.jsonl", STATEMENTS)
 
+    @cached_property
+    def readings(self) -> Records[Reading] | None:
+        """What the words of each statement say, read with what all articles abbreviate and dose.
+
+        None where some articles are left out: what they coin counts for nothing then.
+        """
+        return Records(self.folder / "readings.jsonl", READINGS)
+
     def section_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vector of the section of each of the chunks `rows`, (rows, dimension)."""
         sections = np.searchsorted(self.array("sections.begins.npy"), rows, side="right") - 1
@@ -215,10 +178,28 @@ class Generation:
         """Return the vectors of the statements at `places`, shape (places, dimension)."""
         return np.asarray(self.array("statements.npy")[places], dtype=np.float32)
 
-    def stored_vectors(self, row: int) -> NDArray[np.float32]:
-        """Return the vector of chunk `row` and those of its statements, (1 + n, dimension)."""
+    @property
+    def has_pieces(self) -> bool:
+        """Whether its model has a map of word pieces."""
+        return len(self.array("pieces.npy")) > 0
+
+    def pieces(self, row: int) -> tuple[Pieces, Ranges]:
+        """Return the pieces of chunk `row`, and which are in its head and in its n statements.
+
+        The shapes are (pieces, size) and (1 + n, 2).
+        """
+        begin, end = self.array("pieces.begins.npy")[row : row + 2]
+        first, last = self.array("statements.begins.npy")[row : row + 2]
+        ranges = self.array("pieces.ranges.npy")[first + row : last + row + 1]
+        return self.array("pieces.npy")[begin:end], ranges
+
+    def embedded_text(self, row: int) -> EmbeddedText:
+        """Return chunk `row` as it was embedded, with its head and its statements as spans."""
         places, _ = self.statement_places(np.array([row]))
-        return np.vstack((self.vectors[row : row + 1], self.statement_vectors(places)))
+        own = self.vectors[row : row + 1]  # for the head too, which has none of its own
+        pieces, ranges = self.pieces(row)
+        vectors = np.vstack((own, own, self.statement_vectors(places)))
+        return EmbeddedText(vectors=vectors, pieces=pieces, ranges=ranges)
 
     def array(self, name: str) -> NDArray[Any]:
         """Return the array in the file `name`, mapped from disk."""
@@ -278,10 +259,7 @@ class Generation:
 
     @cached_property
     def _superseded(self) -> dict[str, str | None]:
-        return by_id(
-            {article_id: entry.superseded_by for article_id, entry in self.catalogue.items()},
-            {article_id: entry.title for article_id, entry in self.catalogue.items()},
-        )
+        return by_id(self.catalogue)
 
     def replacements(self, article_id: str) -> tuple[str, ...]:
         """Return the ids of what supersedes an article, then of what supersedes that."""
@@ -317,32 +295,3 @@ class Generation:
                 "the ids are paths below the corpus folder without the suffix"
             )
         return self._read_article(self._rows[article_id])
-
-
-def in_words(damage: Mapping[str, str]) -> str:
-    """Return the first of what `Generation.damage` found."""
-    return "; ".join(f"{name} {problem}" for name, problem in list(damage.items())[:3])
-
-
-def read_manifest(path: Path) -> Manifest:
-    """Return the manifest in the file `path`.
-
-    Raises:
-        DamagedGenerationError: it is missing or cannot be read.
-        StaleGenerationError: another version wrote it, in a layout that this one cannot read.
-
-    """
-    try:
-        content = path.read_bytes()
-        layout = json.loads(content).get("layout")
-        if layout == LAYOUT:
-            return Manifest.model_validate_json(content)
-    except (OSError, ValueError, AttributeError) as error:
-        raise DamagedGenerationError(
-            f"{path}: the manifest cannot be read ({str(error).splitlines()[0]}); "
-            "run: chatbot index"
-        ) from error
-    raise StaleGenerationError(
-        f"{path.parent}: the index is laid out as version {layout}, this program reads version "
-        f"{LAYOUT}; run: chatbot index"
-    )

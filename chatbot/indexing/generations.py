@@ -23,9 +23,11 @@ from weakref import WeakValueDictionary
 from chatbot.errors import DamagedGenerationError, GenerationError, NoGenerationError
 from chatbot.indexing.address import Address
 from chatbot.indexing.dense import DenseRows, write_dense
-from chatbot.indexing.generation import Generation, Manifest, in_words
+from chatbot.indexing.generation import Generation
 from chatbot.indexing.locking import alone_with, building
+from chatbot.indexing.manifest import Manifest
 from chatbot.indexing.reporting import Reporter
+from chatbot.whole_files import write_whole
 
 KEEP = 2
 """Generations that are kept: the current one and the one to go back to."""
@@ -87,10 +89,8 @@ class Generations:
     def changing(self, report: Reporter, patience: float = PATIENCE) -> Iterator[None]:
         """Be the only one who changes anything here.
 
-        Raises:
-            LockedIndexError: another one has been at work for more than `patience` seconds.
-            GenerationError: the disk or the server refuses what is done inside.
-
+        Raises `LockedIndexError` if another one has been at work for more than `patience` seconds;
+        `GenerationError` if the disk or the server refuses what is done inside.
         """
         try:
             with self.building(patience=patience, waiting=lambda words: report(words, 0, 1)):
@@ -125,10 +125,8 @@ class Generations:
     def current(self) -> Generation:
         """Open the current generation; it is not removed for as long as it is in use.
 
-        Raises:
-            NoGenerationError: nothing has been built here yet.
-            DamagedGenerationError: the pointer or the generation cannot be read.
-
+        Raises `NoGenerationError` if nothing has been built here yet; `DamagedGenerationError` if
+        the pointer or the generation cannot be read.
         """
         for _ in range(_ATTEMPTS):
             name = self.current_name()
@@ -156,8 +154,9 @@ class Generations:
         if found is None:
             found = self.load(name)
             if damage := found.damage():
+                first = "; ".join(f"{part} {problem}" for part, problem in [*damage.items()][:3])
                 raise DamagedGenerationError(
-                    f"{folder}: the index is damaged ({in_words(damage)}); run: chatbot index"
+                    f"{folder}: the index is damaged ({first}); run: chatbot index"
                 )
             _opened[folder] = found
         return found
@@ -231,11 +230,8 @@ class Generations:
     def publish_draft(self, report: Reporter, *, keep: int = KEEP) -> str:
         """Make the newest draft current; return its id.
 
-        Raises:
-            NoGenerationError: there is no draft.
-            DamagedGenerationError: the draft is not whole any more.
-            GenerationError: as `changing`.
-
+        Raises `NoGenerationError` if there is no draft; `DamagedGenerationError` if the draft is
+        not whole any more; `GenerationError` as `changing`.
         """
         with self.changing(report):
             drafts = self.drafts()
@@ -254,11 +250,8 @@ class Generations:
 
         The one withdrawn becomes a draft, so that `publish_draft` makes it current again.
 
-        Raises:
-            NoGenerationError: there is none before it.
-            DamagedGenerationError: the one before it is not whole any more.
-            GenerationError: as `changing`.
-
+        Raises `NoGenerationError` if there is none before it; `DamagedGenerationError` if the one
+        before it is not whole any more; `GenerationError` as `changing`.
         """
         with self.changing(report):
             withdrawn = self.current_name()
@@ -328,25 +321,6 @@ class Generations:
     def _size(self, name: str) -> int:
         """Return how many bytes the files of generation `name` have."""
         return sum(path.stat().st_size for path in self.folder(name).rglob("*") if path.is_file())
-
-
-def write_whole(path: Path, words: str) -> None:
-    """Write a small file whole or not at all, also if the power is cut."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(words)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove_folder(folder: Path) -> None:

@@ -79,22 +79,16 @@ def write_lexical(
     retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     retriever.index((rows, columns), show_progress=False)
     folder.mkdir(parents=True)
-    _write_vocabulary(folder, columns)
+    hashes = _hashed(columns)  # sorted, with the column of each: found without loading the tokens
+    order = np.argsort(hashes)
+    np.save(folder / _TOKENS, hashes[order])
+    np.save(folder / _COLUMNS, np.fromiter(columns.values(), dtype=np.int32)[order])
     retriever.vocab_dict = {}  # half a million pairs would take 150 MB to load
     retriever.save(str(folder))
     (folder / _ROWS).write_text(rows_digest, encoding="ascii")
     (folder / _SPELLINGS).write_text(json.dumps(sorted(spelled)), encoding="utf-8")
-    (folder / _FREQUENCIES).write_text(
-        json.dumps(dict(sorted(frequencies.items()))), encoding="utf-8"
-    )
-
-
-def _write_vocabulary(folder: Path, columns: Mapping[str, int]) -> None:
-    """Write the tokens' hashes, sorted, and the column of each: found without loading them."""
-    hashes = _hashed(columns)
-    order = np.argsort(hashes)
-    np.save(folder / _TOKENS, hashes[order])
-    np.save(folder / _COLUMNS, np.fromiter(columns.values(), dtype=np.int32)[order])
+    counts = json.dumps(dict(sorted(frequencies.items())))
+    (folder / _FREQUENCIES).write_text(counts, encoding="utf-8")
 
 
 def _hashed(tokens: Iterable[str]) -> NDArray[np.uint64]:
@@ -128,10 +122,8 @@ class LexicalIndex:
     @cached_property
     def _vocabulary(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         with self._reading():
-            return (
-                np.load(self.folder / _TOKENS, mmap_mode="r"),
-                np.load(self.folder / _COLUMNS, mmap_mode="r"),
-            )
+            tokens, columns = (np.load(self.folder / n, mmap_mode="r") for n in (_TOKENS, _COLUMNS))
+            return tokens, columns
 
     @cached_property
     def frequencies(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from chatbot.errors import LockedIndexError
@@ -28,43 +29,21 @@ def building(index: Path, *, patience: float, waiting: Callable[[str], None]) ->
 
     While another one is at work, `waiting` is told once who it is.
 
-    Raises:
-        LockedIndexError: another build has gone on for more than `patience` seconds.
-        OSError: the folder cannot be written.
-
+    Raises `LockedIndexError` if another build has gone on for more than `patience` seconds;
+    `OSError` if the folder cannot be written.
     """
     index.mkdir(parents=True, exist_ok=True)
     path = index / "build.lock"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        _wait(descriptor, path, patience, waiting)
+        tell = cache(lambda: waiting(f"waiting for {holder(path)}"))
+        if not _is_locked(descriptor, fcntl.LOCK_EX, patience, tell):
+            raise held_too_long(path, holder(path), patience)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{this_process()}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
-
-
-def _tries(descriptor: int, kind: int, seconds: float) -> Iterator[bool]:
-    """Yield whether the lock is there, again and again until it is or the time is over."""
-    until = time.monotonic() + seconds
-    while not _locked(descriptor, kind):
-        if time.monotonic() > until:
-            return
-        yield False
-        time.sleep(_POLL_SECONDS)
-    yield True
-
-
-def _wait(descriptor: int, path: Path, patience: float, waiting: Callable[[str], None]) -> None:
-    told = False
-    for there in _tries(descriptor, fcntl.LOCK_EX, patience):
-        if there:
-            return
-        if not told:
-            waiting(f"waiting for {holder(path)}")
-            told = True
-    raise held_too_long(path, holder(path), patience)
 
 
 def this_process() -> str:
@@ -93,10 +72,8 @@ def holder(path: Path) -> str:
 class ReadLock:
     """Keeps the folder of a generation from being removed for as long as it is open.
 
-    Raises:
-        FileNotFoundError: it has no such file, or is being removed.
-        OSError: the file cannot be opened.
-
+    Raises `FileNotFoundError` if it has no such file, or is being removed; `OSError` if the file
+    cannot be opened.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -104,7 +81,7 @@ class ReadLock:
         path = folder / READERS
         self._descriptor = os.open(path, os.O_RDONLY)
         # Whoever looks if it is read holds it for a moment; whoever removes it, until it is gone.
-        shared = any(_tries(self._descriptor, fcntl.LOCK_SH, _READER_SECONDS))
+        shared = _is_locked(self._descriptor, fcntl.LOCK_SH, _READER_SECONDS)
         if not shared or not path.exists():
             self.close()
             raise FileNotFoundError(errno.ENOENT, "the generation is being removed", str(path))
@@ -128,16 +105,23 @@ def alone_with(folder: Path) -> Iterator[bool]:
         yield True  # a build that was stopped before it could be read
         return
     try:
-        yield _locked(descriptor, fcntl.LOCK_EX)
+        yield _is_locked(descriptor, fcntl.LOCK_EX)
     finally:
         os.close(descriptor)
 
 
-def _locked(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-            return False
-        raise
-    return True
+def _is_locked(
+    descriptor: int, kind: int, seconds: float = 0.0, waiting: Callable[[], None] = lambda: None
+) -> bool:
+    """Lock a file, if need be after some seconds of `waiting`; tell whether it could be."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            if not seconds or time.monotonic() > until:
+                return False
+            waiting()
+            time.sleep(_POLL_SECONDS)
+        else:
+            return True

@@ -34,8 +34,8 @@ class RecordWriter(Generic[Record]):
         np.save(_offsets_of(self._path), np.frombuffer(self._begins, dtype=np.int64))
 
     def write(self, record: Record) -> bytes:
-        """Write a record; return its bytes."""
-        line = self._adapter.dump_json(record) + b"\n"
+        """Write a record without what is as usual in it; return its bytes."""
+        line = self._adapter.dump_json(record, exclude_defaults=True) + b"\n"
         self._file.write(line)
         self._begins.append(self._begins[-1] + len(line))
         return line

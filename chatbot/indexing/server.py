@@ -3,10 +3,10 @@
 import base64
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 from weakref import finalize
 
 from chatbot.errors import DamagedGenerationError
@@ -47,28 +47,31 @@ class Server:
         """Return the server's time in seconds: the one clock that all machines share."""
         return float(self._api.heartbeat()) / 1e9
 
-    def make_database(self) -> None:
-        """Make the database if it is not there."""
+    def _ask(self, operation: str, *given: Any, **more: Any) -> tuple[bool, Any]:
+        """Return whether an operation could be done, and what it gave.
+
+        It cannot if what it is about is not there, or if what it makes is there already.
+        """
         from chromadb.errors import NotFoundError, UniqueConstraintError
 
         try:
-            self._api.get_database(self.address.database, tenant=_TENANT)
-        except NotFoundError:
-            with suppress(UniqueConstraintError):  # another one was faster
-                self._api.create_database(self.address.database, tenant=_TENANT)
+            return True, getattr(self._api, operation)(*given, **more)
+        except (NotFoundError, UniqueConstraintError):
+            return False, None
+
+    def make_database(self) -> None:
+        """Make the database if it is not there."""
+        if not self._ask("get_database", self.address.database, tenant=_TENANT)[0]:
+            self._ask("create_database", self.address.database, tenant=_TENANT)
 
     def collections(self) -> dict[str, Notes]:
         """Return what is noted of each collection, by name; none if there is no database."""
-        from chromadb.errors import NotFoundError
-
         found: dict[str, Notes] = {}
-        try:
-            while page := self._api.list_collections(limit=_PAGE, offset=len(found), **self._place):
-                found.update((model.name, dict(model.metadata or {})) for model in page)
-                if len(page) < _PAGE:
-                    break
-        except NotFoundError:
-            return {}
+        count = _PAGE
+        while count == _PAGE:
+            page = self._ask("list_collections", limit=_PAGE, offset=len(found), **self._place)[1]
+            found.update((model.name, dict(model.metadata or {})) for model in page or ())
+            count = len(page or ())
         return found
 
     def notes(self, name: str) -> Notes | None:
@@ -82,24 +85,13 @@ class Server:
         return None if found is None else str(found.id)
 
     def _find(self, name: str) -> Any:
-        from chromadb.errors import NotFoundError
-
-        try:
-            return self._api.get_collection(name, **self._place)
-        except NotFoundError:
-            return None
+        return self._ask("get_collection", name, **self._place)[1]
 
     def create(self, name: str, notes: Notes, space: Mapping[str, Any] | None = None) -> str | None:
         """Make a collection; return its identity, or None if another one was first."""
-        from chromadb.errors import UniqueConstraintError
-
-        try:
-            made = self._api.create_collection(
-                name, configuration=space, metadata=notes, **self._place
-            )
-        except UniqueConstraintError:
-            return None
-        return str(made.id)
+        more = {"configuration": space, "metadata": notes, **self._place}
+        is_made, made = self._ask("create_collection", name, **more)
+        return str(made.id) if is_made else None
 
     def note(self, name: str, notes: Notes) -> None:
         """Replace what is noted of a collection, in one step.
@@ -110,22 +102,12 @@ class Server:
 
     def change(self, identity: str, *, notes: Notes | None = None, name: str | None = None) -> bool:
         """Change the very collection `identity`; return False if it is gone."""
-        from uuid import UUID
-
-        from chromadb.errors import NotFoundError
-
-        try:
-            self._api._modify(id=UUID(identity), new_name=name, new_metadata=notes, **self._place)
-        except NotFoundError:
-            return False
-        return True
+        changes = {"new_name": name, "new_metadata": notes}
+        return self._ask("_modify", id=UUID(identity), **changes, **self._place)[0]
 
     def remove(self, name: str) -> None:
         """Remove a collection if it is there."""
-        from chromadb.errors import NotFoundError
-
-        with suppress(NotFoundError):
-            self._api.delete_collection(name, **self._place)
+        self._ask("delete_collection", name, **self._place)
 
     def collection(self, name: str) -> Any:
         """Return a collection as Chroma's own object.
@@ -162,28 +144,25 @@ class Server:
 
         Raises `DamagedGenerationError` if one is not there or cannot be read.
         """
+        from chromadb.errors import ChromaError
+
         collection = self.collection(name)
         for batch in _batches(sizes):
-            found = self._contents(collection, [piece.key for piece in batch])
+            try:
+                found = collection.get(ids=[piece.key for piece in batch], include=["metadatas"])
+            except ChromaError as error:
+                raise DamagedGenerationError(
+                    f"{self.address}: {name} cannot be read ({error}); run: chatbot index"
+                ) from error
+            notes = dict(zip(found["ids"], found["metadatas"], strict=True))
             for piece in batch:
                 try:
-                    yield piece.path, zlib.decompress(base64.b64decode(found[piece.key]))
+                    content = notes[piece.key][_CONTENT]
+                    yield piece.path, zlib.decompress(base64.b64decode(content))
                 except (KeyError, TypeError, ValueError, zlib.error) as error:
                     raise DamagedGenerationError(
                         f"{self.address}: {name} does not hold {piece.key}; run: chatbot index"
                     ) from error
-
-    def _contents(self, collection: Any, keys: list[str]) -> dict[str, Any]:
-        from chromadb.errors import ChromaError
-
-        try:
-            found = collection.get(ids=keys, include=["metadatas"])
-        except ChromaError as error:
-            raise DamagedGenerationError(
-                f"{self.address}: {collection.name} cannot be read ({error}); run: chatbot index"
-            ) from error
-        contents = [(notes or {}).get(_CONTENT) for notes in found["metadatas"]]
-        return dict(zip(found["ids"], contents, strict=True))
 
 
 class _Piece(NamedTuple):

@@ -35,9 +35,10 @@ from chatbot.errors import (
 )
 from chatbot.indexing.address import Address
 from chatbot.indexing.dense import DenseIndex, DenseRows, ExactIndex, ServedIndex
-from chatbot.indexing.generation import Generation, Manifest, StoredFile, read_manifest
+from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations, Verifier, remove_folder, remove_unread
 from chatbot.indexing.locking import READERS, ReadLock, building
+from chatbot.indexing.manifest import Manifest, StoredFile, read_manifest
 from chatbot.indexing.server import Notes, Server
 from chatbot.indexing.server_locking import ServerLock, building_on
 
@@ -62,16 +63,14 @@ class ServerGeneration(Generation):
 
     def damage(self, *, thorough: bool = False) -> dict[str, str]:
         """Return what is wrong with the files here, and with the chunks on the server."""
-        return super().damage(thorough=thorough) | self._missing_chunks()
-
-    def _missing_chunks(self) -> dict[str, str]:
-        name = _chunks(self.manifest.generation)
+        damage = super().damage(thorough=thorough)
+        name, wanted = _chunks(self.manifest.generation), self.manifest.chunks
         try:
-            found = self._server.collection(name).count()
+            if (count := self._server.collection(name).count()) != wanted:
+                damage[name] = f"holds {count} chunks instead of {wanted}"
         except DamagedGenerationError as error:
-            return {name: f"cannot be read: {error}"}
-        wanted = self.manifest.chunks
-        return {} if found == wanted else {name: f"holds {found} chunks instead of {wanted}"}
+            damage[name] = f"cannot be read: {error}"
+        return damage
 
 
 class ServerGenerations(Generations):
@@ -97,10 +96,8 @@ class ServerGenerations(Generations):
     def building(self, *, patience: float, waiting: Callable[[str], None]) -> Iterator[None]:
         """Be the only one who changes anything, on the server and in the folder.
 
-        Raises:
-            LockedIndexError: another build has gone on for more than `patience` seconds.
-            ServerError: the server cannot be used.
-
+        Raises `LockedIndexError` if another build has gone on for more than `patience` seconds;
+        `ServerError` if the server cannot be used.
         """
         self._server.now()  # before anything slow happens
         with building(self.index, patience=patience, waiting=waiting):
@@ -230,21 +227,17 @@ class ServerGenerations(Generations):
             (folder / READERS).touch()
             lock = ReadLock(folder)
             try:
-                self._receive(name, folder, notes)
+                size, digest = int(notes.get("manifest_size", 0)), str(notes.get("manifest", ""))
+                noted = {_MANIFEST: StoredFile(size=size, sha256=digest)}
+                self._receive(name, folder, noted)
+                self._receive(name, folder, read_manifest(folder / _MANIFEST).files)
                 yield folder
             finally:
                 lock.close()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _receive(self, name: str, folder: Path, notes: Notes) -> None:
-        manifest = StoredFile(
-            size=int(notes.get("manifest_size", 0)), sha256=str(notes.get("manifest", ""))
-        )
-        self._receive_files(name, folder, {_MANIFEST: manifest})
-        self._receive_files(name, folder, read_manifest(folder / _MANIFEST).files)
-
-    def _receive_files(self, name: str, folder: Path, files: Mapping[str, StoredFile]) -> None:
+    def _receive(self, name: str, folder: Path, files: Mapping[str, StoredFile]) -> None:
         for path in map(PurePosixPath, files):
             if path.is_absolute() or ".." in path.parts:
                 raise self._damaged(name, f"names a file outside its folder ({path})")
@@ -287,11 +280,11 @@ class ServerGenerations(Generations):
 
     def _tidy(self) -> None:
         """Remove copies of what is gone from the server, unless a build is under way here."""
-        try:
-            with building(self.index, patience=0, waiting=lambda words: None):
-                self._remove_copies()
-        except LockedIndexError:
-            pass
+        with (
+            suppress(LockedIndexError),
+            building(self.index, patience=0, waiting=lambda words: None),
+        ):
+            self._remove_copies()
 
     def _remove_copies(self) -> None:
         stored = self._stored()
@@ -309,9 +302,8 @@ class ServerGenerations(Generations):
 
     def _manifest(self, name: str) -> Manifest:
         size = int((self._server.notes(_files(name)) or {}).get("manifest_size", 0))
-        content = b"".join(
-            part for _, part in self._server.receive(_files(name), {_MANIFEST: size})
-        )
+        pieces = self._server.receive(_files(name), {_MANIFEST: size})
+        content = b"".join(part for _, part in pieces)
         try:
             return Manifest.model_validate_json(content)
         except ValidationError as error:

@@ -65,10 +65,8 @@ def building_on(
 
     While another one is at work, `waiting` is told once who it is.
 
-    Raises:
-        LockedIndexError: another build has gone on for more than `patience` seconds.
-        ServerError: the server cannot be used.
-
+    Raises `LockedIndexError` if another build has gone on for more than `patience` seconds;
+    `ServerError` if the server cannot be used.
     """
     notes: Notes = {"holder": this_process(), "beat": 0}
     identity = _take(server, folder, notes, patience, waiting)

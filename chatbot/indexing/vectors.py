@@ -1,13 +1,13 @@
-"""Chunks -> their vectors on disk, those of their statements and of their sections.
+"""Chunks -> their vectors and pieces on disk, the vectors of their statements and sections.
 
 What an earlier generation has embedded is copied from it. Chunks are embedded a few thousand at a
 time and written as they come, so that memory does not grow with the corpus.
 """
 
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -17,30 +17,42 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from chatbot.indexing.chunking import Chunk
-from chatbot.indexing.embedding import Embedder, Spans, Vectors
+from chatbot.indexing.embedding import EmbeddedText, Embedder, Spans
 from chatbot.indexing.generation import Generation
+from chatbot.indexing.pieces import SIZE, Ranges
 from chatbot.indexing.reporting import Progress
 
 _AT_ONCE = 2048
 _KEY_BYTES = 16
+_DRAWN = "pieces.drawn"
 
-VECTOR_FILES = frozenset({"vectors.npy", "keys.npy", "statements.npy", "statements.begins.npy"})
+_TAKEN = ("vectors", "keys", "statements", "statements.begins")
+VECTOR_FILES = frozenset(
+    f"{name}.npy" for name in (*_TAKEN, "pieces", "pieces.begins", "pieces.ranges")
+)
 """The files that another generation takes vectors from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What is known of a chunk before its vectors: its key, and the places of its statements.
+    """What is known of a chunk before its vectors: its key, and the places in its text.
 
-    Equal keys stand for equal texts with equal places, so for equal vectors.
+    `spans` are those of its head (title, headings, lead-ins), then of its statements. Equal keys
+    stand for equal texts with equal places, so for equal vectors.
     """
 
     key: bytes
     spans: Spans
 
+    @property
+    def statements(self) -> int:
+        """The number of its statements."""
+        return len(self.spans) - 1
+
     @classmethod
-    def of(cls, text: str, spans: Spans) -> "Row":
-        """Return the row of a chunk whose embedded text is `text`."""
+    def of(cls, text: str, head: int, statements: Spans) -> "Row":
+        """Return the row of a chunk whose embedded text is `text`, `head` characters its head."""
+        spans = ((0, head), *statements)
         identity = f"{text}\0{list(spans)}".encode("utf-8", "surrogatepass")
         return cls(key=hashlib.blake2b(identity, digest_size=_KEY_BYTES).digest(), spans=spans)
 
@@ -58,77 +70,94 @@ def write_vectors(
     `text_of` gives the text that is embedded for a row. Vectors that generation `before` holds
     are taken from it.
     """
-    source = _Source(before, rows, text_of, embedder, progress)
-    begins = np.cumsum([0, *(len(row.spans) for row in rows)], dtype=np.int64)
+    source = _Source(
+        before=before, rows=rows, text_of=text_of, embedder=embedder, progress=progress
+    )
+    begins = np.cumsum([0, *(row.statements for row in rows)], dtype=np.int64)
     np.save(folder / "statements.begins.npy", begins)
     np.save(folder / "keys.npy", np.array([list(row.key) for row in rows], dtype=np.uint8))
-    with ExitStack() as files:
-        chunk_file = files.enter_context((folder / "vectors.npy").open("wb"))
-        statement_file = files.enter_context((folder / "statements.npy").open("wb"))
+    piece_counts: list[int] = []
+    ranges: list[Ranges] = []
+    with (
+        (folder / "vectors.npy").open("wb") as chunk_file,
+        (folder / "statements.npy").open("wb") as statement_file,
+        (folder / _DRAWN).open("w+b") as piece_file,
+    ):
         for start in range(0, len(rows), _AT_ONCE):
-            found = source.vectors(range(start, min(start + _AT_ONCE, len(rows))))
+            found = source.texts(range(start, min(start + _AT_ONCE, len(rows))))
             if start == 0:
-                dimension = found[0].shape[1]
+                dimension = found[0].vectors.shape[1]
                 _head(chunk_file, np.float32, (len(rows), dimension))
                 _head(statement_file, np.float16, (int(begins[-1]), dimension))
-            chunk_file.write(np.stack([each[0] for each in found]).astype(np.float32).tobytes())
-            statement_file.write(
-                np.vstack([each[1:] for each in found]).astype(np.float16).tobytes()
-            )
+            own = np.stack([each.vectors[0] for each in found])
+            chunk_file.write(own.astype(np.float32).tobytes())
+            of_statements = np.vstack([each.vectors[2:] for each in found])
+            statement_file.write(of_statements.astype(np.float16).tobytes())
+            for each in found:
+                piece_file.write(each.pieces.tobytes())
+            piece_counts += [len(each.pieces) for each in found]
+            ranges += [each.ranges for each in found]
+        _write_pieces(folder, piece_file, piece_counts)
+    (folder / _DRAWN).unlink()
+    np.save(folder / "pieces.ranges.npy", np.vstack(ranges))
     return source.embedded
 
 
+def _write_pieces(folder: Path, drawn: BinaryIO, counts: Sequence[int]) -> None:
+    """Write the pieces of all chunks, and where each chunk's begin: how many is known only now."""
+    begins = np.cumsum([0, *counts], dtype=np.int64)
+    np.save(folder / "pieces.begins.npy", begins)
+    drawn.seek(0)
+    with (folder / "pieces.npy").open("wb") as file:
+        _head(file, np.int8, (int(begins[-1]), SIZE))
+        shutil.copyfileobj(drawn, file)
+
+
+@dataclass(kw_only=True)
 class _Source:
     """Where vectors come from: an earlier generation, an equal chunk, or the embedder."""
 
-    def __init__(
-        self,
-        before: Generation | None,
-        rows: Sequence[Row],
-        text_of: Callable[[int], str],
-        embedder: Embedder,
-        progress: Progress,
-    ) -> None:
-        self._before = before
-        self._stored = {} if before is None else {key: row for row, key in enumerate(before.keys)}
-        self._rows = rows
-        self._text_of = text_of
-        self._embedder = embedder
-        self._progress = progress
-        self._todo = sum(row.key not in self._stored for row in rows)
-        counts = Counter(row.key for row in rows)
-        self._repeated = {key for key, count in counts.items() if count > 1}
-        self._kept: dict[bytes, Vectors] = {}
-        self.embedded = 0
+    before: Generation | None
+    rows: Sequence[Row]
+    text_of: Callable[[int], str]
+    embedder: Embedder
+    progress: Progress
+    embedded: int = 0
 
-    def vectors(self, numbers: range) -> list[Vectors]:
-        """Return the vectors of each chunk and its n statements, shape (1 + n, dimension)."""
-        fresh = self._embed(
-            {
-                self._rows[number].key: number
-                for number in numbers
-                if self._rows[number].key not in self._stored
-                and self._rows[number].key not in self._kept
-            }
-        )
+    def __post_init__(self) -> None:
+        stored = self.before.keys if self.before else ()
+        self._stored = {key: row for row, key in enumerate(stored)}
+        self._todo = sum(row.key not in self._stored for row in self.rows)
+        counts = Counter(row.key for row in self.rows)
+        self._repeated = {key for key, count in counts.items() if count > 1}
+        self._kept: dict[bytes, EmbeddedText] = {}
+
+    def texts(self, numbers: range) -> list[EmbeddedText]:
+        """Return each chunk with its spans."""
+        keys = [self.rows[number].key for number in numbers]
+        new = {
+            key: number
+            for key, number in zip(keys, numbers, strict=True)
+            if key not in self._stored and key not in self._kept
+        }
+        fresh = self._embed(new)
         self._kept.update((key, fresh[key]) for key in fresh if key in self._repeated)
-        keys = [self._rows[number].key for number in numbers]
         self.embedded += sum(key not in self._stored for key in keys)
         return [self._found(key, fresh) for key in keys]
 
-    def _embed(self, new: dict[bytes, int]) -> dict[bytes, Vectors]:
+    def _embed(self, new: dict[bytes, int]) -> dict[bytes, EmbeddedText]:
         if not new:
             return {}
-        found = self._embedder.embed_spans(
-            [self._text_of(number) for number in new.values()],
-            [self._rows[number].spans for number in new.values()],
-            lambda done, total: self._progress(self.embedded + done, self._todo),
+        found = self.embedder.embed_spans(
+            [self.text_of(number) for number in new.values()],
+            [self.rows[number].spans for number in new.values()],
+            lambda done, total: self.progress(self.embedded + done, self._todo),
         )
         return dict(zip(new, found, strict=True))
 
-    def _found(self, key: bytes, fresh: dict[bytes, Vectors]) -> Vectors:
-        if self._before is not None and key in self._stored:
-            return self._before.stored_vectors(self._stored[key])
+    def _found(self, key: bytes, fresh: dict[bytes, EmbeddedText]) -> EmbeddedText:
+        if self.before is not None and key in self._stored:
+            return self.before.embedded_text(self._stored[key])
         return fresh[key] if key in fresh else self._kept[key]
 
 

@@ -73,7 +73,8 @@ def find_problems(folder: Path, server: Address | None = None) -> Iterator[str]:
             yield f"{name} {problem}"
         yield from _parts(generation)
         yield from _articles(generation)
-        yield from _vectors(generation)
+        if not np.allclose(np.linalg.norm(generation.vectors, axis=1), 1.0, atol=_SAME):
+            yield "stored vectors do not have length 1"
         yield from _found_again(generation)
     except DamagedGenerationError as error:
         yield str(error)
@@ -102,10 +103,14 @@ def _check_vectors(generation: Generation) -> None:
     if (
         len(begins) != len(generation.vectors) + 1
         or not begins[-1] == count == len(generation.array("statements.npy"))
+        or count != len(generation.readings or ())
         or len(generation.array("sections.begins.npy")) != len(generation.array("sections.npy"))
+        or len(generation.array("pieces.begins.npy")) != len(generation.vectors) + 1
+        or generation.array("pieces.begins.npy")[-1] != len(generation.array("pieces.npy"))
+        or len(generation.array("pieces.ranges.npy")) != count + len(generation.vectors)
     ):
         raise DamagedGenerationError(
-            f"{generation.folder}: the vectors of statements and sections do not fit those of "
+            f"{generation.folder}: the statements, their readings and the vectors do not fit "
             "the chunks; run: chatbot index"
         )
 
@@ -146,12 +151,6 @@ def _articles(generation: Generation) -> Iterator[str]:
         if not all(text[start:end] in chunk.embedded for start, end in chunk.parts):
             yield f"a chunk of {chunk.article_id} does not hold the words of its article"
             return
-
-
-def _vectors(generation: Generation) -> Iterator[str]:
-    lengths = np.linalg.norm(generation.vectors, axis=1)
-    if not np.allclose(lengths, 1.0, atol=_SAME):
-        yield "stored vectors do not have length 1"
 
 
 def _found_again(generation: Generation) -> Iterator[str]:

@@ -9,8 +9,10 @@ say so ("aged 5", "12 years or older", "over 65s"), if a group of people stands 
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from chatbot.language.tokens import STOP_WORDS, stem
+from chatbot.language.tokens import stem
+from chatbot.lexicon.loading import load_table
 
 _NUMBER = (
     r"(?:\d{1,3}(?:\.\d+)?(?![\d,]\d)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven"
@@ -37,7 +39,9 @@ _DOWNWARDS = re.compile(r"[<≤]|younger|under|below|less|up to|at most|until|bi
 _STRICT = re.compile(r"[<>](?!\s?=)|(?:older|younger|less|more|greater)\sthan(?!\sor)|over|under"
                      r"|above|below|beyond", re.I)  # fmt: skip
 _NAMED = re.compile(
-    r"\b(?:aged?|ages)[:,]?\s(?:between\s|from\s|group\s|range\s)?\Z", re.IGNORECASE
+    r"\b(?<!gestational )(?:aged?|ages)(?:[:,]?\s|\s?=\s?|\sof\s)"
+    r"(?:between\s|from\s|group\s|range\s)?\Z",
+    re.IGNORECASE,
 )
 _GROUP = re.compile(
     r"\b(?:adults?|child(?:ren)?|bab(?:y|ies)|infants?|neonates?|newborns?|toddlers?|kids?|boys?"
@@ -54,6 +58,7 @@ _NOT_AGE_BEHIND = re.compile(
     r"|follow|duration|course|from|history|risk|survival|interval|thereafter)", re.I,
 )  # fmt: skip
 _WORD = re.compile(r"[\s-]?([A-Za-z%°]+)")
+_UNITS = load_table("units").words("written")
 _IN_YEARS = {"y": 1.0, "m": 12.0, "w": 52.0, "d": 365.0}
 
 
@@ -82,10 +87,12 @@ class Age:
         return f"{self.low:g}-{self.high:g}" if self.low else f"-{self.high:g}"
 
 
-def find_ages(text: str) -> list[Age]:
+@lru_cache(maxsize=1024)
+def find_ages(text: str) -> tuple[Age, ...]:
     """Return the ages of `text` in order of their place; none overlap."""
     said = text.translate(_DASHES)
-    return [age for match in _AGE.finditer(said) if (age := _age(said, match)) is not None]
+    found = (_age(said, match) for match in _AGE.finditer(said))
+    return tuple(age for age in found if age is not None)
 
 
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\u2009\u202f", "------   ")
@@ -118,7 +125,7 @@ def _is_age(said: str, match: re.Match[str], unit: str | None) -> bool:
         return False
     before = said[max(0, match.start() - 40) : match.start()]
     if match["named"] or _NAMED.search(before):
-        return unit is not None or not _is_measured(said, match.end())
+        return True
     old = match["old"] or ("yo" if unit in ("yo", "y/o") else "")
     if old == "s":
         return bool(match["sign"]) and unit is None and len(match["low"]) == 2
@@ -151,9 +158,9 @@ def _is_label(said: str, match: re.Match[str]) -> bool:
 
 
 def _is_measured(said: str, end: int) -> bool:
-    """Tell whether a word behind a bare number can be its unit."""
+    """Tell whether a unit of something else stands behind a bare number."""
     word = _WORD.match(said, end)
-    return word is not None and word[1].casefold() not in STOP_WORDS
+    return word is not None and word[1].casefold() in _UNITS
 
 
 def _years(written: str, unit: str | None) -> float:

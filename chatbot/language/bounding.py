@@ -20,7 +20,6 @@ _NEGATED = {"more": 2, "greate": 2, "higher": 2, "longer": 2, "older": 2, "less"
 """Words back in which a "not" turns the comparator round that opens with these letters."""
 
 _RISES = frozenset("go goes titrate titrated increase increased increasing titrating".split())
-_OVER = frozenset(("over", "under", "above", "below"))
 _THE = frozenset(("the", "this", "these", "past", "your"))
 _PAST = frozenset(("past", "previous", "last"))
 _ASIDE = 14  # lexemes of a remark in brackets behind a figure
@@ -143,31 +142,23 @@ def _is_closed(lexemes: Lexemes, place: int, end: int) -> bool:
     )
 
 
-def use_at(lexemes: Lexemes, begin: int, end: int, *, in_years: bool, heading: str) -> Use | None:
-    """Return what the time at the lexemes `begin` to `end` is the time of.
-
-    `in_years` says that it may be an age: a number of years or months.
-    """
+def use_at(lexemes: Lexemes, begin: int, end: int, heading: str) -> Use | None:
+    """Return what the time at the lexemes `begin` to `end` is the time of."""
     behind = _USE_BEHIND.at(lexemes, end + (lexemes.words[end] == "-"))
     use = behind[1] if behind and lexemes.is_near(end) else None
-    if use is Use.AGE:
-        return use
     found, start = _use_before(lexemes, begin)
-    if found is Use.DURATION and in_years and lexemes.words[start] in _OVER:
-        older = lexemes.words[start - 1]
-        if older in ("aged", "age", "ages") or is_among("people", older):
-            return Use.AGE
+    if use is not Use.AGE and found in (Use.FROM, Use.UNTIL, Use.WITHIN):
+        return found
+    if use is Use.AGE or lexemes.is_age(begin, end):
+        return Use.AGE
     if found is Use.DURATION and lexemes.words[start] == "in" and use is not None:
         return use
-    if found in (Use.FROM, Use.UNTIL, Use.AGE, Use.WITHIN):
-        return found
-    if _is_up_to(lexemes, begin) and lexemes.words[end] in ("after", "of", "from"):
+    up_to = lexemes.words[max(0, begin - 2) : begin] == ["up", "to"]
+    if up_to and lexemes.words[end] in ("after", "of", "from"):
         return Use.WITHIN
-    if found is None and use is None and in_years and _is_age(lexemes, begin, end):
-        return Use.AGE
-    if use is Use.DURATION or found is not None:
-        return use if use is Use.DURATION else found
-    return use or _use_under(lexemes, begin, heading)
+    if use is Use.DURATION:
+        return use
+    return found or use or _use_under(lexemes, begin, heading)
 
 
 def _use_before(lexemes: Lexemes, begin: int) -> tuple[Use | None, int]:
@@ -183,29 +174,6 @@ def _use_before(lexemes: Lexemes, begin: int) -> tuple[Use | None, int]:
             return None, begin
         place -= 1
     return None, begin
-
-
-def _is_up_to(lexemes: Lexemes, begin: int) -> bool:
-    return lexemes.words[max(0, begin - 2) : begin] == ["up", "to"]
-
-
-def _is_age(lexemes: Lexemes, begin: int, end: int) -> bool:
-    """Tell whether a time in years is an age: behind "children", or as a band: "2-12 years:"."""
-    place = begin
-    while (
-        place > 0
-        and lexemes.is_near(place)
-        and (
-            is_among("before a time", lexemes.words[place - 1])
-            or lexemes.words[place - 1] in ("<", ">", "≥", "≤", "=", "under", "below", "above", "(")
-        )
-    ):
-        place -= 1
-    if is_among("people", lexemes.words[place - 1]) and lexemes.is_near(place):
-        return True
-    start = lexemes.text.rfind("\n", 0, lexemes.starts[begin]) + 1
-    opens = not lexemes.text[start : lexemes.starts[begin]].strip(" \t-*•|")
-    return opens and lexemes.words[end] in (":", "|")
 
 
 def _use_under(lexemes: Lexemes, begin: int, heading: str) -> Use | None:

@@ -131,25 +131,24 @@ _CUT = re.compile(r"[,:(]|\b(?:since|because|as|but|while|although|and)\b", re.I
 _DOWNWARDS = load_table("wording").words("word", use="downward")
 
 
-def compares(text: str) -> bool:
-    """Tell whether the text holds a "more ... than"."""
-    return _THAN.search(text) is not None
-
-
 def without_comparisons(text: str) -> str:
     """Return the text without the words that compare, but for "than"."""
     return _THAN.sub(lambda match: f" {match['what']} than", text)
 
 
-def comparisons(text: str) -> Iterator[tuple[bool, tuple[Word, ...], tuple[Word, ...]]]:
-    """Yield which way each "more ... than" points, and the content words on its two sides."""
+Order = tuple[bool, tuple[Word, ...], tuple[Word, ...]]
+"""Which way a word points, and the content words on both sides of it."""
+
+
+def comparisons(text: str) -> Iterator[Order]:
+    """Yield for each "more ... than" whether it points down, what follows it, and what precedes."""
     for part in SENTENCE_END.split(text):
         for match in _THAN.finditer(part):
             down = match["sign"].casefold() in _DOWNWARDS
             left = f"{part[: match.start()]} {match['what']}"
             near = _CUT.split(left)[-1]
             right = _CUT.split(part[match.end() :])[0]
-            yield down, compared_words(near) or compared_words(left), compared_words(right)
+            yield down, compared_words(right), compared_words(near) or compared_words(left)
 
 
 _ORDER = re.compile(
@@ -158,7 +157,6 @@ _ORDER = re.compile(
     r"|(?<!at )once(?! (?:a|per|every|in|or|daily|weekly|monthly|yearly)\b))\b",
     re.IGNORECASE,
 )
-Order = tuple[bool, tuple[Word, ...], tuple[Word, ...]]
 
 
 def orders(text: str) -> Iterator[Order]:

@@ -12,9 +12,9 @@ from chatbot.language.lexemes import Lexemes, behind_phrase, is_among, is_any_am
 from chatbot.language.measuring import Measure, MeasureKind
 
 _MOST_AT_ONCE = 20.0  # tablets; a greater bare number is hardly one of them
+_SELDOM = 0.1  # times a day; "once weekly" is more
 _NEAR = 6  # lexemes around a figure that tell what is measured
 _LOOSE = 4  # lexemes to "dose" and between it and "by 50 %"
-_SELDOM = 0.1  # times a day; "once weekly" is more
 _NO_DOSE_BEHIND = frozenset("/%$£€#")
 _NEGATIONS = frozenset(("not", "never", "avoid", "without", "no"))
 _GO_ON = frozenset("for daily per a each every in with before after at".split())
@@ -32,9 +32,7 @@ def marked_doses(lexemes: Lexemes, found: Sequence[Placed], rates: Sequence[Rate
 
 
 def _marked(lexemes: Lexemes, each: Placed, rates: dict[int, Rate]) -> Placed:
-    kind, is_dose = each.figure.kind, each.figure.is_dose
-    if is_dose:
-        return each
+    kind, is_dose = each.figure.kind, False
     if kind is Kind.SHARE and _is_strength(lexemes, each):
         kind, is_dose = Kind.STRENGTH, True
     elif kind is Kind.SHARE:
@@ -78,14 +76,14 @@ def _is_swallowed(lexemes: Lexemes, each: Placed) -> bool:
 
 def _is_taken(lexemes: Lexemes, each: Placed, rate: Rate) -> bool:
     """Tell whether a bare number is taken so often: "20 daily", but not "20 daily smokers"."""
-    before, least = lexemes.words[each.begin - 1], rate.low
+    before = lexemes.words[each.begin - 1]
     if each.figure.is_year or is_among("labels", before) or before in _NO_DOSE_BEHIND:
         return False
     if not lexemes.is_near(each.end) or not each.figure.high:
         return False
-    if least is None and each.figure.high > _MOST_AT_ONCE:
+    if rate.low is None and each.figure.high > _MOST_AT_ONCE:
         return False
-    if least is not None and least < (1.0 if rate.form is Form.PER else _SELDOM):
+    if rate.low is not None and rate.low < (1.0 if rate.form is Form.PER else _SELDOM):
         return False
     behind = lexemes.words[rate.end]
     if (
@@ -155,8 +153,6 @@ def _is_strength(lexemes: Lexemes, each: Placed) -> bool:
         if is_among("strengths", word):
             return True
     before = lexemes.words[each.begin - 1]
-    if lexemes.words[each.end] == "of":
-        return False
     return is_among("strengths", before) and lexemes.is_near(each.begin)
 
 
@@ -171,8 +167,6 @@ def _is_share_of_dose(lexemes: Lexemes, each: Placed) -> bool:
 
 def _dose_behind(lexemes: Lexemes, place: int) -> int:
     """Return where "of the usual dose" ends that begins at `place`; 0 if it does not."""
-    if lexemes.words[place] == "-":
-        place += 1
     for _ in range(_LOOSE + 1):
         if is_among("doses", lexemes.words[place]):
             return place + 1

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from chatbot.language.bounding import behind_route, comparator_at
 from chatbot.language.dosing import marked_doses
-from chatbot.language.figure import Figure, Kind, Placed
+from chatbot.language.figure import Figure, Kind, Placed, placed_at
 from chatbot.language.frequencies import Form, Rate, rates_in
 from chatbot.language.lexemes import Lexemes, is_among
 from chatbot.language.measuring import MeasureKind, measure_at
@@ -37,7 +37,7 @@ def figures_in(lexemes: Lexemes, heading: str = "") -> tuple[Figure, ...]:
     """Return the figures of a text that is cut into lexemes already."""
     rates = list(rates_in(lexemes))
     numbers = listed(lexemes, list(_numbers(lexemes, rates, heading)))
-    found = marked_doses(lexemes, _with_times(lexemes, numbers, rates), rates)
+    found = marked_doses(lexemes, list(_with_times(lexemes, numbers, rates)), rates)
     figures = [
         *(each.figure for each in found),
         *_rates(lexemes, found, rates),
@@ -62,19 +62,17 @@ def _numbers(lexemes: Lexemes, rates: Sequence[Rate], heading: str) -> Iterator[
         place = max(end, place + 1)
 
 
-def _with_times(lexemes: Lexemes, numbers: Sequence[Placed], rates: Sequence[Rate]) -> list[Placed]:
+def _with_times(
+    lexemes: Lexemes, numbers: Sequence[Placed], rates: Sequence[Rate]
+) -> Iterator[Placed]:
     """Give each amount how often a day it is given, where the words right behind it say so."""
     at = {rate.begin: rate for rate in rates}
-    return [_timed(lexemes, each, at) for each in numbers]
-
-
-def _timed(lexemes: Lexemes, each: Placed, at: dict[int, Rate]) -> Placed:
-    if each.figure.kind not in _JOINED and not each.is_form:
-        return each
-    rate = at.get(behind_route(lexemes, each.end)) or at.get(each.end)
-    if rate is None or rate.low is None:
-        return each
-    return replace(each, figure=replace(each.figure, times=(rate.low, rate.high)))
+    for each in numbers:
+        rate = at.get(behind_route(lexemes, each.end)) or at.get(each.end)
+        if rate and rate.low is not None and (each.figure.kind in _JOINED or each.is_form):
+            yield each.but(times=(rate.low, rate.high))
+        else:
+            yield each
 
 
 def _rates(lexemes: Lexemes, found: Sequence[Placed], rates: Sequence[Rate]) -> Iterator[Figure]:
@@ -120,16 +118,9 @@ def _multiples(lexemes: Lexemes, rates: Sequence[Rate]) -> Iterator[Figure]:
     taken = {place for rate in rates for place in range(rate.begin, rate.end)}
     for place, word in enumerate(lexemes.words):
         if word in _MULTIPLES and place not in taken:
-            yield Figure(
-                start=lexemes.starts[place],
-                end=lexemes.ends[place],
-                kind=Kind.COUNT,
-                low=_MULTIPLES[word],
-                high=_MULTIPLES[word],
-                unit="time",
-                opening=lexemes.starts[place],
-                certain=False,
-            )
+            values = (_MULTIPLES[word], _MULTIPLES[word])
+            each = placed_at(lexemes, place, place + 1, values, None, Kind.COUNT)
+            yield each.but(unit="time").figure
 
 
 _LIST_JOINTS = frozenset(
@@ -170,8 +161,7 @@ def _with_unit_of(each: Placed, following: Placed) -> Placed:
     measure = following.measure
     assert measure is not None
     other = following.figure
-    figure = replace(
-        each.figure,
+    changed = each.but(
         kind=other.kind,
         unit=other.unit,
         per=other.per,
@@ -181,7 +171,7 @@ def _with_unit_of(each: Placed, following: Placed) -> Placed:
         is_counted=False,
         certain=False,
     )
-    return replace(each, figure=figure, measure=measure)
+    return replace(changed, measure=measure)
 
 
 _TIMES_NEAR = 30  # characters from an amount to how often it is given

@@ -1,10 +1,10 @@
 """Text -> how often: "twice daily", "every 12 hours" and "bd" are all 2 times a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from chatbot.language.lexemes import Lexemes, Phrases, is_among
+from chatbot.language.lexemes import Lexemes, Phrases, behind_phrase, is_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
 from chatbot.language.numerals import Numeral, may_be_number, numeral_at
 from chatbot.lexicon.loading import load_table
@@ -54,8 +54,6 @@ _LY = {"hourly": 1 / 24, "hrly": 1 / 24, "weekly": 7.0, "monthly": 30.4375, "yea
 _HOURLY = frozenset(("hourly", "hrly", "weekly", "monthly", "yearly"))
 _OTHER = {"other": 2.0, "second": 2.0, "alternate": 2.0, "third": 3.0, "fourth": 4.0}
 _SPAN = frozenset(("-", "to", "or"))
-_APART = (("apart",), ("interval",), ("intervals",), ("between", "doses"), ("between", "each"),
-          ("between", "them"), ("between", "the"))  # fmt: skip
 _NOT_OFTEN = frozenset(("old", "before", "after", "later"))
 
 
@@ -103,14 +101,9 @@ def _numbered(lexemes: Lexemes, place: int, numeral: Numeral) -> Rate | None:
     if lexemes.words[hyphen] in _HOURLY and lexemes.is_near(hyphen) and hourly:
         days = _LY[lexemes.words[hyphen]]
         return Rate(place, hyphen + 1, 1 / (high * days), 1 / (low * days), Form.EVERY)
-    unit = _time(lexemes, end)
-    if unit is None:
-        return None
-    for words in _APART:
-        if tuple(lexemes.words[unit.end : unit.end + len(words)]) == words:
-            stop = unit.end + len(words)
-            return Rate(place, stop, 1 / (high * unit.factor), 1 / (low * unit.factor), Form.APART)
-    return None
+    apart = _each(lexemes, place, numeral, Form.APART)
+    end = behind_phrase("apart", lexemes, apart.end) if apart else 0
+    return replace(apart, end=end) if apart and end > apart.end else None
 
 
 def _time(lexemes: Lexemes, place: int) -> Measure | None:
@@ -163,6 +156,7 @@ def _each(lexemes: Lexemes, begin: int, least: Numeral, form: Form) -> Rate | No
     high, end = least.value, least.end
     unit = _time(lexemes, end)
     joint = unit.end if unit else end
+    joint += lexemes.words[joint] == "-" and lexemes.words[joint + 1] == "to"
     if lexemes.words[joint] in _SPAN and (most := numeral_at(lexemes, joint + 1)) and most.value:
         second = _time(lexemes, most.end)
         if second is not None:

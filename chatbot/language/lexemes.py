@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
+from chatbot.language.ages import find_ages
 from chatbot.language.tokens import plain
 from chatbot.lexicon.loading import load_table
 
@@ -24,10 +25,11 @@ class Lexemes:
     `read` keeps what parsers have read at a place, by their names, for as long as the text is read.
     """
 
-    __slots__ = ("_size", "ends", "read", "starts", "text", "words")
+    __slots__ = ("_ages", "_size", "ends", "read", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = plain(text)
+        self._ages = find_ages(text)
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
@@ -64,6 +66,11 @@ class Lexemes:
         return gap <= 1 or (
             gap <= _NEAR and self.text.count("\n", self.ends[place - 1], self.starts[place]) < 2
         )
+
+    def is_age(self, begin: int, end: int) -> bool:
+        """Tell whether the lexemes from `begin` to `end` state an age."""
+        start, stop = self.starts[begin], self.ends[end - 1]
+        return any(age.start < stop and start < age.end for age in self._ages)
 
     def is_upper(self, place: int) -> bool:
         """Tell whether a lexeme opens with a capital."""

@@ -26,35 +26,31 @@ class MeasureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A unit that ends before the lexeme `end`; `base` is the unit without what it is per."""
+    """A unit that ends before the lexeme `end`; `base` is the unit without what it is `per`.
+
+    `written` is the unit as the lexicon found it, `short` as a concentration names it.
+    """
 
     kind: MeasureKind
     unit: str
     factor: float
-    end: int
+    end: int = 0
     per: tuple[str, ...] = ()
     base: str = ""
     written: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    kind: MeasureKind
-    unit: str
-    factor: float
-    short: str
-    written: str
+    short: str = ""
 
 
 _UNITS = Phrases(
     (
         row["written"],
-        _Unit(
+        Measure(
             MeasureKind(row["kind"]),
             row["unit"],
             float(row["factor"]),
-            row["short"] or row["unit"],
-            row["written"],
+            base=row["unit"],
+            written=row["written"],
+            short=row["short"] or row["unit"],
         ),
     )
     for row in load_table("units").rows
@@ -111,7 +107,7 @@ def _measure(lexemes: Lexemes, place: int) -> Measure | None:
         return _with_per(lexemes, end, unit)
     if unit.kind is MeasureKind.SHARE and lexemes.words[place] == "-" and unit.written == "%":
         return None
-    return Measure(unit.kind, unit.unit, unit.factor, end, base=unit.unit, written=unit.written)
+    return replace(unit, end=end)
 
 
 def _power(lexemes: Lexemes, place: int) -> Measure | None:
@@ -139,9 +135,9 @@ def _is_whole(lexemes: Lexemes, begin: int, end: int) -> bool:
     return not (lexemes.is_number(end) or lexemes.words[end] in ("^", "_"))
 
 
-def _with_per(lexemes: Lexemes, end: int, unit: _Unit) -> Measure:
+def _with_per(lexemes: Lexemes, end: int, unit: Measure) -> Measure:
     """Return an amount with all that it is per."""
-    below: list[tuple[_Unit, float]] = []
+    below: list[tuple[Measure, float]] = []
     while len(below) < _MOST_PER and (found := _below(lexemes, end, is_first=not below)):
         end, part, number = found
         below.append((part, number))
@@ -164,38 +160,38 @@ def _with_per(lexemes: Lexemes, end: int, unit: _Unit) -> Measure:
     kind = MeasureKind.AMOUNT
     if minutely:  # a clearance, or how fast something is given
         kind, factor, names = MeasureKind.LEVEL, unit.factor, ["min", *per[1:2]]
-    return Measure(kind, "/".join((unit.unit, *names)), factor, end, per, unit.unit, unit.written)
+    name = "/".join((unit.unit, *names))
+    return replace(unit, kind=kind, unit=name, factor=factor, end=end, per=per)
 
 
 def _concentration(
     lexemes: Lexemes,
     end: int,
-    unit: _Unit,
-    below: list[tuple[_Unit, float]],
+    unit: Measure,
+    below: list[tuple[Measure, float]],
     per: tuple[str, ...],
 ) -> Measure:
     """Return a concentration as it is written: the level of something, or how strong it is."""
     name = "/".join((unit.short, *(part.short for part, _ in below)))
     part, number = below[0]
-    factor = 1.0 / number
     is_form = part.kind is MeasureKind.FORM
     strong = is_form or (part.short == "mL" and unit.short in _STRONG and unit.written != "iu")
     strong = strong or (number != 1.0 and part.unit == "mL")
     kind = MeasureKind.STRENGTH if strong else MeasureKind.LEVEL
-    return Measure(kind, name, factor, end, per, unit.unit, unit.written)
+    return replace(unit, kind=kind, unit=name, factor=1.0 / number, end=end, per=per)
 
 
-def _is_stuff(part: _Unit) -> bool:
+def _is_stuff(part: Measure) -> bool:
     return part.kind in (MeasureKind.AMOUNT, MeasureKind.FORM) or part.unit in ("cm", "/μL")
 
 
-def _name_below(part: _Unit) -> str:
+def _name_below(part: Measure) -> str:
     if part.kind is MeasureKind.TIME:
         return _PERIODS.get(part.factor, part.written)
     return part.unit
 
 
-def _below(lexemes: Lexemes, place: int, *, is_first: bool) -> tuple[int, _Unit, float] | None:
+def _below(lexemes: Lexemes, place: int, *, is_first: bool) -> tuple[int, Measure, float] | None:
     """Return the next of what an amount is per, where it ends, and its number: "/5 mL"."""
     if not lexemes.is_near(place):
         return None
@@ -212,7 +208,9 @@ def _below(lexemes: Lexemes, place: int, *, is_first: bool) -> tuple[int, _Unit,
     return _named_below(lexemes, place + 1, strict=word in _EVERY)
 
 
-def _named_below(lexemes: Lexemes, place: int, *, strict: bool) -> tuple[int, _Unit, float] | None:
+def _named_below(
+    lexemes: Lexemes, place: int, *, strict: bool
+) -> tuple[int, Measure, float] | None:
     number = 1.0
     if lexemes.is_number(place) and lexemes.is_near(place) and not strict:
         written = lexemes.words[place]
@@ -238,21 +236,19 @@ def _named_below(lexemes: Lexemes, place: int, *, strict: bool) -> tuple[int, _U
     return end, unit, number
 
 
-def _may_be_below(unit: _Unit, *, strict: bool) -> bool:
+def _may_be_below(unit: Measure, *, strict: bool) -> bool:
     """Tell whether an amount can be per `unit`; behind "a" and "each" only a body or a time."""
     if unit.kind is MeasureKind.TIME and unit.factor not in _PERIODS:
         return False
     if unit.kind in (MeasureKind.TIME, MeasureKind.BELOW) or unit.unit in ("kg", "m2", "dose"):
         return True
-    return not strict and (
-        unit.kind in (MeasureKind.AMOUNT, MeasureKind.FORM) or unit.unit in ("cm", "/μL")
-    )
+    return not strict and _is_stuff(unit)
 
 
-_DAY = _Unit(MeasureKind.TIME, "day", 1.0, "day", "day")
+_DAY = Measure(MeasureKind.TIME, "day", 1.0, written="day", short="day")
 
 
-def _inverse(lexemes: Lexemes, place: int) -> tuple[int, _Unit, float] | None:
+def _inverse(lexemes: Lexemes, place: int) -> tuple[int, Measure, float] | None:
     """Return "kg-1" and "day-1" as what an amount is per."""
     found = _UNITS.at(lexemes, place)
     if found is None or lexemes.words[found[0]] != "-" or lexemes.words[found[0] + 1] != "1":

@@ -179,6 +179,16 @@ def _members() -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def medicine_classes() -> dict[str, frozenset[str]]:
+    """Return the keys of the medicines of each class, by the key of the class."""
+    found: dict[str, set[str]] = {}
+    for row in load_table("medicines").rows:
+        for of in filter(None, row["classes"].split("; ")):
+            found.setdefault(of, set()).add(row["key"])
+    return {of: frozenset(keys) for of, keys in found.items()}
+
+
 find_names = NameFinder().find
 """Finds the names of the lists and those that their endings tell."""
 

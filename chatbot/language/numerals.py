@@ -166,12 +166,8 @@ def _has_decimal_comma(lexemes: Lexemes, place: int) -> bool:
     if not _has_decimals(lexemes, place + 1, ","):
         return False
     whole, decimals, end = lexemes.words[place], lexemes.words[place + 2], place + 3
-    if lexemes.is_glued(end) and lexemes.words[end] in (",", "."):
-        return False
     if whole == "0":
         return True
-    if lexemes.words[end] in _JOINTS and lexemes.is_number(end + 1):
-        end += 4 if lexemes.words[end + 2] in (",", ".") and lexemes.is_number(end + 3) else 2
     return len(decimals) < _GROUP and _measured_behind(lexemes, end)
 
 
@@ -265,9 +261,6 @@ def _with_article(lexemes: Lexemes, place: int) -> Numeral | None:
         return Numeral(place, place + 2, _SCALES[behind], is_spelled=True)
     if behind == "half":
         return _half(lexemes, place, place + 1)
-    if behind in _SMALL and lexemes.words[place + 2] not in _PARTS:
-        found = _spelled(lexemes, place + 1)
-        return found and Numeral(place, found.end, found.value, is_spelled=True)
     if behind in _PARTS:
         return _part_behind(lexemes, place, 1.0, place + 1)
     if lexemes.words[place] == "a" and is_among("one of a time", lexemes.words[place - 1]):

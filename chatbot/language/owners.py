@@ -42,7 +42,6 @@ _PREPOSITION = re.compile(
     r"[\s)]{0,2}\b(?:under|in|with|for|among|of|on|at|during|receiving|taking|after)\b"
 )
 _ITEM = re.compile(r"\)?,?\s(?:and|or)\s|\)?,\s")
-_STOP = re.compile(r"[;.\n]")
 
 
 def owned_figures(text: str) -> list[Owned]:
@@ -121,7 +120,7 @@ def _owners(
         if near:
             found = {**near, **found}
             closeness = BESIDE
-        if _STOP.match(said, start):
+        if SENTENCE_END.match(said, start):
             break
     return found
 

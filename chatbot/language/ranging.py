@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from chatbot.language.bounding import comparator_at, index_before, use_at
-from chatbot.language.figure import Figure, Kind, Placed, Use, is_year, placed_at
+from chatbot.language.figure import Kind, Placed, is_year, placed_at
 from chatbot.language.frequencies import rate_at
 from chatbot.language.lexemes import Lexemes, is_among
 from chatbot.language.measuring import Measure, MeasureKind, measure_at
@@ -12,8 +12,7 @@ from chatbot.language.schedules import ratio_at, schedule_at
 from chatbot.language.tokens import STOP_WORDS, stem
 
 _KINDS = {kind.value: kind for kind in Kind}  # of what other units measure, there are counts
-_MONTH, _YEAR = 30.4375, 365.25
-_OLDEST = 120.0
+_YEAR = 365.25  # days
 _SCALED = 1000.0  # numbers below it may share the "million" of the next
 _NOT_ALL = frozenset("first last next between previous other".split())
 _PERCENT = 100.0
@@ -201,40 +200,32 @@ class _Reading:
         """Return a figure with all that the words around it say; values are before the factor."""
         lexemes = self.lexemes
         kind = _KINDS.get(unit.kind, Kind.COUNT) if unit else Kind.COUNT
-        factor, is_age = (unit.factor if unit else 1.0), False
+        factor = unit.factor if unit else 1.0
         if unit is None and self.numeral.is_part and self.numeral.is_spelled:
             kind, factor = Kind.SHARE, _PERCENT
             unit = Measure(MeasureKind.SHARE, "percent", _PERCENT, end, base="percent")
-        elif unit is None and not self.is_listed and _is_bare_age(lexemes, begin, end, values[1]):
-            kind, factor, is_age = Kind.TIME, _YEAR, True
+        elif unit is None and not self.is_listed and lexemes.is_age(begin, end):
+            kind, factor = Kind.TIME, _YEAR
             unit = Measure(MeasureKind.TIME, "day", _YEAR, end, base="day", written="years")
         elif unit is None and (index := index_before(lexemes, begin)):
             kind = Kind.LEVEL
             unit = Measure(MeasureKind.LEVEL, index, 1.0, end, base=index)
         use, noun = None, ""
-        if kind is Kind.TIME and unit is not None:
-            in_years = unit.factor >= _MONTH
-            use = use_at(lexemes, begin, end, in_years=in_years, heading=self.heading)
-            use = Use.AGE if is_age else use
+        if kind is Kind.TIME:
+            use = use_at(lexemes, begin, end, self.heading)
         elif unit is None:
             noun = _noun(lexemes, number_end or end)
         counted = self.numeral.is_spelled and unit is None
         comparator, opening = comparator_at(lexemes, begin, end, is_time=kind is Kind.TIME)
-        figure = Figure(
-            start=lexemes.starts[begin],
-            end=lexemes.ends[end - 1],
-            kind=kind,
-            low=values[0] * factor,
-            high=values[1] * factor,
+        each = placed_at(lexemes, begin, end, (values[0] * factor, values[1] * factor), unit, kind)
+        return each.but(
             unit=unit.unit if unit else noun,
-            per=unit.per if unit else (),
             comparator=_opened(lexemes, number_end) or comparator,
             opening=lexemes.starts[opening],
             use=use,
             is_counted=counted and not _is_given_behind(lexemes, end),
             certain=unit is not None and _is_certain(lexemes, begin, unit),
         )
-        return Placed(begin=begin, end=end, figure=figure, measure=unit)
 
 
 _OPEN = frozenset(("more", "fewer", "less"))
@@ -295,24 +286,6 @@ def _is_total(lexemes: Lexemes, begin: int, unit: Measure) -> bool:
     return behind in (["in", "total"], ["in", "all"], ["per", "course"]) or behind[:1] == [
         "altogether"
     ]
-
-
-def _is_bare_age(lexemes: Lexemes, begin: int, end: int, value: float) -> bool:
-    """Tell whether a number without a unit is an age: "aged 5", "5 or older"."""
-    if value > _OLDEST or lexemes.words[end] == "%":
-        return False
-    if lexemes.words[end + 1] in ("older", "younger"):
-        return lexemes.words[end] in ("or", "and")
-    place = begin
-    while is_among("before an age", lexemes.words[place - 1]) and place > begin - 4:
-        place -= 1
-    word = lexemes.words[place - 1]
-    if word in ("aged", "ages") or (word == "age" and lexemes.words[place - 2] != "gestational"):
-        return lexemes.is_near(begin)
-    compared = lexemes.words[max(0, begin - 2) : begin]
-    if compared in (["older", "than"], ["younger", "than"]):
-        return True
-    return compared[-1:] in (["over"], ["under"]) and is_among("people", compared[0])
 
 
 def _noun(lexemes: Lexemes, end: int) -> str:

@@ -31,8 +31,5 @@ KINDS: tuple[Pairing, ...] = _pairings("class", "member")
 WIDER: tuple[Pairing, ...] = _pairings("narrower", "wider")
 """Conditions, and wider ones: what an article says of the wider holds for who has the narrower."""
 
-FAMILIES: tuple[Group, ...] = tuple(_groups("family").values())
-"""Conditions that articles on one topic may be named after."""
-
 SITUATIONS: tuple[Pairing, ...] = _pairings("situation", "answer")
 """What a question describes, and the words with which articles answer it."""

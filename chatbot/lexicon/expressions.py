@@ -14,7 +14,7 @@ patterns of a whole table takes seconds.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache
 
 from chatbot.lexicon.loading import load_table
 
@@ -23,46 +23,42 @@ _NUMBER = r"\d[\d.,]*"
 _END = r"(?= |$)"
 
 
-class Expression:
-    """One expression; `needed` holds for each of its plain words the alternatives."""
-
-    def __init__(self, written: str) -> None:
-        self.written = written
-        plain = (t for t in written.split() if t[0] not in "[!=~^$" or t == "!")
-        self.needed = tuple(
-            frozenset(sign.split("/")) for sign in plain if not set(sign) & set("<*#")
-        )
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The pattern that matches it as whole words."""
-        return re.compile(f"(?:^|(?<= )){_regex(self.written)}")
-
-
 class Expressions:
     """Finds expressions in texts."""
 
     def __init__(self, written: Iterable[str]) -> None:
-        self._by_word: dict[str, list[Expression]] = {}
+        self._by_word: dict[str, list[tuple[str, list[frozenset[str]]]]] = {}
         for each in dict.fromkeys(written):
-            expression = Expression(each)
-            for word in min(expression.needed, key=len, default=("",)):
-                self._by_word.setdefault(word, []).append(expression)
+            needed = _needed(each)
+            for word in min(needed, key=len, default=("",)):
+                self._by_word.setdefault(word, []).append((each, needed))
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of every expression in `text`: lower case, single spaces."""
         said = {*text.split(), ""}
         for word in sorted(said & self._by_word.keys()):
-            for expression in self._by_word[word]:
-                if all(said & either for either in expression.needed):
-                    yield from (match.span() for match in expression.pattern.finditer(text))
+            for each, needed in self._by_word[word]:
+                if all(said & either for either in needed):
+                    yield from (match.span() for match in _pattern(each).finditer(text))
 
     def stand_in(self, text: str) -> bool:
         """Tell whether any of the expressions stands in `text`."""
         return next(self.spans(text), None) is not None
 
 
-@lru_cache(maxsize=1)
+def _needed(written: str) -> list[frozenset[str]]:
+    """Return for each plain word of an expression the alternatives."""
+    plain = (sign for sign in written.split() if sign[0] not in "[!=~^$" or sign == "!")
+    return [frozenset(sign.split("/")) for sign in plain if not set(sign) & set("<*#")]
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Return what matches an expression as whole words."""
+    return re.compile(f"(?:^|(?<= )){_regex(written)}")
+
+
+@cache
 def _classes() -> Mapping[str, str]:
     """Return the alternatives of each class of words."""
     classes: dict[str, list[str]] = {}

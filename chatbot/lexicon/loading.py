@@ -52,9 +52,7 @@ class Table:
 def load_table(name: str) -> Table:
     """Return the table `name` of this package.
 
-    Raises:
-        LexiconError: there is none, or it is not as a table should be.
-
+    Raises `LexiconError` if there is none, or it is not as a table should be.
     """
     try:
         text = files("chatbot.lexicon").joinpath(f"{name}.tsv").read_text(encoding="utf-8")
@@ -63,19 +61,11 @@ def load_table(name: str) -> Table:
     return parse_table(name, text)
 
 
-def table_names() -> tuple[str, ...]:
-    """Return the names of all tables, sorted."""
-    found = (each.name for each in files("chatbot.lexicon").iterdir())
-    return tuple(sorted(name.removesuffix(".tsv") for name in found if name.endswith(".tsv")))
-
-
 def parse_table(name: str, text: str) -> Table:
     """Return the table in `text`.
 
-    Raises:
-        LexiconError: it states no licence or source, a row has other columns than the heading,
-            lacks its first cell, repeats another, or names a source that is not stated.
-
+    Raises `LexiconError` if it states no licence or source, a row has other columns than the
+    heading, lacks its first cell, repeats another, or names a source that is not stated.
     """
     lines = text.splitlines()
     licence = next((x.removeprefix(_LICENCE).strip() for x in lines if x.startswith(_LICENCE)), "")

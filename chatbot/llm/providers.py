@@ -30,15 +30,12 @@ def load_language_model(
     It samples at temperature 0. Keys come from the environment alone, by each provider's usual
     variable; with `base_url`, none is needed for openai.
 
-    Args:
-        name: "provider:model" as LangChain's `init_chat_model` takes it.
-        base_url: of a server that speaks the provider's protocol, in place of its own.
-        seconds: the most that one answer will be given; no connection is dropped before.
+    `name` is "provider:model" as LangChain's `init_chat_model` takes it, `base_url` a server that
+    speaks the provider's protocol, in place of its own. One answer will be given `seconds` at the
+    most; no connection is dropped before.
 
-    Raises:
-        SettingsError: the name is no "provider:model", the provider is not known, its package
-            is not installed, its key is not in the environment, or it does not take the set-up.
-
+    Raises `SettingsError` if the name is no "provider:model", the provider is not known, its
+    package or its key is missing, or it does not take the set-up.
     """
     provider, _, model = name.partition(":")
     if not provider or not model.strip() or name != name.strip():

@@ -20,6 +20,8 @@ _ASKS = re.compile(
 )
 _WANTS_TO_KNOW = re.compile(r"\b(?:want|wants|wish|asks?|asking|wonder\w*|need)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\(about [^()]*\)\s*\??\s*$")
+_BEFORE = re.compile(r"\b(?:in|for|an?|the)\b|[^\w\s'’-]|(?<!\w)-|-(?!\w)", re.IGNORECASE)
+"""What may stand beside a condition that a question opens with."""
 _ENOUGH = 3  # words
 
 
@@ -52,6 +54,18 @@ class Question:
     def things(self) -> list[Name]:
         """Return the medicines, conditions and procedures in the part that asks."""
         return [name for name in self.wanted if name.kind in THINGS]
+
+    @property
+    def conditions(self) -> list[Name]:
+        """The conditions in the part that asks; if it names none, the one that stands before it.
+
+        "Gout - steroid dose?" does so; what a case tells of its patient is no condition of these.
+        """
+        named = [name for name in self.names if name.kind is NameKind.CONDITION]
+        before = _BEFORE.sub("", self.text.removesuffix(self.part)).strip()
+        return [name for name in named if name in self.wanted] or [
+            name for name in named if self.words(name) == before
+        ]
 
     def words(self, name: Name) -> str:
         """Return a name as the question writes it."""

@@ -97,12 +97,15 @@ def _is_open_condition(topic: Topic, others: Sequence[Topic]) -> bool:
 
 
 def _lacks_condition(said: str) -> bool:
-    """Tell whether a question is about a thing or short, and says neither of whom nor in what."""
+    """Tell whether a question names a treatment and no condition, or is short and names nobody.
+
+    "How much penicillin for a two-year-old?" asks in the condition that is open.
+    """
     kinds = {name.kind for name in find_names(said)}
-    if kinds & {NameKind.CONDITION, NameKind.POPULATION}:
+    if NameKind.CONDITION in kinds:
         return False
     treated = bool(kinds & {NameKind.MEDICINE, NameKind.PROCEDURE})
-    return treated or len(words(said)) <= _SHORT
+    return treated or (NameKind.POPULATION not in kinds and len(words(said)) <= _SHORT)
 
 
 def _with_topics_open(turns: Sequence[Turn]) -> Sequence[Turn]:

@@ -14,6 +14,7 @@ from chatbot.language.tokens import words
 from chatbot.lexicon.expressions import Expressions
 from chatbot.lexicon.loading import load_table
 
+_ASKS_WHAT = frozenset(("what", "which"))
 _QUESTION_WORDS = load_table("function_words").words("word", use="opens a question")
 
 
@@ -86,8 +87,12 @@ class Detail:
         return self._told.stand_in(_plain(reading.text))
 
     def is_asked_by(self, plain: str) -> bool:
-        """Tell whether a question, in plain words parted by spaces, asks for it."""
-        named = plain.split(" ", 1)[0] not in _QUESTION_WORDS
+        """Tell whether a question, in plain words parted by spaces, asks for it.
+
+        "To what age is the second dose put off?" names a dose and asks for something else.
+        """
+        said = plain.split()
+        named = not {*said[:1]} & _QUESTION_WORDS and _ASKS_WHAT.isdisjoint(said)
         return self._asked.stand_in(plain) or (named and self._named.stand_in(plain))
 
     @cached_property

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
+from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import STOP_WORDS, words
 from chatbot.lexicon.loading import load_table
 from chatbot.question.context import condensed_of, ordered, place_for, topics_of
@@ -26,6 +27,8 @@ from chatbot.question.signs import read_signs
 from chatbot.question.turn import Condensed, Topic
 
 _BARE_BONDS = load_table("question_words").words("word", use="bare")
+_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_NOUN = re.compile(r"\s+(?=(?:doses?|dosages?|dosing|treatment|regimen|schedule)\b)", re.IGNORECASE)
 _BEFORE_AN_AGE = 2  # words between a group and its ages
 
 
@@ -40,6 +43,7 @@ def ask_of_another(said: str, before: Condensed) -> Condensed | None:
         return _in_phase(rest, preposition, before)
     if slot is Slot.POPULATION:
         preposition = preposition or "in"
+        before = replace(before, pattern=_of_nobody(before.pattern))
     elif not _is_bare(rest) or (slot is Slot.DETAIL and not preposition):
         return None
     if " who " in rest and " who " in before.pattern:
@@ -101,6 +105,19 @@ def _in_phase(rest: str, preposition: str, before: Condensed) -> Condensed | Non
     else:
         question = _asked_with(before.pattern, f"{preposition or 'in'} {rest}")
     return condensed_of(question, before.topics, before)
+
+
+def _of_nobody(pattern: str) -> str:
+    """Return a question without a group that stands right before a noun: "the adult dose of"."""
+    for name in find_names(pattern):
+        following = _NOUN.match(pattern, name.end)
+        if (
+            name.kind is NameKind.POPULATION
+            and _ARTICLE.search(pattern[: name.start])
+            and following
+        ):
+            return pattern[: name.start] + pattern[following.end() :]
+    return pattern
 
 
 def _place_of_population(rest: str, pattern: str) -> Phrase | None:

@@ -15,16 +15,16 @@ from chatbot.language.names import NameKind
 from chatbot.language.reading import Reader
 from chatbot.language.tokens import words
 from chatbot.question.asking import Question, take_apart
-from chatbot.refusing.confidence import confidence
 from chatbot.refusing.evidence_line import EvidenceLine, SharedReader
 from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.other_owners import owners_asked
-from chatbot.refusing.other_people import refuse_population
+from chatbot.refusing.other_people import is_of_others, refuse_population
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.safety import likeness_of
 from chatbot.refusing.safety.one_patient import refuse_one_patient
 from chatbot.refusing.safety.other_matters import refuse_other_matter
 from chatbot.refusing.subjects import (
+    is_elsewhere,
     of_other_medicines,
     refuse_apart,
     refuse_missing,
@@ -37,12 +37,8 @@ from chatbot.refusing.untold_details import (
 )
 from chatbot.retrieval.expanding import Concept, Query
 from chatbot.retrieval.passage import Passage
-from chatbot.retrieval.ranking import RankedStatement
+from chatbot.retrieval.ranking import LACKS_DETAIL, OF_OTHERS, RankedStatement
 
-_WITHOUT_DETAIL = 0.85
-"""Of 1, .92, .85, .75 on NSTG (n 90): gold first .61, .63, .64, .66, quoted .79, .81, .81, .82;
-wrongly refused 10, 7, 7, 6; the lower two lose one of 30 right refusals. Left out of choosing,
-cpgqa (n 190) for 1 and .85: first .711, .716, quoted .900, .905, wrongly refused 2, 1."""
 _READ = 30  # statements, of which few are shown
 _NAME_PIECES = 3
 _UNIT = re.compile(r"(?:milli|micro|nano|kilo|centi)(?:gram|lit|met|mol|unit|sec)")
@@ -66,7 +62,7 @@ class Refuser:
         self._generation = generation
         self._finder = reader.finder
         self._mentions = Mentions(generation, self._finder)
-        self._reader = SharedReader(reader)
+        self._reader = SharedReader(reader, generation)
 
     def refuse(
         self,
@@ -74,37 +70,42 @@ class Refuser:
         query: Query,
         condensed: str,
         passages: Sequence[Passage],
-        chosen: Sequence[RankedStatement],
         shown: Sequence[RankedStatement],
+        sure: float | None,
     ) -> Refusal | None:
-        """Return why `question` is not answered with the `chosen` statements, None if it is.
+        """Return why `question` is not answered with what is `shown`, None if it is.
 
         `question` is what was typed, `condensed` the same made to stand alone, `shown` every
-        statement of the lists that are shown.
+        statement of the lists that are shown, `sure` the confidence in them.
         """
         lines = [EvidenceLine(each, self._reader) for each in shown]
         reasons = self._reasons(question, query, condensed, passages, lines)
-        return next((reason for reason in reasons if reason), None) or self._refuse_weak(chosen)
+        return next((reason for reason in reasons if reason), None) or self._refuse_weak(sure)
 
-    def without_other_medicines(
+    def without_others(
         self, condensed: str, query: Query, ranked: Sequence[RankedStatement]
     ) -> list[RankedStatement]:
-        """Return the first of `ranked` that do not only speak of other medicines than asked about.
+        """Return the first of `ranked` that may be on what is asked about.
 
-        Where none would be left, they are returned as they are.
+        Left out are lines on other medicines alone, and for a dose those on other conditions. Where
+        none would be left, they are returned as they are.
         """
         asked = self._asked(condensed)
         owners = owners_asked(query, self._generation, self._finder)
         kept = [
-            replace(each, score=round(each.score * _WITHOUT_DETAIL, 6))
-            if not holds_what_is_asked(asked, line)
-            else each
+            replace(each, score=round(max(0.0, each.score + _loss(asked, line)), 4))
             for each in ranked[:_READ]
             if not (owners and owners.are_others(each))
             and not of_other_medicines(line := EvidenceLine(each, self._reader), asked, query)
+            and not is_elsewhere(line, asked, query)
         ]
         kept.sort(key=lambda each: -each.score)
         return kept or list(ranked)
+
+    def lacks(self, condensed: str, ranked: Sequence[RankedStatement]) -> list[tuple[bool, bool]]:
+        """Return for the first of `ranked`, as many as are read, the last of `STATEMENT_TRAITS`."""
+        asked = self._asked(condensed)
+        return [_lacks(asked, EvidenceLine(each, self._reader)) for each in ranked[:_READ]]
 
     def _reasons(
         self,
@@ -135,8 +136,7 @@ class Refuser:
         sure = (name for name in asked.names if not self._mentions.is_misspelt(asked.words(name)))
         return tell_apart_patient(replace(asked, names=tuple(sure)), self._mentions)
 
-    def _refuse_weak(self, chosen: Sequence[RankedStatement]) -> Refusal | None:
-        sure = confidence(chosen)
+    def _refuse_weak(self, sure: float | None) -> Refusal | None:
         if sure is not None and sure >= self._weakest:
             return None
         return Refusal(
@@ -186,6 +186,17 @@ class Refuser:
         """Tell whether the concept is part of a name, which other reasons judge."""
         named = {word for name in asked.names for word in words(asked.words(name))}
         return named.issuperset(words(concept.words))
+
+
+def _lacks(asked: Question, line: EvidenceLine) -> tuple[bool, bool]:
+    """Tell whether a line lacks the detail asked for, and whether it is of other people."""
+    return not holds_what_is_asked(asked, line), is_of_others(asked, line)
+
+
+def _loss(asked: Question, line: EvidenceLine) -> float:
+    """Return what a line loses for that; from -.05 to -.15 each the figures are flat."""
+    lacks_detail, of_others = _lacks(asked, line)
+    return LACKS_DETAIL * lacks_detail + OF_OTHERS * of_others
 
 
 def _is_written_as_a_name(concept: Concept, question: str) -> bool:

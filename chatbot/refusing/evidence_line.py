@@ -1,8 +1,10 @@
 """Ranked statements -> what each tells, with and without what it inherits."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from chatbot.indexing.generation import Generation
 from chatbot.language.names import Name
 from chatbot.language.populations import Population, find_populations
 from chatbot.language.reading import Reader, Reading
@@ -13,12 +15,20 @@ _LONGEST_BLOCK = 1_500  # characters
 
 
 class SharedReader:
-    """Reads statements and what stands around them, and remembers: many share a heading."""
+    """Reads statements and what stands around them, and remembers: many share a heading.
 
-    def __init__(self, reader: Reader) -> None:
-        self.read = reader.read
+    A statement was read when `generation` was built, unless some of its articles are left out.
+    """
+
+    def __init__(self, reader: Reader, generation: Generation) -> None:
+        self._reader = reader
+        self._readings = generation.readings
         self.names = lru_cache(maxsize=2048)(self._names)
         self._find = reader.finder.find
+
+    def read(self, line: RankedStatement) -> Reading:
+        """Return the reading of the words of a statement itself."""
+        return self._readings[line.place] if self._readings else self._reader.read(line.words)
 
     def _names(self, text: str) -> tuple[Name, ...]:
         return tuple(self._find(text))
@@ -38,7 +48,7 @@ class EvidenceLine:
     @cached_property
     def reading(self) -> Reading:
         """The reading of the words of the statement itself."""
-        return self.reader.read(self.line.words)
+        return self.reader.read(self.line)
 
     @cached_property
     def near_keys(self) -> frozenset[str]:
@@ -52,8 +62,14 @@ class EvidenceLine:
 
     @cached_property
     def near_people(self) -> tuple[Population, ...]:
-        """The populations in its scope and its words."""
-        return find_populations(self._scoped, self.reader.names(self._scoped))
+        """The populations in its words and in its scope; the ages of the words say whom both mean.
+
+        A bare age is a band in the words only: "Child: 2 - 8 years".
+        """
+        if any(people.has_ages for people in self.reading.populations):
+            return self.reading.populations
+        scope = self._scoped.removesuffix(self.line.words)
+        return (*self.reading.populations, *find_populations(scope, self.reader.names(scope)))
 
     @cached_property
     def wide_people(self) -> tuple[Population, ...]:
@@ -73,6 +89,11 @@ class EvidenceLine:
         """The terms wide around the statement."""
         return self.near_terms | frozenset(terms(self._paragraph))
 
+    def article_says(self, stems: tuple[str, ...]) -> bool:
+        """Tell whether words with these stems stand side by side anywhere in its article."""
+        article = self.line.article
+        return bool(_side_by_side(stems).search(f"{article.title}\n{article.text}"))
+
     @property
     def _scoped(self) -> str:
         return self.line.statement.scoped
@@ -81,6 +102,13 @@ class EvidenceLine:
     def _paragraph(self) -> str:
         article = self.line.article
         return article.quote(article.blocks[self.line.block])[:_LONGEST_BLOCK]
+
+
+@lru_cache(maxsize=256)
+def _side_by_side(stems: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds words that begin as `stems` do: "allergi" is that of "allergy"."""
+    starts = (re.escape(stem.removesuffix("i")) + r"\w*" for stem in stems)
+    return re.compile(r"\b" + r"\W+".join(starts), re.IGNORECASE)
 
 
 def _keys(names: tuple[Name, ...]) -> frozenset[str]:

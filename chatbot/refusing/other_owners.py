@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from chatbot.conflicts.quantity import Role
 from chatbot.indexing.generation import Generation
 from chatbot.language.names import NameFinder, NameKind
-from chatbot.language.synonyms import KINDS
 from chatbot.question.details import detail_asked
+from chatbot.refusing.subjects import members
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.ranking import RankedStatement
 
 _GIVEN = (NameKind.MEDICINE, NameKind.PROCEDURE)
 _ROLES = (Role.SHARE, Role.DOSE)
-_MEMBERS = {name: frozenset(members) for names, members in KINDS for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,9 @@ def owners_asked(query: Query, generation: Generation, finder: NameFinder) -> Ow
     keys = {name.key for name in finder.find(query.text) if name.kind in _GIVEN}
     if not keys:
         return None
-    members = (member for key in keys for member in _MEMBERS.get(key, ()))
     stems = (term for c in query.concepts for expression in c.expressions for term in expression)
-    return Owners(generation=generation, given=frozenset({*keys, *members}), asked=frozenset(stems))
+    return Owners(
+        generation=generation,
+        given=frozenset(keys).union(*map(members, keys)),
+        asked=frozenset(stems),
+    )

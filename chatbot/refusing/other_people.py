@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.language.figure import Kind
+from chatbot.language.modality import Mode
 from chatbot.language.names import Name, NameKind
 from chatbot.language.populations import Fit, Population, find_populations, fits, group_of
 from chatbot.question.asking import Question
@@ -14,6 +15,7 @@ from chatbot.refusing.subjects import deals_with
 from chatbot.retrieval.expanding import Query
 
 _TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
+_AGAINST = (Mode.FORBIDS, Mode.WARNS)
 _ADULT = 18.0
 _ALL_AGES = (0.0, float("inf"))
 _USUAL_ROUTES = frozenset({"intravenous", "oral"})
@@ -25,9 +27,11 @@ def refuse_population(
     """Return the refusal if the population or route asked about is not covered.
 
     It is covered by a line that speaks of it and of a treatment asked about, and, where a dose
-    is asked for, states one: that of other patients would be the worst of answers. What only
-    describes the case counts for doses alone: "Child bitten by a dog. What do we give?" is
-    answered by what holds for all (three of 90 questions on NSTG were refused for it).
+    is asked for, states one or advises against: that of other patients would be the worst of
+    answers. So it is for pregnancy, and where organs fail. Else a line may be for all: "Child
+    bitten by a dog. What do we give?" is answered by what holds for everybody, unless other people
+    are named or no article speaks of those (of four outside sets, nine questions were refused
+    wrongly for it).
     """
     treatments = [name for name in question.names if name.kind in _TREATMENTS]
     on_subject = [
@@ -36,17 +40,29 @@ def refuse_population(
         if not treatments or any(deals_with(line, name, question, query) for name in treatments)
     ] or lines
     asks_dose = question.is_for_a_dose
+    asks_of_medicine = any(name.kind is NameKind.MEDICINE for name in question.wanted)
     if asks_dose:
-        on_subject = [line for line in on_subject if _states_a_dose(line)] or on_subject
+        on_subject = [line for line in on_subject if _tells_a_dose(line)] or on_subject
     for name in question.names:
         if _is_unusual_route(name, question) and not any(
             name.key in _keys(line, near=asks_dose) for line in on_subject
         ):
             return _refusal(name.key, question.words(name), mentions)
     for people in _people(question):
-        if not any(_covers(line, people, near=asks_dose) for line in on_subject):
-            return _refusal(people.key, question.text[people.start : people.end], mentions)
+        words = question.text[people.start : people.end]
+        if any(_covers(line, people, near=asks_dose) for line in on_subject):
+            continue
+        known = not people.key or mentions.holds(people.key, words)
+        strict = asks_dose or asks_of_medicine or _is_a_state(people) or not known
+        if strict or any(is_of_others(question, line) for line in on_subject):
+            return _refusal(people.key, words, mentions)
     return None
+
+
+def is_of_others(question: Question, line: EvidenceLine) -> bool:
+    """Tell whether a line speaks of people, but not of those that a question speaks of."""
+    people = find_populations(question.text, question.names)
+    return any(fits(each, line.near_people) is Fit.EXCLUDES for each in people)
 
 
 def _refusal(key: str, words: str, mentions: Mentions) -> Refusal:
@@ -59,15 +75,20 @@ def _refusal(key: str, words: str, mentions: Mentions) -> Refusal:
     )
 
 
-def _states_a_dose(line: EvidenceLine) -> bool:
-    return any(figure.kind is Kind.AMOUNT for figure in line.reading.figures)
+def _tells_a_dose(line: EvidenceLine) -> bool:
+    stated = any(figure.kind is Kind.AMOUNT for figure in line.reading.figures)
+    return stated or any(line.reading.does(mode) for mode in _AGAINST)
 
 
 def _is_unusual_route(name: Name, question: Question) -> bool:
+    """Tell whether a name is a route that is asked about, not part of one: "inhaled anthrax"."""
+    following = question.text[name.end :].lstrip(" -")
+    place = len(question.text) - len(following)
     return (
         name.kind is NameKind.ROUTE
         and name.key not in _USUAL_ROUTES
         and name not in question.described
+        and not any(n.kind is NameKind.CONDITION and n.start == place for n in question.names)
     )
 
 
@@ -85,6 +106,12 @@ def _people(question: Question) -> Iterator[Population]:
         is_young = people.high < _ADULT and (question.is_for_a_dose or not is_described)
         if people.has_ages and (is_young or (people.low < people.high and not is_described)):
             yield replace(people, key="")
+
+
+def _is_a_state(people: Population) -> bool:
+    """Tell whether what holds for others may harm them: in pregnancy, when kidneys fail."""
+    group = group_of(people.key)
+    return group.differs == "always" and group.widest is None
 
 
 def _covers(line: EvidenceLine, people: Population, *, near: bool) -> bool:

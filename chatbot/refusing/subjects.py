@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.language.names import Name, NameKind
+from chatbot.language.names import Name, NameKind, medicine_classes
 from chatbot.language.synonyms import KINDS, WIDER
 from chatbot.language.tokens import terms
 from chatbot.question.asking import THINGS, Question
@@ -24,7 +24,10 @@ _PATIENT_WITH = re.compile(
     re.IGNORECASE,
 )
 """What stands before a condition of one patient."""
-_CLASSES = tuple(({*names}, {*members}) for names, members in KINDS)
+_CLASSES = (
+    *(({*names}, {*members}) for names, members in KINDS),
+    *(({name}, {*members}) for name, members in medicine_classes().items()),
+)
 _WIDER = tuple(({*names}, {*wider}) for names, wider in WIDER)
 _ELSE = 2  # other concepts, at least, that make a line on all else that is asked
 
@@ -83,6 +86,8 @@ def refuse_apart(question: Question, query: Query, lines: Sequence[EvidenceLine]
     where a thing does not suit or help is told by lines on other things.
     """
     things = question.things()
+    if lines and all(is_elsewhere(line, question, query) for line in lines):
+        return _on_other_conditions(question)
     if (
         not question.is_for_a_dose
         or not things
@@ -120,6 +125,31 @@ def of_other_medicines(line: EvidenceLine, question: Question, query: Query) -> 
     return bool(others) and not any(deals_with(line, name, question, query) for name in wanted)
 
 
+def is_elsewhere(line: EvidenceLine, question: Question, query: Query) -> bool:
+    """Tell whether a dose is asked for in a condition that the article of a line never mentions.
+
+    The dose of the same medicine in another condition is a wrong dose.
+    """
+    conditions = question.conditions if question.is_for_a_dose else []
+    return bool(conditions) and not any(
+        deals_with(line, name, question, query)
+        or _wider(name.key) & line.wide_keys
+        or _article_mentions(line, name, question, query)
+        for name in conditions
+    )
+
+
+def _article_mentions(line: EvidenceLine, name: Name, question: Question, query: Query) -> bool:
+    """Tell whether the article of a line says the condition in any way, not only a wider one."""
+    own = set(terms(question.words(name)))
+    wider = {tuple(terms(each)) for each in _wider(name.key)}
+    concepts = [c for c in query.concepts if own & set(terms(c.words))]
+    ways = [[said for said in c.expressions if said not in wider] for c in concepts]
+    return line.article_says(tuple(terms(name.key))) or (
+        bool(ways) and all(any(line.article_says(said) for said in each) for each in ways)
+    )
+
+
 def deals_with_all(line: EvidenceLine, question: Question, query: Query) -> bool:
     """Tell whether a line deals with all things asked about, or says all else about the one."""
     things = question.things()
@@ -151,6 +181,12 @@ def _tells_all_else(line: EvidenceLine, name: Name, question: Question, query: Q
     if len(others) < _ELSE or not all(c.coverage(line.near_terms) == 1.0 for c in others):
         return False
     return question.words(name).casefold() in line.line.article.text.casefold()
+
+
+def _on_other_conditions(question: Question) -> Refusal:
+    named = " or ".join(f"“{question.words(name)}”" for name in _distinct(question.conditions))
+    explanation = f"No line found deals with {named}; a dose for anything else may be wrong."
+    return Refusal(reason=Reason.UNSUPPORTED, explanation=explanation)
 
 
 def no_article_mentions(question: Question, missing: Sequence[Name]) -> str:

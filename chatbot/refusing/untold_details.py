@@ -7,8 +7,9 @@ well it matches otherwise.
 import re
 from collections.abc import Sequence
 
-from chatbot.language.names import NameKind
-from chatbot.language.tokens import STOP_WORDS, stem
+from chatbot.language.lexemes import is_among
+from chatbot.language.names import Name, NameKind
+from chatbot.language.tokens import STOP_WORDS, stem, words
 from chatbot.lexicon.loading import load_table
 from chatbot.question.asking import Question
 from chatbot.question.details import Detail, detail_asked
@@ -33,7 +34,7 @@ def holds_what_is_asked(question: Question, line: EvidenceLine) -> bool:
     "Eradicate H. pylori" resembles the question for a regimen and gives none.
     """
     detail = detail_asked(question.part)
-    return detail is None or detail.is_told_by(line.reading)
+    return detail is None or _tells(line, detail, question)
 
 
 def refuse_unknown_kind(question: Question, query: Query) -> Refusal | None:
@@ -70,8 +71,21 @@ def refuse_detail(
         near = [line for line in on_subject if _may_be_of_route(line, question)]
         tells = any(_tells_of_medicine(line, detail, question) for line in near)
     else:
-        tells = any(detail.is_told_by(line.reading) for line in on_subject or lines)
+        of_medicine = any(name.kind is NameKind.MEDICINE for name in things)
+        told = on_subject if on_subject or of_medicine else lines
+        tells = any(_tells(line, detail, question) for line in told)
     return None if tells else _lacking(question, detail)
+
+
+def _tells(line: EvidenceLine, detail: Detail, question: Question) -> bool:
+    """Tell whether a line holds the detail; any figure does for an amount of no medicine.
+
+    "How much walking?" asks for no dose. "The dose of X?" does, though X may be in no list.
+    """
+    has_medicine = any(name.kind is NameKind.MEDICINE for name in question.names)
+    of_medicine = has_medicine or any(is_among("doses", word) for word in words(question.part))
+    is_other_amount = detail.is_a_dose and not of_medicine and bool(line.reading.figures)
+    return is_other_amount or detail.is_told_by(line.reading)
 
 
 def _tells_of_medicine(line: EvidenceLine, detail: Detail, question: Question) -> bool:
@@ -79,7 +93,7 @@ def _tells_of_medicine(line: EvidenceLine, detail: Detail, question: Question) -
     medicines = [name for name in question.names if name.kind is NameKind.MEDICINE]
     wanted = [name for name in medicines if name not in question.described] or medicines
     keys = {key for name in wanted for key in (name.key, *members(name.key))}
-    return detail.is_told_by(line.reading) and (not keys or bool(keys & line.near_keys))
+    return _tells(line, detail, question) and (not keys or bool(keys & line.near_keys))
 
 
 def _may_be_of_route(line: EvidenceLine, question: Question) -> bool:
@@ -94,7 +108,20 @@ def _lacking(question: Question, detail: Detail) -> Refusal:
     things = things or [n for n in question.wanted if n.kind is NameKind.CONDITION]
     if things:
         name = question.words(things[0])
-        explanation = f"The indexed articles mention “{name}”, but state {detail.lacking}."
+        condition = _dosed_for(things[0], detail, question)
+        explanation = (
+            f"The lines found on “{name}” state {detail.lacking} for “{condition}”."
+            if condition
+            else f"The indexed articles mention “{name}”, but state {detail.lacking}."
+        )
     else:
         explanation = f"The lines found on this state {detail.lacking}."
     return Refusal(reason=Reason.UNSUPPORTED, explanation=explanation)
+
+
+def _dosed_for(thing: Name, detail: Detail, question: Question) -> str:
+    """Return the one condition that a dose is asked for: for others one may well be stated."""
+    conditions = [name for name in question.wanted if name.kind is NameKind.CONDITION]
+    if not detail.is_a_dose or thing in conditions or len(conditions) != 1:
+        return ""
+    return question.words(conditions[0])

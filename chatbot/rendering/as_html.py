@@ -80,12 +80,8 @@ def page_parts(
 ) -> Iterator[str]:
     """Yield the blocks, then the disclaimer, as HTML that can be shown one after another.
 
-    Args:
-        blocks: what is said.
-        end: what stands at the end.
-        addresses: where the passage of each citation opens, by its number; not escaped.
-        today: ages are counted from it.
-
+    `addresses` say where the passage of each citation opens, by its number, not escaped; ages are
+    counted from `today`.
     """
     yield from map(_PageWalk(addresses, today).block, blocks)
     notice = f"<strong>{escape(end.notice)}</strong> " if end.notice else ""

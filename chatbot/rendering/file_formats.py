@@ -45,9 +45,7 @@ def export(
 ) -> Exported:
     """Return the records as a file; its name holds the time, in UTC, and nothing of a question.
 
-    Raises:
-        GenerationError: the articles cannot be read.
-
+    Raises `GenerationError` if the articles cannot be read.
     """
     write, media_type, suffix = _FORMATS[format]
     document = document_of(records, articles, now)

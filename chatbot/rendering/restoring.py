@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chatbot.answering.answer import Answer, Audience, Citation
 from chatbot.articles.article import ReviewStatus
-from chatbot.errors import RecordError
+from chatbot.errors import RecordError, first_problem
 from chatbot.rendering.as_markdown import answer_text
 from chatbot.rendering.record import Record
 
@@ -16,18 +16,11 @@ _RECORDS: TypeAdapter[tuple[Record, ...]] = TypeAdapter(tuple[Record, ...])
 
 
 def read_records(written: str | bytes) -> tuple[Record, ...]:
-    """Read a JSON list of records.
-
-    Raises:
-        RecordError: it is none, or has none.
-
-    """
+    """Read a JSON list of records; raises `RecordError` if it is none, or has none."""
     try:
         records = _RECORDS.validate_json(written)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the whole"
-        raise _unreadable(f"{place}: {first['msg']}") from error
+        raise _unreadable(first_problem(error, "the whole")) from error
     for number, record in enumerate(records):
         if problem := next(_problems(record), None):
             raise _unreadable(f"{number}.answer: {problem}")

@@ -13,7 +13,7 @@ from chatbot.language.synonyms import GROUPS, KINDS, SITUATIONS, WIDER
 from chatbot.language.tokens import STOP_WORDS, stem, terms, words
 from chatbot.lexicon.loading import load_table
 from chatbot.retrieval.spelling import correct, spellings
-from chatbot.retrieval.wordings import Expression, Wordings, is_listed
+from chatbot.retrieval.wordings import Expression, Wordings, is_listed, lay_terms
 
 Groups = Sequence[Sequence[str]]
 Pairings = Sequence[tuple[Sequence[str], Sequence[str]]]
@@ -161,12 +161,16 @@ class Thesaurus:
         return spellings([*listed, *self._generation.lexical.words])
 
     def spelled(self, question: str) -> str:
-        """Return `question` with each word that no article knows as it is surely meant."""
+        """Return `question` with each word that no article knows as it is surely meant.
+
+        One with a capital inside ("RotaTeq") is a name, and written as it is meant.
+        """
 
         def meant(match: re.Match[str]) -> str:
             word = match.group()
             term = stem(word.casefold())
-            if term in self._known or word.casefold() in STOP_WORDS or is_listed((term,)):
+            is_name = word[1:] not in (word[1:].lower(), word[1:].upper()) or is_listed((term,))
+            if is_name or term in self._known or word.casefold() in STOP_WORDS:
                 return word
             return correct(word.casefold(), self._spellings) or word
 
@@ -182,7 +186,8 @@ class Thesaurus:
             for said in (*asked, *answers)
             for word in words(said)
         }
-        return listed | situations | _ASKING | self._generation.lexical.frequencies.keys()
+        frequencies = self._generation.lexical.frequencies
+        return listed | situations | lay_terms() | _ASKING | frequencies.keys()
 
     def expand(self, question: str) -> Query:
         """Return the query for a stand-alone `question`."""

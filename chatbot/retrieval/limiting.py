@@ -142,6 +142,10 @@ class LimitedGeneration(Generation):
         """The statements of all articles, by the rows of their chunks."""
         return self._whole.statements
 
+    @cached_property
+    def readings(self) -> None:
+        """Nothing: the articles left out would decide what is a medicine."""
+
     @property
     def vectors(self) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
         """The stored vectors of all articles, shape (chunks, dimension), mapped from disk."""

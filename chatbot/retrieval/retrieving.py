@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.indexing.embedding import Embedder, Vectors
+from chatbot.indexing.embedding import EmbeddedQuestion, Embedder, Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.language.tokens import unbroken
 from chatbot.retrieval.expanding import Query, Thesaurus
@@ -44,10 +44,9 @@ class Retriever:
         """Return what to search for a question that was read."""
         return self._thesaurus.expand(question)
 
-    def embed(self, query: Query) -> Vectors:
-        """Return the embedding of `query.text`, shape (dimension,)."""
-        vector: Vectors = self._embedder.embed([query.text])[0]
-        return vector
+    def embed(self, query: Query) -> EmbeddedQuestion:
+        """Return what `query.text` is compared by."""
+        return self._embedder.embed_question(query.text)
 
     def ranked(self, query: Query, vector: Vectors, k: int) -> list[Passage]:
         """Return the `k` passages that match best (see `retrieve`)."""
@@ -56,7 +55,7 @@ class Retriever:
     def retrieve(self, typed: str, k: int) -> list[Passage]:
         """Return the `k` passages that match a question best, as it was typed."""
         query = self.query(self.read(typed))
-        return self.ranked(query, self.embed(query), k)
+        return self.ranked(query, self.embed(query).vector, k)
 
 
 def retrieve(

@@ -79,6 +79,12 @@ def is_listed(expression: Expression) -> bool:
 
 
 @lru_cache(maxsize=1)
+def lay_terms() -> frozenset[str]:
+    """Return the stems of all that people say: "german" is right in "German measles"."""
+    return frozenset(term for expression in _lay() for term in expression)
+
+
+@lru_cache(maxsize=1)
 def _lay() -> dict[Expression, tuple[Expression, ...]]:
     """Return for each lay word what articles say, and for that the lay words."""
     found: dict[Expression, tuple[Expression, ...]] = {}

@@ -11,6 +11,7 @@ from itertools import groupby, takewhile
 
 from chatbot.articles.article import Article, BlockKind
 from chatbot.articles.sentences import line_spans
+from chatbot.language.populations import find_populations
 from chatbot.statements.sections import section_kind
 from chatbot.statements.statement import Span, Statement
 
@@ -23,6 +24,9 @@ lists of 30, 45, 60, 90 words on NSTG: .82 in 82 words, .83 in 103, .86 in 123, 
 
 _ITEMS = (BlockKind.BULLET, BlockKind.STEP)
 _FEWEST_WORDS = 3
+_MOST_OF_A_NAME = 5  # words
+_JOINT = re.compile(r"(?:and|or|plus|then|either)(?:/(?:and|or))?\s?:?", re.IGNORECASE)
+_STRENGTH = re.compile(r"\s*\d+(?:\.\d+)?\s?%")
 _PIECE = re.compile(r"(?<=;)\s+|\n+")
 # A sentence that cannot be understood without the one before it.
 _REFERS_BACK = re.compile(
@@ -123,23 +127,40 @@ class _Making:
     def _with_their_own(self, items: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
         """Yield each item with the items below it.
 
-        Below "Child:" stands what follows beside it, where the page has lost its indentation.
+        Below "Child:" stands what follows beside it, where the page has lost its indentation, and
+        below the name of a medicine the lines for each group: "Nystatin", "Adult: ...".
         """
         place = 0
         while place < len(items):
             index = items[place]
             place += 1
             own = list(self._children.get(index, ()))
-            if not own and self._ends_open(index):
-                beside = takewhile(
-                    lambda n: n not in self._children and not self._ends_open(n), items[place:]
-                )
-                own = list(beside)
+            if not own and (self._ends_open(index) or self._is_bare(index)):
+                belongs = self._is_whole if self._ends_open(index) else self._is_for_a_group
+                own = list(takewhile(belongs, items[place:]))
                 place += len(own)
             yield index, own
 
     def _ends_open(self, index: int) -> bool:
-        return self._article.quote(self._article.blocks[index]).endswith(":")
+        """Tell whether a line introduces what follows; "Or:" only joins it to what is above."""
+        return self._block(index).endswith(":") and not self._joins(index)
+
+    def _joins(self, index: int) -> bool:
+        return _JOINT.fullmatch(self._block(index)) is not None
+
+    def _is_whole(self, index: int) -> bool:
+        return not (index in self._children or self._ends_open(index) or self._joins(index))
+
+    def _is_bare(self, index: int) -> bool:
+        """Tell whether a line is but a few words without a figure, as the name of a medicine is."""
+        words = _STRENGTH.sub("", self._block(index))
+        few = len(words.split()) <= _MOST_OF_A_NAME and not self._joins(index)
+        return few and words[-1:].isalpha() and not any(map(str.isdigit, words))
+
+    def _is_for_a_group(self, index: int) -> bool:
+        """Tell whether a line opens with whom it is for: "Adult: ..."."""
+        group, colon, _ = self._block(index).partition(":")
+        return bool(colon) and any(each.start == 0 for each in find_populations(group))
 
     def _stated_above(self, first: int) -> Span | None:
         """Return the heading right above the list that begins with `first`, if it has a figure."""
@@ -188,6 +209,9 @@ class _Making:
 
     def _block_at(self, start: int) -> int:
         return next(n for n, b in enumerate(self._article.blocks) if b.start <= start < b.end)
+
+    def _block(self, index: int) -> str:
+        return self._article.quote(self._article.blocks[index])
 
     def _words(self, span: Span) -> str:
         return self._article.text[span[0] : span[1]]

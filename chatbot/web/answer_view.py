@@ -1,14 +1,15 @@
 """An answer -> what the page shows of it, and what a reader can do with it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from chatbot.answering.answer import Answer, Audience, Statement
+from chatbot.grounding.verdict import Fault
 from chatbot.rendering.answer_blocks import compose, disclaimer, sentences
 from chatbot.rendering.as_html import escape, growing_part, page_parts
 from chatbot.rendering.file_formats import Format
-from chatbot.rendering.record import Record, for_its_reader
-from chatbot.web.how_made import how_made
+from chatbot.rendering.record import Considered, Record, for_its_reader
 from chatbot.web.source_view import source_link
 from chatbot.web.templating import render
 
@@ -18,6 +19,7 @@ _FORMATS = {
     Format.RIS: "References (RIS)",
     Format.JSON: "Evidence pack (JSON)",
 }
+_FAULTS = {fault.value: fault.words for fault in Fault}
 _MARKS = {"helpful": "Helpful", "not_helpful": "Not helpful", "unsafe": "Unsafe"}
 
 
@@ -39,7 +41,7 @@ def whole_answer(record: Record, today: date) -> str:
         (
             understood(shown.answer),
             *answer_parts(record.answer, today),
-            how_made(shown),
+            _how_made(shown),
             render(
                 "answer_end.html",
                 export=export_menu("Export"),
@@ -75,3 +77,55 @@ def _addresses(answer: Answer) -> dict[int, str]:
         )
         for cited in (*answer.citations, *answer.nearest, *answer.also_in_section)
     }
+
+
+def _how_made(record: Record) -> str:
+    """Return the steps to an answer as folded HTML; `record` is as its reader is shown it."""
+    answer = record.answer
+    return render(
+        "how_made.html",
+        summary="How this answer was made",
+        answer=answer,
+        limits=list(_limits(answer)),
+        considered=[(each, _use(each, answer)) for each in record.considered],
+        worded=_worded(answer),
+        sees_doses=Audience(answer.manifest.audience).sees_doses,
+    )
+
+
+def _limits(answer: Answer) -> Iterator[str]:
+    within = answer.manifest.within or {}
+    if named := [*within.get("articles", ()), *within.get("kinds", ())]:
+        yield ", ".join(named)
+    if answer.manifest.show == "approved":
+        yield "approved articles only"
+
+
+def _use(passage: Considered, answer: Answer) -> str:
+    """Return which markers quote a passage, or why none does."""
+    numbers = [
+        f"[{c.number}]"
+        for c in (*answer.citations, *answer.nearest, *answer.also_in_section)
+        if c.article_id == passage.article_id and c.start < passage.end and passage.start < c.end
+    ]
+    if numbers and answer.citations:
+        return f"quoted as {', '.join(numbers)}"
+    if numbers:
+        return f"named as closest: {', '.join(numbers)}"
+    if answer.citations:
+        return "left out: other lines fit the question better"
+    return "left out: nothing in it answers the question"
+
+
+def _worded(answer: Answer) -> str:
+    """Return the language model, and what of its sentences was left out and why; never them."""
+    name = answer.manifest.llm
+    if name is None:
+        return "nobody: quotes only, no language model"
+    if not answer.draft:
+        return f"{name}; {answer.note or 'it was not asked'}"
+    failed = [sentence for sentence in answer.draft if not sentence.supported]
+    reasons = Counter(reason for sentence in failed for reason in sentence.reasons)
+    why = "; ".join(f"{_FAULTS[reason]} ({count})" for reason, count in reasons.most_common())
+    passed = f"{len(answer.draft) - len(failed)} of {len(answer.draft)} sentences passed the checks"
+    return f"{name}; {passed}" + (f"; left out: {why}" if why else "")

@@ -5,18 +5,17 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi import FastAPI
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatbot.articles.article import Article
 from chatbot.chatbot import Chatbot
-from chatbot.errors import ChatbotError, RecordError, UnknownArticleError
+from chatbot.errors import RecordError, UnknownArticleError
 from chatbot.rendering.as_print import CONTENT_POLICY
-from chatbot.rendering.file_formats import Exported, Format, export
+from chatbot.rendering.file_formats import Format, export
 from chatbot.rendering.restoring import read_records
-from chatbot.web.requests import problem, read_sent
+from chatbot.web.requests import add_post_route
 
 ROUTE = "/export"
 MOST_BYTES = 16 * 2**20
@@ -43,36 +42,21 @@ class _Wanted(BaseModel):
 
 def add_export_route(app: FastAPI, chatbot: Chatbot) -> None:
     """Let `app` answer `POST /export` with a file, or with `{"problem": "..."}` and why not."""
-
-    @app.post(ROUTE)
-    async def exporting(request: Request) -> Response:
-        body = await read_sent(
-            request,
-            MOST_BYTES,
-            foreign="only this page itself may export; open the chatbot and do it there",
-            too_long=_TOO_LONG,
-        )
-        if isinstance(body, Response):
-            return body
-        try:
-            exported = await run_in_threadpool(_export, chatbot, body)
-        except RecordError as error:
-            return problem(str(error), 400)
-        except ChatbotError as error:
-            return problem(str(error), 503)
-        attached = {"Content-Disposition": f'attachment; filename="{exported.file_name}"'}
-        return Response(
-            exported.content, media_type=exported.media_type, headers={**_SAFE, **attached}
-        )
+    add_post_route(
+        app,
+        ROUTE,
+        partial(_export, chatbot),
+        most_bytes=MOST_BYTES,
+        foreign="only this page itself may export; open the chatbot and do it there",
+        too_long=_TOO_LONG,
+    )
 
 
-def _export(chatbot: Chatbot, body: bytes) -> Exported:
+def _export(chatbot: Chatbot, body: bytes) -> Response:
     """Return the file that is wanted.
 
-    Raises:
-        RecordError: it is not said which, or there are no records that can be read.
-        GenerationError: the articles cannot be read.
-
+    Raises `RecordError` if it is not said which, or there are no records that can be read, and
+    `GenerationError` if the articles cannot be read.
     """
     try:
         wanted = _Wanted.model_validate_json(body)
@@ -82,7 +66,9 @@ def _export(chatbot: Chatbot, body: bytes) -> Exported:
             f'nothing to export: send {{"format": one of {names}, "records": [...]}}'
         ) from error
     records = read_records(json.dumps(wanted.records))
-    return export(records, wanted.format, partial(_find, chatbot), datetime.now(UTC))
+    exported = export(records, wanted.format, partial(_find, chatbot), datetime.now(UTC))
+    attached = {"Content-Disposition": f'attachment; filename="{exported.file_name}"'}
+    return Response(exported.content, media_type=exported.media_type, headers={**_SAFE, **attached})
 
 
 def _find(chatbot: Chatbot, generation: str, article_id: str) -> Article | None:

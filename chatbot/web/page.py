@@ -46,7 +46,7 @@ import("/chatbot/page.js").then((page) => page.connect({
   changed: (show) => watch("value", () => show(props.value)),
 }));
 """
-_SCOPED = "(scope) => window.guidelineChatbot.scoped(scope)"
+_CHOSEN = "() => { window.guidelineChatbot.chosen(); }"
 _READER = "(reader) => window.guidelineChatbot.readBy(reader)"
 _READER_BEFORE = "() => sessionStorage.getItem('guideline-chatbot.reader') ?? 'clinician'"
 _QUEUED_AT_MOST = 64
@@ -153,8 +153,9 @@ class _Talk:
         talk.halt(_halt, visit, talk, **direct)
         talk.begin(_begin, visit, self.tabs, **direct)
         talk.reopen(_reopen, visit, [self.audience, talk, self.tabs], **direct)
-        talk.choose(_choosing(self.chatbot), None, self.scope, **direct)
-        self.scope.change(_known_only(self.chatbot), self.scope, self.scope, js=_SCOPED, **direct)
+        chosen = talk.choose(_choosing(self.chatbot), self.scope, self.scope, **direct)
+        chosen.then(None, js=_CHOSEN, **direct)
+        self.scope.change(_known_only(self.chatbot), self.scope, self.scope, **direct)
         self.articles.connect(self.chatbot, self.scope)
         self.audience.change(None, self.audience, js=_READER, **direct)
         page.load(None, None, self.audience, js=_READER_BEFORE, **direct)
@@ -245,10 +246,16 @@ async def _reopen(visit: Visit, kept: gr.EventData) -> tuple[Any, str, Any]:
 
 
 def _choosing(chatbot: Chatbot) -> Callable[..., Any]:
-    """Return what limits the search to the articles that the page has chosen."""
+    """Return what adds each article that was clicked to the limit, or takes it from there."""
 
-    async def choose(chosen: gr.EventData) -> Any:
-        return _scope(chatbot, [str(each) for each in chosen.articles])
+    async def choose(scope: list[str], clicked: gr.EventData) -> Any:
+        chosen = dict.fromkeys(scope)
+        for article in map(str, clicked.articles):
+            if article in chosen:
+                del chosen[article]
+            else:
+                chosen[article] = None
+        return _scope(chatbot, list(chosen))
 
     return choose
 

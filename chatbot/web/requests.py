@@ -1,30 +1,49 @@
 """What the page's own scripts send: read up to a size, and never what another site sends."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
+
+from chatbot.errors import ChatbotError, RecordError
 
 _OWN_SITE = ("same-origin", "none")
 _USUAL_PORTS = {"http": 80, "https": 443}
 _NOT_JSON = "this has to be sent as JSON, with the header Content-Type: application/json"
 
 
-async def read_sent(
-    request: Request, most_bytes: int, *, foreign: str, too_long: str
-) -> bytes | Response:
-    """Return the JSON that the page sends, or a refusal: in the words given, or of another kind."""
-    if _is_foreign(request):
-        return problem(foreign, 403)
-    stated = request.headers.get("Content-Type", "application/json")  # a browser's form says else
-    if stated.split(";")[0].strip().lower() != "application/json":
-        return problem(_NOT_JSON, 415)
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most_bytes:
-            return problem(too_long, 413)
-    return bytes(body)
+def add_post_route(
+    app: FastAPI,
+    route: str,
+    answer: Callable[[bytes], Response],
+    *,
+    most_bytes: int,
+    foreign: str,
+    too_long: str,
+) -> None:
+    """Let `app` answer the JSON that the page itself posts.
+
+    What else is sent is refused, in the words given; so is what `answer` raises a stated error for.
+    """
+
+    @app.post(route)
+    async def posted(request: Request) -> Response:
+        if _is_foreign(request):
+            return _problem(foreign, 403)
+        stated = request.headers.get("Content-Type", "application/json")  # a form says else
+        if stated.split(";")[0].strip().lower() != "application/json":
+            return _problem(_NOT_JSON, 415)
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > most_bytes:
+                return _problem(too_long, 413)
+        try:
+            return await run_in_threadpool(answer, bytes(body))
+        except ChatbotError as error:
+            return _problem(str(error), 400 if isinstance(error, RecordError) else 503)
 
 
 def _is_foreign(request: Request) -> bool:
@@ -49,7 +68,7 @@ def _is_own(origin: str, host: str) -> bool:
         return False
 
 
-def problem(words: str, status: int) -> Response:
+def _problem(words: str, status: int) -> Response:
     """Return why something was not done, for the page to show."""
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
     return JSONResponse({"problem": words}, status_code=status, headers=headers)

@@ -30,7 +30,7 @@ from chatbot.web.plain_pages import (
     plain_page,
     policy_page,
 )
-from chatbot.web.source_view import newer_articles, source_fragment, source_page
+from chatbot.web.source_view import newer_articles, source_view
 
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -53,10 +53,7 @@ _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 def serve_page(settings: Settings) -> None:
     """Serve the page until interrupted.
 
-    Raises:
-        GenerationError: the index cannot be used.
-        ServingError: the address or port cannot be taken.
-
+    Raises `GenerationError` if the index cannot be used, `ServingError` if the address cannot.
     """
     listener = _listen(settings.host, settings.port)
     chatbot = Chatbot(settings)
@@ -96,8 +93,9 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
             return _problem(error, 404, whole_page=whole_page)
         except ChatbotError as error:
             return _problem(error, 503, whole_page=whole_page)
-        show = source_page if whole_page else source_fragment
-        html = show(found, start, end, date.today(), quote, newer, reader)
+        html = source_view(
+            found, start, end, date.today(), quote, newer, reader, is_page=whole_page
+        )
         return HTMLResponse(html, headers=_SAFE)
 
     add_export_route(app, chatbot)

@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from chatbot.answering.answer import Audience
@@ -76,7 +75,7 @@ def newer_articles(
     ]
 
 
-def source_fragment(
+def source_view(
     article: Article,
     start: int,
     end: int,
@@ -84,44 +83,37 @@ def source_fragment(
     quote: str = "",
     newer: Sequence[Newer] = (),
     reader: Audience = Audience.CLINICIAN,
+    *,
+    is_page: bool = False,
 ) -> str:
     """Return the panel's HTML: the article's head, the blocks around the quote, its list.
 
     `quote` is the fingerprint of what stood from `start` to `end`. If other words do now, the
     whole article is shown with a note, and nothing of it is highlighted. `newer` are the indexed
-    articles that supersede it, each in turn. A `reader` who sees no doses sees none in it.
+    articles that supersede it, each in turn. A `reader` who sees no doses sees none in it. If it
+    `is_page`, it is a page of its own with the whole article, for a browser without scripts.
     """
-    start, end, moved = _place(article, start, end, quote)
+    moved = quote not in ("", fingerprint(article.text[start:end]))
+    start, end = (0, 0) if moved else (start, end)
     article = _named_for(article, reader)
+    stated = [age(article.updated, today), *kind_words(article.jurisdiction, article.kind)]
+    head = {"article": article, "stated": stated, "newer": newer, "policy_link": POLICY_LINK}
+    if is_page:
+        text = _blocks(article, article.blocks, start, end, reader)
+        return plain_page(article.title, render("source_page.html", **head, moved=moved, text=text))
     quoted = [
         i for i, block in enumerate(article.blocks) if block.start < end and start < block.end
     ]
     blocks = [article.blocks[i] for i in quoted]
+    around = slice(max(0, quoted[0] - _AROUND), quoted[-1] + _AROUND + 1) if quoted else slice(None)
     return render(
         "source.html",
-        **_head(article, today, newer),
+        **head,
         moved=moved,
         section=for_reader(blocks[0].section, reader) if blocks else (),
         marks=_marks(article, blocks, start, end),
-        text=_blocks(article, _around(quoted, len(article.blocks)), start, end, reader),
+        text=_blocks(article, article.blocks[around], start, end, reader),
     )
-
-
-def source_page(
-    article: Article,
-    start: int,
-    end: int,
-    today: date,
-    quote: str = "",
-    newer: Sequence[Newer] = (),
-    reader: Audience = Audience.CLINICIAN,
-) -> str:
-    """Return a page of its own with the whole article, for a browser without scripts."""
-    start, end, moved = _place(article, start, end, quote)
-    article = _named_for(article, reader)
-    text = _blocks(article, range(len(article.blocks)), start, end, reader)
-    head = _head(article, today, newer)
-    return plain_page(article.title, render("source_page.html", **head, moved=moved, text=text))
 
 
 def _named_for(article: Article, reader: Audience) -> Article:
@@ -137,26 +129,6 @@ def _named_for(article: Article, reader: Audience) -> Article:
     )
 
 
-def _place(article: Article, start: int, end: int, quote: str) -> tuple[int, int, bool]:
-    """Return where the quote stands, or nowhere; and whether it has gone."""
-    if quote in ("", fingerprint(article.text[start:end])):
-        return start, end, False
-    return 0, 0, True
-
-
-def _around(quoted: Sequence[int], blocks: int) -> range:
-    """Return which blocks to show: those around the quoted ones, all if there are none."""
-    if not quoted:
-        return range(blocks)
-    return range(max(0, quoted[0] - _AROUND), min(blocks, quoted[-1] + _AROUND + 1))
-
-
-def _head(article: Article, today: date, newer: Sequence[Newer]) -> dict[str, Any]:
-    """Return what both templates show of an article beside its text."""
-    stated = [age(article.updated, today), *kind_words(article.jurisdiction, article.kind)]
-    return {"article": article, "stated": stated, "newer": newer, "policy_link": POLICY_LINK}
-
-
 def _marks(
     article: Article, blocks: Sequence[Block], start: int, end: int
 ) -> list[tuple[str, Reference | None]]:
@@ -165,8 +137,10 @@ def _marks(
     return [(value, reference) for value, (reference, _) in article.cited(near).items()]
 
 
-def _blocks(article: Article, indices: range, start: int, end: int, reader: Audience) -> str:
-    return "\n".join(_block(article, article.blocks[i], start, end, reader) for i in indices)
+def _blocks(
+    article: Article, blocks: Sequence[Block], start: int, end: int, reader: Audience
+) -> str:
+    return "\n".join(_block(article, block, start, end, reader) for block in blocks)
 
 
 def _block(article: Article, block: Block, start: int, end: int, reader: Audience) -> str:

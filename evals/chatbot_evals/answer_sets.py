@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,7 @@ def spread(questions: Sequence[AskedQuestion], limit: int | None) -> list[AskedQ
 
 
 def _overlap(first: str, second: str) -> bool:
-    """Tell whether the end of the one is the start of the other, by half of the shorter."""
+    """Tell whether the two share a run of words that is half of the shorter one."""
     short, long = sorted((first.split(), second.split()), key=len)
-    least = max(1, int(LEAST_SHARE * len(short)))
-    return any(
-        long[-n:] == short[:n] or long[:n] == short[-n:] for n in range(len(short), least - 1, -1)
-    )
+    shared = SequenceMatcher(None, short, long, autojunk=False).find_longest_match()
+    return shared.size >= max(1, int(LEAST_SHARE * len(short)))

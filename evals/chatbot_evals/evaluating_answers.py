@@ -78,6 +78,27 @@ def evaluate_answers(
         ChatbotError: the set, the cases or the articles cannot be read.
 
     """
+    chatbot, questions = open_set(path, settings, articles=articles, place=place, report=report)
+    chosen = spread(questions, limit)
+    answered = []
+    for number, question in enumerate(chosen, start=1):
+        answered.append(judge(question, _last_answer(chatbot, question.turns)))
+        report("asking", number, len(chosen))
+    return summed_up(answered)
+
+
+def open_set(
+    path: Path,
+    settings: Settings,
+    *,
+    articles: bool,
+    place: Path | None = None,
+    report: Reporter,
+) -> tuple[Chatbot, list[AskedQuestion]]:
+    """Index the articles of a set, and return the chatbot over them and the questions.
+
+    The arguments and errors are those of `evaluate_answers`.
+    """
     of_set = read_retrieval_set(path) if path.is_dir() else None
     if of_set is not None and not articles:
         embedder = load_embedder(settings)
@@ -89,13 +110,7 @@ def evaluate_answers(
     chatbot = Chatbot(settings.model_copy(update={"index": folder}))
     generation = chatbot.generation()
     texts = {name: generation.article(name).text for name in generation.articles}
-    questions = questions_of_set(of_set) if of_set else questions_of_cases(path, texts)
-    chosen = spread(questions, limit)
-    answered = []
-    for number, question in enumerate(chosen, start=1):
-        answered.append(judge(question, _last_answer(chatbot, question.turns)))
-        report("asking", number, len(chosen))
-    return summed_up(answered)
+    return chatbot, questions_of_set(of_set) if of_set else questions_of_cases(path, texts)
 
 
 def judge(question: AskedQuestion, answer: Mapping[str, Any]) -> AnsweredQuestion:

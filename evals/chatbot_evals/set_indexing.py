@@ -26,9 +26,10 @@ from chatbot.indexing import abbreviations, chunking, lexical
 from chatbot.indexing.building import BuildOptions, build
 from chatbot.indexing.dense import ExactIndex
 from chatbot.indexing.embedding import Embedder, Vectors
-from chatbot.indexing.generation import LAYOUT, Generation
+from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.lexical import LexicalIndex, write_lexical
+from chatbot.indexing.manifest import LAYOUT
 from chatbot.indexing.reporting import Progress, Reporter
 from chatbot.language import tokens
 from chatbot_evals import document_articles

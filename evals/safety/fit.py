@@ -2,7 +2,7 @@
 
 `python evals/safety/fit.py`, in the repository, prints for five parts left out in turn what share
 of each kind, and of ordinary questions, the rules and the fitted weights refuse together; then it
-writes the weights of all rows to `chatbot/lexicon/question_kinds.tsv`.
+writes what the product loads, fitted to all rows: `chatbot/refusing/safety/question_kinds.npz`.
 """
 
 import json
@@ -14,12 +14,20 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import SVC
 
 from chatbot.indexing.embedding import BundledEmbedder
 from chatbot.language.names import NameFinder
 from chatbot.refusing.safety.emergencies import known_words, refuse_emergency, traits
 from chatbot.refusing.safety.instructions import refuse_instruction
-from chatbot.refusing.safety.likeness import KINDS, WORD, Likeness, features_of
+from chatbot.refusing.safety.likeness import (
+    FITTED,
+    KINDS,
+    WIDTH,
+    Likeness,
+    features_of,
+)
 from chatbot.refusing.safety.one_patient import refuse_one_patient
 from chatbot.refusing.safety.other_matters import refuse_other_matter
 from chatbot.refusing.safety.typed_words import sentences
@@ -27,11 +35,13 @@ from chatbot.refusing.safety.typed_words import sentences
 Array = npt.NDArray[np.floating[Any]]
 
 HERE = Path(__file__).parent
-TABLE = HERE.parent.parent / "chatbot/lexicon/question_kinds.tsv"
+FILE = HERE.parent.parent / "chatbot/refusing/safety" / FITTED
 FILES = dict(
     zip(KINDS, ("emergencies", "instructions", "one_patient", "other_matters"), strict=True)
 )
-PARTS, STEPS, RIDGE, WORDS = 5, 8, 0.2, 200
+PARTS, COST, WORDS = 5, 4, 200
+BOUNDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+LEAST = 0.1  # share of all rows that a kind weighs at least
 FAR = 0.2  # cosine of the nearest passage, for other matters
 
 
@@ -48,17 +58,26 @@ def _lines(name: str) -> list[str]:
     return (HERE / f"{name}.txt").read_text("utf-8").splitlines()
 
 
-def fitted(features: Array, wanted: Array) -> Array:
-    """Return the weights and, last, the bias of a logistic regression with ridge, by Newton."""
-    design = np.hstack([features, np.ones((len(features), 1))])
-    ridge = np.diag([RIDGE] * features.shape[1] + [0.0])
-    weights = np.zeros(design.shape[1])
-    for _ in range(STEPS):
-        share = 1 / (1 + np.exp(-(design @ weights)))
-        slope = design.T @ (wanted - share) - ridge @ weights
-        curvature = (design * (share * (1 - share))[:, None]).T @ design + ridge
-        weights = weights + np.linalg.solve(curvature, slope)
-    return weights
+def machine(features: Array, wanted: Array) -> Any:
+    """Return a support vector machine for one kind, rows of which weigh `LEAST` of all at least."""
+    weight = max(1.0, LEAST / wanted.mean())
+    return SVC(C=COST, gamma=WIDTH, class_weight={0: 1, 1: weight}).fit(features, wanted)
+
+
+def left_out(features: Array, wanted: Array) -> tuple[Array, Array]:
+    """Return the share of each row from the parts that it is not in, and scale and shift of odds.
+
+    The machine's margin is made a share by a logistic regression on the margins of rows left out
+    (Platt 1999).
+    """
+    part = np.random.default_rng(0).permutation(len(wanted)) % PARTS
+    margins = np.zeros(len(wanted))
+    for each in range(PARTS):
+        fitted = machine(features[part != each], wanted[part != each])
+        margins[part == each] = fitted.decision_function(features[part == each])
+    scaled = LogisticRegression(C=1e6).fit(margins[:, None], wanted)
+    odds = scaled.coef_[0, 0] * margins + scaled.intercept_[0]
+    return 1 / (1 + np.exp(-odds)), np.array([scaled.coef_[0, 0], scaled.intercept_[0]])
 
 
 def refused_as(question: str, like: Likeness, finder: NameFinder) -> str:
@@ -86,13 +105,9 @@ def main() -> None:
     features = np.array(
         [features_of(*each, words) for each in zip(embeddings, said, told, strict=True)]
     )
-    wanted = np.array([[kind == each for kind in KINDS] for each in kinds.values()], dtype=float)
-    shares, part = np.zeros(wanted.shape), np.random.default_rng(0).permutation(len(kinds)) % PARTS
-    for left_out in range(PARTS):
-        for column, each in enumerate(wanted.T):
-            weights = fitted(features[part != left_out], each[part != left_out])
-            odds = features[part == left_out] @ weights[:-1] + weights[-1]
-            shares[part == left_out, column] = 1 / (1 + np.exp(-odds))
+    wanted = np.array([[kind == each for each in KINDS] for kind in kinds.values()], dtype=int)
+    shares, scales = zip(*(left_out(features, each) for each in wanted.T), strict=True)
+    shares = np.array(shares).T
     shares /= np.maximum(1, shares.sum(axis=1, keepdims=True))
     names, finder = [field.name for field in fields(Likeness)], NameFinder()
     refused: dict[str, Counter[str]] = {kind: Counter() for kind in ("", *KINDS)}
@@ -105,15 +120,36 @@ def main() -> None:
     for kind, verdicts in refused.items():
         told_as = {verdict or "ordinary": n for verdict, n in verdicts.most_common()}
         print(f"{kind or 'ordinary'}, {verdicts.total()}: {told_as}")
-    every = np.array([fitted(features, each) for each in wanted.T]).T
-    dimensions = [f"e{n}" for n in range(embeddings.shape[1])]
-    features_named = [*dimensions, *sorted(told[0]), *(WORD + word for word in words)]
-    head = [line for line in TABLE.read_text("utf-8").splitlines() if line.startswith("#")]
-    body = [
-        "\t".join([name, *(f"{weight:.3f}" for weight in weights)])
-        for name, weights in zip([*features_named, embedder.name], every, strict=True)
-    ]
-    TABLE.write_text("\n".join([*head, "\t".join(["feature", *KINDS]), *body, ""]), "utf-8")
+    for bound in BOUNDS:
+        taken = shares[:, 0] > bound
+        found, false = taken[wanted[:, 0] == 1].mean(), taken[wanted.sum(axis=1) == 0].mean()
+        print(f"emergencies above {bound}: {found:.3f} found, {false:.3f} of the ordinary")
+    write(features, wanted, np.array(scales), embeddings.shape[1], words, embedder.name)
+
+
+def write(
+    features: Array, wanted: Array, scales: Array, dimension: int, words: list[str], model: str
+) -> None:
+    """Fit the machines to all rows and keep the rows that count in any of them."""
+    machines = [machine(features, each) for each in wanted.T]
+    kept = np.unique(np.concatenate([each.support_ for each in machines]))
+    weights = np.zeros((len(kept), len(KINDS)))
+    for column, (fitted, (scale, _)) in enumerate(zip(machines, scales, strict=True)):
+        weights[np.searchsorted(kept, fitted.support_), column] = scale * fitted.dual_coef_[0]
+    embeddings = features[kept, :dimension]
+    unit = np.float32(np.abs(embeddings).max() / 127)
+    np.savez_compressed(
+        FILE,
+        model=model,
+        words=np.array(words),
+        embeddings=np.round(embeddings / unit).astype(np.int8),
+        unit=unit,
+        others=features[kept, dimension:].astype(np.float16),
+        weights=weights.astype(np.float32),
+        bias=np.array(
+            [a * each.intercept_[0] + b for each, (a, b) in zip(machines, scales, strict=True)]
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from chatbot.settings import load_settings
 QUESTIONS = [
     "What is the dose of intravenous methylprednisolone for an acute NMO attack?",
     "ivmp dose?",
-    "How is an acute attack treated?",
+    "How much methylprednisolone does an acute attack need?",
 ]
 
 

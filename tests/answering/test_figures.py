@@ -10,7 +10,7 @@ from chatbot.chatbot import Chatbot
     [
         ("How common is infection under plasma exchange?", "21.2%", "29%"),
         ("How often do infections occur under PLEX?", "21.2%", "29%"),
-        ("How common are infections with IV methylprednisolone?", "29%", "21.2%"),
+        ("How common are infections with intravenous methylprednisolone?", "29%", "21.2%"),
     ],
 )
 def test_a_share_is_of_the_treatment_asked_about(

@@ -43,6 +43,7 @@ def ranked(*said: str, article: Article = ARTICLE) -> list[RankedStatement]:
         statement = min(held, key=lambda each: each.end)
         found.append(
             RankedStatement(
+                place=0,
                 article=article,
                 statement=statement,
                 passage_rank=1,
@@ -96,15 +97,34 @@ def test_the_lead_comes_first_and_the_rest_in_the_order_of_the_source() -> None:
     assert found[2].startswith("Rest")
 
 
+def test_what_would_make_an_answer_too_long_is_passed_over_for_what_is_short() -> None:
+    long = [f"Sentence {n} says {'very ' * 70}little of the knee." for n in range(3)]
+    page = "\n\n".join((*long, "Cool the knee twice a day."))
+    article = read_markdown(f"# Long\n\n{page}\n", "long")
+    found = ranked("Sentence 0", "Sentence 1", "Sentence 2", "Cool", article=article)
+    assert [each.words.split()[1] for each in choose_statements(found, none, 0.9)] == [
+        "0",
+        "1",
+        "the",
+    ]
+
+
 def test_what_overlaps_or_falls_far_behind_is_not_chosen() -> None:
     both = ranked("Children: 2 mg", "Adults: 5 mg", "Rest the knee")
-    assert [each.words for each in choose_statements(both, none)] == [
+    assert [each.words for each in choose_statements(both, none, 0.9)] == [
         both[0].words, both[2].words,
     ]  # fmt: skip
     far = [both[0], replace(both[2], score=0.5)]
-    assert choose_statements(far, none) == far[:1]
-    assert len(choose_statements(ranked(*["the patient"] * 9), none)) <= MOST
-    assert choose_statements([], none) == []
+    assert choose_statements(far, none, 0.9) == far[:1]
+    assert len(choose_statements(ranked(*["the patient"] * 9), none, 0.9)) <= MOST
+    assert choose_statements([], none, 0.0) == []
+
+
+def test_what_lacks_what_is_asked_for_lets_no_more_stand_beside_it() -> None:
+    first, second = ranked("Rest the knee", "Cool the knee")
+    lessened = [replace(first, score=0.6), replace(second, score=0.5)]
+    assert choose_statements(lessened, none, 0.9) == lessened[:1]
+    assert choose_statements(lessened, none, 0.6) == lessened
 
 
 def test_of_a_list_the_items_are_judged() -> None:

@@ -1,13 +1,10 @@
 """Medicines that no list has: their lines answer for them alone. All of this is made up."""
 
-from pathlib import Path
-
 import pytest
 
 from chatbot.answering.answer import Answer, Outcome, Reason
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
-from chatbot.settings import load_settings
+from tests.library import chatbot_over
 
 EXAMPLIN = """# Examplin in tennis elbow
 
@@ -40,13 +37,8 @@ PLACEBOL = """# Placebol in tennis elbow
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
-    folder: Path = tmp_path_factory.mktemp("unlisted")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "examplin.md").write_text(EXAMPLIN, encoding="utf-8")
-    (folder / "corpus" / "placebol.md").write_text(PLACEBOL, encoding="utf-8")
-    settings = load_settings(corpus=folder / "corpus", index=folder / "index")
-    build_index(settings, lambda stage, done, total: None)
-    return Chatbot(settings)
+    pages = {"examplin": EXAMPLIN, "placebol": PLACEBOL}
+    return chatbot_over(tmp_path_factory.mktemp("unlisted"), pages)
 
 
 def ask(bot: Chatbot, question: str) -> Answer:

@@ -299,3 +299,65 @@ def test_date_of_an_issue_or_of_the_last_update(line: str, expected: date | None
     furniture = "* [Home](/)\n" * 30
     text = f"{furniture}\n# Feet\n\n{line}\n\n## Rest\n\nRest.\n"
     assert read_markdown(text, "test").updated == expected
+
+
+SCHEDULE = """# Made-up schedule
+
+## Changes
+
+Doses changed.(1)
+
+## References
+
+1. A body. A schedule. 2012.
+2. Another body. Its reasons. 2011.
+
+__Work group:__ A. Person
+
+__FIGURE 1. The schedule is to be read with its notes__
+
+__1. First vaccine. (Minimum age: 6 weeks).__
+
+__Routine:__
+
+* Give two doses.
+
+__At birth__
+
+* Give one dose.
+
+__Catch-up:__
+
+* The last dose comes before 8 months.
+
+**Do not give it in fever**
+
+## About
+
+Print.
+"""
+
+
+def test_notes_behind_the_references_are_body_under_their_headings_in_bold() -> None:
+    article = read_markdown(SCHEDULE, "test")
+    first = "1. First vaccine. (Minimum age: 6 weeks)."
+    assert [each.number for each in article.references] == ["1", "2"]
+    assert block(article, "Give two doses.").section == (first, "Routine:")
+    assert block(article, "Give one dose.").section == (first, "Routine:", "At birth")
+    late = block(article, "The last dose comes before 8 months.")
+    assert late.section == (first, "Catch-up:")
+    assert block(article, "**Do not give it in fever**").kind is BlockKind.PARAGRAPH
+    assert block(article, "Print.").section == ("About",)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "* [Contents](/contents)\n* [Help](/help)\n",
+        "A. Person, B. Person\n\nWrite to the office.\n",
+        "* Third body. 2010.\n* Fourth body. 2009.\n",
+    ],
+)
+def test_menus_names_and_further_entries_behind_the_references_are_no_body(below: str) -> None:
+    text = f"# Feet\n\nRest.\n\n## References\n\n1. A body. 2012.\n\nSee also 2008.\n\n{below}"
+    assert said(read_markdown(text, "test")) == ["Feet", "Rest."]

@@ -1,6 +1,6 @@
 """What supersedes an article: chains, circles, and ids that name nothing."""
 
-from chatbot.articles.article import Article
+from chatbot.articles.article import About, Article
 from chatbot.articles.superseding import (
     Superseded,
     by_id,
@@ -56,7 +56,12 @@ def test_the_words_name_each_in_turn() -> None:
 
 
 def test_the_title_of_an_article_that_is_there_names_it() -> None:
-    titles = {"old": "Old  page", "new": "New Page", "one": "Twice", "two": "Twice"}
-    stated = {"old": "new page", "new": None, "one": "Elsewhere", "two": "twice"}
-    assert by_id(stated, titles) == {"old": "new", "new": None, "one": "Elsewhere", "two": "twice"}
-    assert by_id({"a": "b", "b": None}, {"a": "b", "b": "c"}) == {"a": "b", "b": None}
+    articles = {
+        "old": About(title="Old  page", superseded_by="new page"),
+        "new": About(title="New Page"),
+        "one": About(title="Twice", superseded_by="Elsewhere"),
+        "two": About(title="Twice", superseded_by="twice"),
+    }
+    assert by_id(articles) == {"old": "new", "new": None, "one": "Elsewhere", "two": "twice"}
+    ids_first = {"a": About(title="b", superseded_by="b"), "b": About(title="c")}
+    assert by_id(ids_first) == {"a": "b", "b": None}

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.conflicts.comparing import disagree
-from chatbot.conflicts.quantity import Quantity, quantities_of
+from chatbot.conflicts.quantity import Quantity, disagree, quantities_of
 from chatbot.language.figures import find_figures
 
 

@@ -25,6 +25,11 @@ def found(one: str, other: str) -> list[FoundConflict]:
     return find_conflicts([article("one", one), article("other", other)], {})
 
 
+def under_titles(one: str, other: str) -> list[FoundConflict]:
+    sides = article("one", "- Fictinib 5 mg daily", one), article("b", "- Fictinib 9 mg", other)
+    return find_conflicts(sides, {})
+
+
 def values(one: str, other: str) -> list[list[str]]:
     texts = {name: article(name, words).text for name, words in (("one", one), ("other", other))}
     return [
@@ -81,6 +86,9 @@ def test_disjoint_quantities_of_one_thing_conflict(one: str, other: str, sides: 
         ("- Fictinib 12 g/day", "- Fictinib 2 g i.v. every 4 hours"),
         ("- With surgery, fictinib 5 mg", "- For primary prevention, fictinib 10 mg"),
         ("- Fictinib is given at 2 g/kg in total over 5 days", "- Fictinib 0.4 g/kg/day"),
+        ("- Fictinib above 5 mg a day does not help more", "- Fictinib 1 mg daily"),
+        ("- Give 2 doses of the vaccine", "- Give 4 doses of the vaccine"),
+        ("- Risk under fictinib: <7%", "- Risk under fictinib: >15%"),
         ("- Those who weigh less than 60 kg: fictinib 5 mg", "- Fictinib 10 mg"),
         ("- Fictinib is then lowered to 1 mg", "- Fictinib 2 mg"),
         ("- Reduce fictinib to 1 mg", "- Fictinib 2 mg"),
@@ -105,6 +113,43 @@ def test_articles_on_two_diseases_do_not_contradict_each_other() -> None:
     gout = article("one", one, "Treatment of gout")
     assert find_conflicts([gout, article("other", other, "Gout in adults")], {})
     assert not find_conflicts([gout, article("other", other, "Treatment of asthma")], {})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Treatment of gout", "Gout in adults"),
+        ("Uveitis", "National guideline on uveitis, 2025"),
+        ("Acute epistaxis", "Management of epistaxis: clinical practice guideline"),
+        ("Allergic conjunctivitis", "Management of allergic conjunctivitis"),
+        ("2023 Hypertension Guideline", "Hypertension in adults"),
+        ("NICE asthma guideline", "GINA asthma strategy"),
+    ],
+)
+def test_titles_of_one_disease_are_one_topic(one: str, other: str) -> None:
+    assert under_titles(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Allergic conjunctivitis", "Infective conjunctivitis"),
+        ("Leukaemia", "Chronic lymphocytic leukaemia"),
+        ("Rheumatic fever", "Fever"),
+        ("Epistaxis", "Diseases of the adenoids"),
+        ("Otitis externa", "Acute otitis media"),
+        ("Influenza A", "Influenza B"),
+        ("Chlamydial infection (other than trachoma)", "Trachoma"),
+    ],
+)
+def test_cases_of_a_disease_are_topics_of_their_own(one: str, other: str) -> None:
+    assert not under_titles(one, other)
+
+
+def test_lines_that_name_one_reason_are_compared_whatever_the_titles() -> None:
+    one = article("one", "- For gout, fictinib 5 mg daily", "Medicines for the kidneys")
+    other = article("other", "- Fictinib 9 mg daily for gout", "Pain in the foot")
+    assert find_conflicts([one, other], {})
 
 
 def test_a_dose_that_is_forbidden_agrees_with_none() -> None:

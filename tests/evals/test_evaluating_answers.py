@@ -42,6 +42,8 @@ def answer(*quotes: str, reason: str | None = None) -> dict[str, Any]:
         (Passage(words="one two three four", article="a"), "four five six seven", False),
         (Passage(words="one two three four", article="b"), "one two three four", False),
         (Passage(words="one two", article="a"), "zero one two three", True),
+        (Passage(words="one two three four", article="a"), "one two three four5", True),
+        (Passage(words="one two three four", article="a"), "one five two four", False),
     ],
 )
 def test_what_counts_as_quoted(gold: Passage, quote: str, found: bool) -> None:

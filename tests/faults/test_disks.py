@@ -101,9 +101,11 @@ EVERY_FILE = (
     "bm25/indptr.csc.index.npy", "bm25/params.index.json", "bm25/rows.sha256",
     "bm25/tokens.npy", "bm25/vocab.index.json", "bm25/words.json", "catalogue.json",
     "chroma/chroma.sqlite3", "chunks.jsonl", "chunks.offsets.npy", "coinages.json",
-    "conflicts.json", "figures.json", "keys.npy", "readers.lock", "sections.begins.npy",
-    "sections.npy", "statements.begins.npy", "statements.jsonl", "statements.npy",
-    "statements.offsets.npy", "vectors.npy",
+    "conflicts.json", "figures.json", "keys.npy", "pieces.begins.npy", "pieces.npy",
+    "pieces.ranges.npy", "readers.lock", "readings.jsonl", "readings.offsets.npy",
+    "sections.begins.npy", "sections.npy",
+    "statements.begins.npy", "statements.jsonl", "statements.npy", "statements.offsets.npy",
+    "vectors.npy",
 )  # fmt: skip
 
 
@@ -142,7 +144,8 @@ def test_a_damaged_file_is_named_and_the_next_index_repairs_it(
 
 
 VECTORS = (
-    "vectors.npy", "keys.npy", "statements.npy", "statements.begins.npy", "readers.lock",
+    "vectors.npy", "keys.npy", "statements.npy", "statements.begins.npy", "pieces.npy",
+    "pieces.begins.npy", "pieces.ranges.npy", "readers.lock",
 )  # fmt: skip
 """Without these nothing can be taken over; without the last, a generation cannot be opened."""
 

@@ -23,6 +23,9 @@ from chatbot.indexing.embedding import Vectors
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.indexing.sources import CorpusSource
+from chatbot.language.names import NameKind
+from chatbot.language.reading import Reader
+from chatbot.retrieval.limiting import LimitedGeneration
 from tests.fakes import WordEmbedder
 from tests.indexing.verifying_here import verify_here
 
@@ -77,6 +80,24 @@ def test_a_build_holds_every_article_in_all_its_parts(
         text = generation.article(chunk.article_id).text
         assert text[chunk.start : chunk.end] in text
         assert chunk.section[-1] in chunk.embedded
+
+
+def test_the_statements_are_read_once_with_what_the_articles_coin(
+    folder: Path, generations: Generations
+) -> None:
+    (folder / "elbow.txt").write_text(
+        ARTICLE.format(thing="elbow", days=5).replace("Rest the elbow", "Start sampledrug at 5 mg"),
+        encoding="utf-8",
+    )
+    built(folder, generations)
+    generation = generations.current()
+    reader = Reader(generation.abbreviations, generation.medicines)
+    texts = [generation.article(s.article_id).text[s.start : s.end] for s in generation.statements]
+    assert list(generation.readings or ()) == [reader.read(text) for text in texts]
+    assert any(
+        "sampledrug" in reading.keys(NameKind.MEDICINE) for reading in generation.readings or ()
+    )
+    assert LimitedGeneration(generation, ["ankle"]).readings is None
 
 
 def test_every_chunk_is_found_by_its_own_vector_and_words(

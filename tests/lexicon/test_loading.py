@@ -1,9 +1,12 @@
 """Tables of words: each row says where it comes from, and what is malformed is named."""
 
+from pathlib import Path
+
 import pytest
 
 from chatbot.errors import LexiconError
-from chatbot.lexicon.loading import load_table, parse_table, table_names
+from chatbot.lexicon import loading
+from chatbot.lexicon.loading import load_table, parse_table
 
 _HEAD = "# licence: Apache-2.0\n# source own: written for this project\n"
 
@@ -42,5 +45,5 @@ def test_an_unknown_table_is_named() -> None:
 
 
 def test_every_table_of_the_package_loads() -> None:
-    for name in table_names():
-        assert load_table(name).rows
+    for path in Path(loading.__file__).parent.glob("*.tsv"):
+        assert load_table(path.stem).rows

@@ -5,7 +5,7 @@ import threading
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.llm.breaking import Breaker
+from chatbot.llm.calling import Breaker
 
 
 class Clock:

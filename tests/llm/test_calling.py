@@ -13,8 +13,7 @@ from langchain_core.language_models import BaseChatModel, GenericFakeChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 
 from chatbot.errors import ChatbotError, LanguageModelError
-from chatbot.llm.breaking import Breaker
-from chatbot.llm.calling import Failure, LanguageModel
+from chatbot.llm.calling import Breaker, Failure, LanguageModel
 from chatbot.llm.providers import load_language_model
 from tests.llm.misbehaving import (
     KEY,

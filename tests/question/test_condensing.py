@@ -150,6 +150,14 @@ def conversation(*questions: str) -> str:
             "What is its recommended dose (about drug, first line for relapses)?",
         ),
         (
+            ("What is the adult dose of rituximab in pemphigus?", "And for children?"),
+            "What is the dose of rituximab in pemphigus for children?",
+        ),
+        (
+            ("Which drugs prevent relapses of uveitis?", "How much azathioprine for a teenager?"),
+            "How much azathioprine for a teenager (about uveitis)?",
+        ),
+        (
             ("How is an attack treated?", "And if there is no improvement after 3 days?"),
             "And if there is no improvement after 3 days (about attack, treatment)?",
         ),

@@ -13,7 +13,7 @@ from hypothesis import settings as law
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from chatbot.answering.answer import Audience, CitedReference
+from chatbot.answering.answer import Answer, Audience, CitedReference
 from chatbot.answering.prompts import load_prompt
 from chatbot.articles.article import Article, Reference
 from chatbot.assembling import build_index
@@ -87,6 +87,11 @@ class Seen(HTMLParser):
         self.tags.add("comment")
 
 
+def only_first(record: Record) -> Answer:
+    """Return the answer with its first statement alone."""
+    return replace(record.answer, statements=record.answer.statements[:1])
+
+
 def with_repeat(record: Record) -> Record:
     """Return the record with a second citation, which says the same in other words."""
     first = record.answer.citations[0]
@@ -131,7 +136,7 @@ def test_a_line_beside_the_answer_counts_for_the_notice(chatbot: Chatbot) -> Non
     record = ask(chatbot, ANSWERED)
     approved = replace(record.answer.citations[0], review_status="approved")
     beside = replace(approved, number=2, review_status="pending")
-    answer = replace(record.answer, citations=(approved,), also_in_section=(beside,))
+    answer = replace(only_first(record), citations=(approved,), also_in_section=(beside,))
     words = written([replace(record, answer=answer)], Format.MARKDOWN, lambda *_: None)
     assert PARTLY_PENDING_NOTICE in words.split("**Sources**")[1]
 
@@ -140,7 +145,7 @@ def test_what_is_pending_now_is_said_though_it_was_approved_then(
     record: Record, articles: FindArticle
 ) -> None:
     approved = replace(record.answer.citations[0], review_status="approved")
-    changed = replace(record, answer=replace(record.answer, citations=(approved,)))
+    changed = replace(record, answer=replace(only_first(record), citations=(approved,)))
     words = written([changed], Format.MARKDOWN, articles)
     assert "Approved when this was answered, pending human review now · last updated" in words
     assert PENDING_NOTICE in words.split("**Sources**")[1]
@@ -218,7 +223,7 @@ def test_a_resolved_reference_is_named_and_said_not_to_be_read(
         mark="3", resolved=True, kind="Research", title="A trial", source="A journal", year=2020
     )
     cited = replace(record.answer.citations[0], references=(reference,))
-    changed = replace(record, answer=replace(record.answer, citations=(cited,)))
+    changed = replace(record, answer=replace(only_first(record), citations=(cited,)))
     named = (
         "The article cites its reference 3 here: Research: A trial — A journal — 2020 "
         "(not read by the chatbot)."

@@ -49,6 +49,14 @@ def test_only_what_no_article_knows_is_mended(chatbot: Chatbot) -> None:
     assert thesaurus.spelled("What Dose of Rituximab?") == "What Dose of Rituximab?"
 
 
+@pytest.mark.parametrize("typed", ["German measles in Germany", "RituximB dose", "PlasmaExchang"])
+def test_listed_words_and_names_with_a_capital_inside_are_left_alone(
+    typed: str, chatbot: Chatbot
+) -> None:
+    thesaurus = Thesaurus(chatbot.generation())
+    assert thesaurus.spelled(typed) == typed
+
+
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12))
 def test_slips_go_both_ways(word: str) -> None:
     assert all(word in slips(other) for other in slips(word) if other[:1] == word[:1])

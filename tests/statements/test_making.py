@@ -110,6 +110,17 @@ def test_what_follows_child_belongs_below_it() -> None:
     assert child.scoped == f"Page: Examplin Child: over 6 years: {dose}"
 
 
+def test_the_lines_for_each_group_stand_below_the_name_of_the_medicine() -> None:
+    items = ("Examplin", "Adult: 900 mg daily", "Child:", "2 - 6 years: 250 mg daily")
+    more = ("Or:", "Placebol cream 2%", "Adult: 40 mg daily", "Keep the skin dry and clean")
+    article = page("\n".join(f"- {each}" for each in (*items, *more)))
+    scoped = {words: each.scoped.partition(": ")[2] for words, each in stated(article).items()}
+    assert scoped["Adult: 900 mg daily"] == "Examplin Adult: 900 mg daily"
+    assert scoped["2 - 6 years: 250 mg daily"] == "Examplin Child: 2 - 6 years: 250 mg daily"
+    assert scoped["Adult: 40 mg daily"] == "Placebol cream 2% Adult: 40 mg daily"
+    assert scoped["Keep the skin dry and clean"] == "Keep the skin dry and clean"
+
+
 def test_a_row_has_the_header_of_its_table() -> None:
     rows = "\n".join(
         f"| {n} to {n + 1} years | {n * 5} mg once a day, at night |" for n in range(9)

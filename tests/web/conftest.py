@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from chatbot.settings import Settings
 from chatbot.web.marks import FILE
+
+expect.set_options(timeout=15_000)  # on two busy cores an answer may take more than the usual 5 s
 
 
 def free_port() -> int:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.test_browser import opened
 
@@ -131,3 +131,25 @@ def test_what_went_astray_is_asked_for_again(page: Page) -> None:
     )
     send_all(page, QUESTIONS[:2], 5)
     check_all_answered(page, QUESTIONS[:2])
+
+
+@pytest.mark.parametrize("by", ["Enter", "the button"])
+def test_a_question_sent_before_the_scripts_are_there_waits_for_them(
+    browser: Browser, library_address: str, by: str
+) -> None:
+    page = browser.new_context().new_page()
+    held: list[Route] = []
+    page.route("**/chatbot/page.js", lambda route: held.append(route))
+    page.goto(library_address)
+    page.fill("#question textarea", QUESTIONS[0])
+    if by == "Enter":
+        page.keyboard.press("Enter")
+    else:
+        page.click("#send")
+    page.wait_for_timeout(200)
+    assert page.input_value("#question textarea") == QUESTIONS[0]
+    for route in held:
+        route.continue_()
+    expect(page.locator("#history .bot")).to_contain_text(FOOT)
+    assert page.input_value("#question textarea") == ""
+    page.context.close()

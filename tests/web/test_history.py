@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.test_browser import FIRST, FOLLOW_UP, MARKERS, ask, opened
 
@@ -81,6 +81,20 @@ def test_a_reload_reopens_a_kept_conversation(page: Page) -> None:
     )
     ask(page, FOLLOW_UP)
     assert titles(page) == [FIRST]
+
+
+def test_a_question_sent_while_the_page_loads_goes_to_the_reopened_conversation(page: Page) -> None:
+    switch_on(page)
+    ask(page, FIRST)
+    held: list[Route] = []
+    page.route("**/chatbot/page.js", lambda route: held.append(route))
+    page.reload()
+    page.fill("#question textarea", FOLLOW_UP)
+    page.keyboard.press("Enter")
+    for route in held:
+        route.continue_()
+    expect(page.locator("#log .exchange")).to_have_count(2)
+    expect(page.locator("#log .bot").last).to_contain_text("rituximab is not suitable")
 
 
 def test_conversations_are_renamed_and_deleted(page: Page) -> None:

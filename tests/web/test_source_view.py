@@ -1,6 +1,7 @@
 """The source panel's HTML: the article's words, escaped, the quote marked."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,7 @@ from chatbot.answering.audience import DOSE_LEFT_OUT
 from chatbot.articles.dating import age
 from chatbot.articles.guideline_page import read_guideline_page
 from chatbot.articles.markdown_document import read_markdown
-from chatbot.web.source_view import fingerprint, source_fragment, source_page
+from chatbot.web.source_view import fingerprint, source_view
 
 HOSTILE = """Test page: <script>x</script>?
 
@@ -33,7 +34,7 @@ A journal, 2020
 def test_nothing_of_an_article_is_markup() -> None:
     article = read_guideline_page(HOSTILE, "a")
     block = article.blocks[1]
-    for show in (source_fragment, source_page):
+    for show in (source_view, partial(source_view, is_page=True)):
         html = show(article, block.start, block.end, date(2025, 6, 3))
         assert "<script" not in html
         assert "<img" not in html
@@ -45,14 +46,14 @@ def test_nothing_of_an_article_is_markup() -> None:
 def test_an_unresolved_mark_is_said_to_be_one() -> None:
     article = read_guideline_page(HOSTILE, "a")
     block = article.blocks[1]
-    html = source_fragment(article, block.start, block.end, date(2025, 6, 3))
+    html = source_view(article, block.start, block.end, date(2025, 6, 3))
     assert "cited by the article as [1]; its list does not say which" in html
     assert "The article's own list (1 entry)" in html
 
 
 def test_offsets_outside_the_article_show_it_without_a_quote() -> None:
     article = read_guideline_page(HOSTILE, "a")
-    assert "<mark>" not in source_fragment(article, 10**6, 10**6 + 5, date(2025, 6, 3))
+    assert "<mark>" not in source_view(article, 10**6, 10**6 + 5, date(2025, 6, 3))
 
 
 def test_a_quote_is_highlighted_only_where_it_still_stands() -> None:
@@ -60,7 +61,7 @@ def test_a_quote_is_highlighted_only_where_it_still_stands() -> None:
     block = article.blocks[1]
     quote = fingerprint(article.text[block.start : block.end])
     gone = "The index has been rebuilt since this answer"
-    for show in (source_fragment, source_page):
+    for show in (source_view, partial(source_view, is_page=True)):
         still = show(article, block.start, block.end, date(2025, 6, 3), quote)
         assert "<mark>" in still
         assert gone not in still
@@ -81,7 +82,7 @@ def test_age_in_words() -> None:
 
 def test_the_list_shows_the_dois_that_it_states() -> None:
     page = HOSTILE.replace("A journal, 2020", "A journal, 2020. doi:10.1000/x<y>z")
-    html = source_fragment(read_guideline_page(page, "a"), 0, 1, date(2025, 6, 3))
+    html = source_view(read_guideline_page(page, "a"), 0, 1, date(2025, 6, 3))
     assert "</b>: A &lt;i&gt;title&lt;/i&gt; — A journal — 2020 — doi:10.1000/x&lt;y&gt;z<" in html
     assert "The article's own list (1 entry)" in html
 
@@ -104,7 +105,7 @@ def test_a_group_of_marks_is_raised_with_both_its_brackets(line: str, shown: str
     text = f"# Feet\n\n## Rest\n\n{line}\n\n## References\n\n{listed}\n"
     article = read_markdown(text, "a")
     block = article.blocks[-1]
-    for show in (source_fragment, source_page):
+    for show in (source_view, partial(source_view, is_page=True)):
         html = show(article, block.start, block.end, date(2025, 6, 3))
         assert f"<p>{shown}</p>" in html
 
@@ -123,7 +124,7 @@ def test_a_patient_is_shown_no_dose_of_an_article() -> None:
     article = read_markdown(DOSED, "a")
     start = article.text.index("Give")
     end = start + len("Give examplin 2½ tablets or 1 000")
-    for show in (source_fragment, source_page):
+    for show in (source_view, partial(source_view, is_page=True)):
         html = show(article, start, end, date(2025, 6, 3), reader=Audience.PATIENT_OR_CARER)
         assert f"<mark>Give examplin </mark><mark>{DOSE_LEFT_OUT}</mark>" in html
         assert "for 5 days" in html

@@ -109,6 +109,15 @@ def test_a_question_within_two_articles_names_both(page: Page) -> None:
     assert cited(page) == {"nmo-acute-flare", "nmo-treatment"}
 
 
+def test_articles_clicked_at_once_are_all_chosen(page: Page) -> None:
+    tab(page, "Articles")
+    expect(page.locator(".within")).to_have_count(2)
+    page.evaluate("document.querySelectorAll('.within').forEach((each) => each.click())")
+    expect(limited_to(page)).to_have_count(2)
+    page.evaluate("[0, 1, 0].forEach((n) => document.querySelectorAll('.within')[n].click())")
+    expect(limited_to(page)).to_have_count(1)
+
+
 def test_a_limit_is_taken_back_by_its_chip_and_by_its_button(page: Page) -> None:
     tab(page, "Articles")
     within(page, FLARE).click()

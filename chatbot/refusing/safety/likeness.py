@@ -1,24 +1,31 @@
 """A question -> how much it is like each kind of question that is not answered.
 
-People find words that no table foresees ("the car is running and he is in the garage"). Linear
-blends of the sentence embedding, of the traits that the tables tell and of the commonest words were
-fitted by logistic regression to the rows of `evals/safety` (`fit.py` there; the figures are in
-evals/README.md). They hold for one embedding model only.
+People find words that no table foresees ("the car is running and he is in the garage"). Support
+vector machines with a Gaussian kernel (Cortes and Vapnik 1995) over the sentence embedding, the
+traits that the tables tell and the commonest words were fitted to the rows of `evals/safety`
+(`fit.py` there; the figures are in evals/README.md). They hold for one embedding model only.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import as_file, files
 
 import numpy as np
 
 from chatbot.indexing.embedding import Embedder, Vectors
-from chatbot.lexicon.loading import load_table
 
+FITTED = "question_kinds.npz"
+"""The file beside this module that `fit.py` writes; all that it holds was made for this project.
+
+`model`: name of the embedding model; `words`: the words that are features; `embeddings` (rows,
+dimension), int8, times `unit`: of the rows that count; `others` (rows, traits and words); `weights`
+(rows, kinds) and `bias` (kinds,): from nearness to the log odds of each kind.
+"""
+WIDTH = 0.5  # of the kernel, exp(-WIDTH * distance squared); .25 and 1 find less (evals/README.md)
 UNSURE = 0.2  # a share that leaves the word to the rules
 KINDS = ("emergency", "instruction", "one_patient", "other_matter")
 _TRAIT_SCALE, _WORD_SCALE = 0.5, 0.3  # beside an embedding of length 1
-WORD = "word "  # before the name of a feature that is a word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +43,13 @@ def likeness(embedder: Embedder, said: Sequence[str], traits: Mapping[str, float
 
     Of another model's embeddings nothing is known.
     """
-    if embedder.name not in _weights():
+    fitted = _fitted()
+    if embedder.name != fitted.model:
         return Likeness()
-    words = [feature.removeprefix(WORD) for feature in _weights() if feature.startswith(WORD)]
-    features = features_of(embedder.embed([" ".join(said)])[0], said, traits, words)
-    *weights, bias = _weights().values()
-    shares = 1 / (1 + np.exp(-(features @ np.array(weights) + bias)))
+    embedding = embedder.embed([" ".join(said)])[0]
+    features = features_of(embedding, said, traits, fitted.words)
+    near = nearness(features[None], fitted.rows)[0]
+    shares = 1 / (1 + np.exp(-(near @ fitted.weights + fitted.bias)))
     shares /= max(1.0, shares.sum())
     return Likeness(**dict(zip(KINDS, map(float, shares), strict=True)))
 
@@ -56,8 +64,32 @@ def features_of(
     return np.concatenate([embedding, np.asarray([*told, *held], dtype=np.float32)])
 
 
+def nearness(features: Vectors, rows: Vectors) -> Vectors:
+    """Return how near each of `features` is to each of `rows`, 0 to 1: shape (features, rows)."""
+    squares = (features**2).sum(axis=1)[:, None] + (rows**2).sum(axis=1)
+    near: Vectors = np.exp(-WIDTH * (squares - 2 * features @ rows.T))
+    return near
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fitted:
+    """What `FITTED` holds, the rows as features."""
+
+    model: str
+    words: tuple[str, ...]
+    rows: Vectors
+    weights: Vectors
+    bias: Vectors
+
+
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, tuple[float, ...]]:
-    """Return the weights for each kind by feature; the last, named as the model, is the bias."""
-    rows = load_table("question_kinds").rows
-    return {row["feature"]: tuple(float(row[kind]) for kind in KINDS) for row in rows}
+def _fitted() -> _Fitted:
+    with as_file(files("chatbot.refusing.safety").joinpath(FITTED)) as path, np.load(path) as held:
+        embeddings = held["embeddings"].astype(np.float32) * held["unit"]
+        return _Fitted(
+            model=str(held["model"]),
+            words=tuple(map(str, held["words"])),
+            rows=np.hstack([embeddings, held["others"].astype(np.float32)]),
+            weights=held["weights"].astype(np.float32),
+            bias=held["bias"].astype(np.float32),
+        )

@@ -6,6 +6,7 @@ patient's weight, or a decision for one person, is not this program's to give.
 
 import re
 
+from chatbot.language.ages import find_ages
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.safety.likeness import UNSURE
 
@@ -105,7 +106,14 @@ def refuse_one_patient(
         return _DOSE
     if (names_treatment or _TREATMENT.search(plain)) and _asks_to_decide(plain):
         return _DECISION
-    return _DECISION if likeness > (_LIKE if _FIGURE.search(plain) else _MOST_LIKE) else None
+    return _DECISION if likeness > (_LIKE if _has_figure(plain) else _MOST_LIKE) else None
+
+
+def _has_figure(question: str) -> bool:
+    """Tell whether there is a figure that is no age: an age is that of many patients."""
+    ages = [range(age.start, age.end) for age in find_ages(question)]
+    figures = (match.start() for match in _FIGURE.finditer(question))
+    return any(all(place not in age for age in ages) for place in figures)
 
 
 def _asks_to_compute(question: str) -> bool:

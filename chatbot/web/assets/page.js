@@ -7,19 +7,13 @@ import { clearSource, onEvidence } from "./evidence.js";
 import { afterLoading, showKept } from "./history.js";
 import { onMotion } from "./motion.js";
 import { say } from "./notice.js";
-import { ask, begin, onLosingTheServer, onServer, receive, reopen, stop } from "./sending.js";
+import { ask, begin, onLosingTheServer, onServer, receive, reopen, start, stop } from "./sending.js";
 import { onTabs } from "./tabs.js";
 import { type } from "./typing.js";
 
 const READER = "guideline-chatbot.reader";
 const PATIENT = "patient_or_carer";
 let server = null;
-let scope = [];
-
-const scoped = (now) => {
-  scope = now ?? [];
-  return [scope];  // of one input
-};
 
 const reader = () => sessionStorage.getItem(READER) ?? "clinician";
 
@@ -36,8 +30,6 @@ const readBy = (now) => {
   return now;
 };
 
-window.guidelineChatbot = { readBy, scoped };
-
 // A conversation goes on for the reader of its last answer, who therefore sees it whole.
 const goOnWith = (records, marks) => {
   const last = records.at(-1)?.answer?.manifest?.audience;
@@ -52,6 +44,7 @@ export const connect = ({ changed, ...triggers }) => {
   changed((sent) => { if (sent) receive(JSON.parse(sent)); });
   onServer(triggers);
   afterLoading(goOnWith);
+  start();
 };
 
 export const connectKept = (element) => showKept(element);
@@ -63,10 +56,12 @@ onLosingTheServer();
 
 const askWhatIsTyped = () => {
   const field = document.querySelector("#question textarea");
-  if (!field.value.trim()) return;
+  if (!field?.value.trim()) return;
   ask(field.value);
   type("");  // at once, so that what is typed meanwhile stays
 };
+
+if (window.sentEarly) askWhatIsTyped();
 
 document.addEventListener("keydown", (event) => {
   const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing
@@ -77,16 +72,28 @@ document.addEventListener("keydown", (event) => {
   askWhatIsTyped();
 }, true);
 
-const within = (article) => {
-  scope = scope.includes(article) ? scope.filter((each) => each !== article) : [...scope, article];
-  server.choose({ articles: scope });
+// One choice is under way at a time, and what is clicked meanwhile waits: the server adds to or
+// takes from the limit that the page shows, so each has to have the one before.
+let clicked = [];
+let choosing = false;
+
+const choose = () => {
+  choosing = clicked.length > 0;
+  if (choosing) server.choose({ articles: clicked.splice(0) });
 };
+
+const within = (article) => {
+  clicked.push(article);
+  if (!choosing) choose();
+};
+
+window.guidelineChatbot = { readBy, chosen: choose };
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button");
+  if (button?.id === "send") return askWhatIsTyped();
   if (!button || !server) return;
-  if (button.id === "send") askWhatIsTyped();
-  else if (button.id === "stop") stop();
+  if (button.id === "stop") stop();
   else if (button.id === "fresh") begin();
   else if (button.closest("#examples")) ask(button.textContent.trim());
   else if (button.matches(".ask-next")) ask(button.value);

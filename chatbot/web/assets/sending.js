@@ -28,12 +28,14 @@ let timer = 0;
 
 export const onServer = (triggers) => {
   server = triggers;
-  next();
 };
+
+// What was asked before is sent now, to the conversation that is going on.
+export const start = () => next();
 
 export const ask = (question) => {
   if (!question.trim()) return;
-  outbox.push(question);
+  (opening?.questions ?? outbox).push(question);
   next();
 };
 
@@ -69,7 +71,8 @@ export const begin = () => {
 };
 
 export const reopen = (kept, questions = [], marks = {}) => {
-  opening = { conversation: name(), questions, marks };
+  const waiting = asked === null ? outbox.splice(0) : [];  // else it is under way in the old one
+  opening = { conversation: name(), questions: [...questions, ...waiting], marks };
   server.reopen({ conversation: opening.conversation, records: kept });
   listen();
 };

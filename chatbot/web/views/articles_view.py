@@ -1,13 +1,43 @@
-"""Articles that were found -> the list of them, to read and to ask within."""
+"""Indexed articles -> the list of them, to read and to ask within."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from chatbot.indexing.catalogue import Entry
 from chatbot.indexing.generation import Generation
+from chatbot.web.source_view import Newer, newer_articles, source_link
 from chatbot.web.templating import render
-from chatbot.web.views.listed import Listed
 
 MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article of `generation`, looked up as a template asks for it."""
+
+    generation: Generation
+    article_id: str
+
+    @property
+    def entry(self) -> Entry:
+        """What the article states of itself."""
+        return self.generation.catalogue[self.article_id]
+
+    @property
+    def link(self) -> str:
+        """The address that opens it."""
+        return source_link(self.article_id, self.generation.manifest.generation)
+
+    @property
+    def newer(self) -> list[Newer]:
+        """What supersedes it."""
+        return newer_articles(self.generation, self.article_id)
+
+    @property
+    def sections(self) -> int:
+        """How many sections with a heading it has."""
+        return sum(map(bool, self.generation.section_paths[self.article_id]))
 
 
 def articles_view(

@@ -13,8 +13,8 @@ from chatbot.indexing.generation import Generation
 from chatbot.retrieval.limiting import hides_any
 from chatbot.settings import Settings
 from chatbot.web.templating import render
+from chatbot.web.views.articles_view import Listed
 from chatbot.web.views.linting import Linted
-from chatbot.web.views.listed import Listed
 from chatbot.web.views.words import count, moment
 
 MOST_SHOWN = 100

@@ -9,7 +9,12 @@ from chatbot_evals.cli.answering_commands import calibrate_command, model_modes_
 from chatbot_evals.cli.feedback_commands import from_feedback_command, mark_command
 from chatbot_evals.cli.grounding_commands import grounding_command
 from chatbot_evals.cli.outside_commands import answers_command, blind_command
-from chatbot_evals.cli.ranking_commands import ablate_command, follow_ups_command, retrieval_command
+from chatbot_evals.cli.ranking_commands import (
+    ablate_command,
+    fit_command,
+    follow_ups_command,
+    retrieval_command,
+)
 from chatbot_evals.cli.run_commands import (
     compare_command,
     judge_command,
@@ -28,6 +33,7 @@ evaluation.command("retrieval")(retrieval_command)
 evaluation.command("calibrate")(calibrate_command)
 evaluation.command("follow-ups")(follow_ups_command)
 evaluation.command("ablate")(ablate_command)
+evaluation.command("fit")(fit_command)
 evaluation.command("grounding")(grounding_command)
 evaluation.command("model-modes")(model_modes_command)
 evaluation.command("report")(report_command)

@@ -130,3 +130,42 @@ def ablate_command(
             *([ablation_table(ranked)] if ranked else []),
         ]
         typer.echo("\n\n".join(tables))
+
+
+@stated_errors
+def fit_command(
+    sets: Annotated[
+        list[str],
+        typer.Argument(help="BEIR folders or files of cases: QUESTIONS, or QUESTIONS=ARTICLES."),
+    ],
+    write: Annotated[
+        Path | None, typer.Option(help="Table of weights to write, chatbot/lexicon/weights.tsv.")
+    ] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit what orders statements and how sure an answer is, each set left out in turn."""
+    from chatbot_evals.fitting import evaluate_fits, read_sets, write_weights
+
+    with progress_bar() as progress:
+        found = evaluate_fits(read_sets(sets, settings_of(corpus, index), progress))
+    if write is not None:
+        write_weights(found["weights"], write)
+    if as_json:
+        print_json(found)
+    else:
+        _print_fits(found)
+
+
+def _print_fits(found: "Json") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("set", "n", "first", "shown", "auroc", title="each set left out of the fit")
+    for name, figures in found["left_out"].items():
+        cells = [figure_text(figures[each]) for each in ("first", "shown", "auroc")]
+        table.add_row(Path(name.partition("=")[0]).name, str(figures["n"]), *cells)
+    Console().print(table)
+    for of, weights in found["weights"].items():
+        typer.echo(f"{of}: " + ", ".join(f"{trait} {weight}" for trait, weight in weights.items()))
