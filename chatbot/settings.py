@@ -9,7 +9,7 @@ import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chatbot.articles.corpus import MAX_BYTES
+from chatbot.articles.article import MAX_BYTES
 from chatbot.errors import SettingsError
 from chatbot.indexing.address import check_token, parse_address, parse_server
 from chatbot.resources import shipped

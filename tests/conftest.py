@@ -13,8 +13,8 @@ import pytest
 from hypothesis import settings as bounds
 from playwright.sync_api import Browser, sync_playwright
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
+from chatbot.maintaining import build_index
 from chatbot.settings import Settings, load_settings
 from tests.gibberish import gibberish
 from tests.library import write_library

@@ -7,8 +7,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
+from chatbot.maintaining import build_index
 from chatbot.settings import load_settings
 
 _PAGE = """---

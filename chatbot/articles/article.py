@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 
 NUMBER = re.compile(r"\d+")
+MAX_BYTES = 5_000_000
+"""Of a file that is read as an article, unless the settings say otherwise."""
 _TO = re.compile(r"\]?\s?[-\u2013]\s?\[?")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.article import MAX_BYTES, Article, BlockKind
 from chatbot.articles.docx import read_docx
 from chatbot.articles.front_matter import SIDECAR, read_sidecar
 from chatbot.articles.guideline_page import read_guideline_page
@@ -40,7 +40,6 @@ _NOT_ARTICLES = frozenset(
 _UNREAD = frozenset({".doc", ".rtf", ".odt", ".epub", ".pptx", ".ppt", ".xlsx", ".xls", ".pages"})
 # What editors and operating systems leave beside the file that is open, or was saved.
 _LEFTOVER = (".tmp", ".bak", ".swp", ".part", ".crdownload", "~")
-MAX_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

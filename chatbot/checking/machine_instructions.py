@@ -6,6 +6,7 @@ count only if they name a machine or speak of a machine's instructions.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from chatbot.articles.page_words import patterns
 from chatbot.checking.problem import Finding
@@ -23,18 +24,16 @@ def _words(*uses: str) -> str:
 
 # Words may be parted by more than a space: a line's end, emphasis, a quotation sign.
 _SPACE = r"[\s*_>~`\u200b\u00a0]{1,9}"
-_ADDRESSED = re.compile(
-    re.sub(
-        r" (?![?{])",
-        lambda _: _SPACE,
-        rf"\b(?:{_words('dismissing', 'casting', 'addressing')})(?!\w)|{_words('tag')}",
-    ),
-    re.IGNORECASE | re.MULTILINE,
-)
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    words = rf"\b(?:{_words('dismissing', 'casting', 'addressing')})(?!\w)|{_words('tag')}"
+    return re.compile(re.sub(r" (?![?{])", lambda _: _SPACE, words), re.IGNORECASE | re.MULTILINE)
 
 
 def find_machine_instructions(text: str) -> Iterator[Finding]:
     """Yield the words that address a machine."""
     says = "this addresses a machine, not a reader; remove it, and ask how it came here"
-    for match in _ADDRESSED.finditer(text):
+    for match in _addressed().finditer(text):
         yield Finding(start=match.start(), end=match.end(), says=says)

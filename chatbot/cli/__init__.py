@@ -164,7 +164,7 @@ def _print_disagreements(disagreements: list[dict[str, Any]]) -> None:
 
 def _disagreements(settings: "Settings") -> list[dict[str, Any]]:
     """Return the conflicts of the corpus as they are printed."""
-    from chatbot.assembling import corpus_conflicts
+    from chatbot.maintaining import corpus_conflicts
 
     articles, found = corpus_conflicts(settings)
     texts = {article.article_id: article.text for article in articles}
@@ -302,7 +302,7 @@ def article_command(
 ) -> None:
     """Print an article's text, the one that offsets count in."""
     from chatbot.articles.superseding import superseded_words
-    from chatbot.assembling import find_article
+    from chatbot.maintaining import find_article
 
     article = find_article(settings_of(corpus, index), article_id)
     if not as_json:

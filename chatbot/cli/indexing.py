@@ -109,8 +109,8 @@ def index_command(
 
 def build_or_exit(settings: "Settings", options: "BuildOptions | None" = None) -> "BuildReport":
     """Build with a progress bar and name the files that were left out on stderr."""
-    from chatbot.assembling import build_index
     from chatbot.indexing.building import USUAL
+    from chatbot.maintaining import build_index
 
     with progress_bar() as progress:
         report = build_index(settings, progress, options or USUAL)
@@ -134,7 +134,7 @@ def _index(settings: "Settings", options: "BuildOptions", *, as_json: bool) -> b
 
 
 def _status(settings: "Settings", *, as_json: bool) -> None:
-    from chatbot.assembling import index_status
+    from chatbot.maintaining import index_status
 
     state = index_status(settings)
     lines = []

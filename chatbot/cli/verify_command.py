@@ -25,9 +25,9 @@ def verify_command(
 
     What the current index abbreviates is known, if there is an index; none is needed.
     """
-    from chatbot.assembling import known_abbreviations
     from chatbot.grounding.cited_sentence import read_cited
     from chatbot.grounding.gate import check_sentence
+    from chatbot.maintaining import known_abbreviations
 
     abbreviations = known_abbreviations(settings_of(index=index))
     for cited in read_cited(file):

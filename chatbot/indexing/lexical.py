@@ -34,7 +34,10 @@ _SPELLINGS = "words.json"
 _FREQUENCIES = "document_frequencies.json"
 _TOKENS = "tokens.npy"
 _COLUMNS = "columns.npy"
-_ROWS = "rows.sha256"
+_SCORES = "scores.npy"
+_ROWS = "rows.npy"
+_BEGINS = "begins.npy"
+_COUNTED = "rows.json"
 
 
 def pairs(found: Sequence[str]) -> list[str]:
@@ -83,9 +86,10 @@ def write_lexical(
     order = np.argsort(hashes)
     np.save(folder / _TOKENS, hashes[order])
     np.save(folder / _COLUMNS, np.fromiter(columns.values(), dtype=np.int32)[order])
-    retriever.vocab_dict = {}  # half a million pairs would take 150 MB to load
-    retriever.save(str(folder))
-    (folder / _ROWS).write_text(rows_digest, encoding="ascii")
+    for name, part in ((_SCORES, "data"), (_ROWS, "indices"), (_BEGINS, "indptr")):
+        np.save(folder / name, retriever.scores[part])
+    counted = {"rows": len(rows), "digest": rows_digest}
+    (folder / _COUNTED).write_text(json.dumps(counted), encoding="utf-8")
     (folder / _SPELLINGS).write_text(json.dumps(sorted(spelled)), encoding="utf-8")
     counts = json.dumps(dict(sorted(frequencies.items())))
     (folder / _FREQUENCIES).write_text(counts, encoding="utf-8")
@@ -109,21 +113,20 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    @cached_property
-    def _matrix(self) -> Mapping[str, Any]:
-        """What each token adds to the score of each chunk, a column a token (CSC)."""
-        import bm25s
-
+    def _mapped(self, name: str) -> NDArray[Any]:
         with self._reading():
-            loaded = bm25s.BM25.load(str(self.folder), mmap=True, load_vocab=False)
-        matrix: Mapping[str, Any] = loaded.scores
-        return matrix
+            array: NDArray[Any] = np.load(self.folder / name, mmap_mode="r")
+        return array
+
+    @cached_property
+    def _matrix(self) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int64]]:
+        """What each token adds to the scores of which chunks, and where a token's begin."""
+        data, rows, begins = (self._mapped(name) for name in (_SCORES, _ROWS, _BEGINS))
+        return data, rows, begins
 
     @cached_property
     def _vocabulary(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        with self._reading():
-            tokens, columns = (np.load(self.folder / n, mmap_mode="r") for n in (_TOKENS, _COLUMNS))
-            return tokens, columns
+        return self._mapped(_TOKENS), self._mapped(_COLUMNS)
 
     @cached_property
     def frequencies(self) -> dict[str, int]:
@@ -139,18 +142,23 @@ class LexicalIndex:
             found: list[str] = json.loads((self.folder / _SPELLINGS).read_bytes())
         return found
 
+    @cached_property
+    def _counted(self) -> dict[str, Any]:
+        with self._reading():
+            found: dict[str, Any] = json.loads((self.folder / _COUNTED).read_bytes())
+        return found
+
     @property
     def rows_digest(self) -> str:
         """What the builder said identifies the rows."""
-        with self._reading():
-            return (self.folder / _ROWS).read_text(encoding="ascii")
+        return str(self._counted["digest"])
 
     def __len__(self) -> int:
-        return int(self._matrix["num_docs"])
+        return int(self._counted["rows"])
 
     def scores(self, query: Mapping[str, float]) -> NDArray[np.float64]:
         """Return the score of every row for weighted tokens, 0 where none occurs."""
-        matrix = self._matrix
+        data, rows, all_begins = self._matrix
         found = np.zeros(len(self), dtype=np.float64)
         tokens, columns = self._vocabulary
         hashes = _hashed(query)
@@ -158,8 +166,8 @@ class LexicalIndex:
         for hashed, place, weight in zip(hashes, places, query.values(), strict=True):
             if tokens[place] != hashed:
                 continue
-            begin, end = matrix["indptr"][columns[place] : columns[place] + 2]
-            found[matrix["indices"][begin:end]] += weight * matrix["data"][begin:end]
+            begin, end = all_begins[columns[place] : columns[place] + 2]
+            found[rows[begin:end]] += weight * data[begin:end]
         return found
 
     def search(self, query: Mapping[str, float], k: int) -> list[tuple[int, float]]:
@@ -172,16 +180,13 @@ class LexicalIndex:
 
     def frequencies_in(self, rows: NDArray[np.int64]) -> dict[str, int]:
         """Return the number of chunks among `rows` that hold each term they hold."""
-        matrix = self._matrix
+        _, all_rows, begins = self._matrix
         chosen = np.zeros(len(self), dtype=np.int32)
         chosen[rows] = 1
-        met = np.concatenate(
-            ([0], np.cumsum(chosen[np.asarray(matrix["indices"])], dtype=np.int32))
-        )
+        met = np.concatenate(([0], np.cumsum(chosen[all_rows], dtype=np.int32)))
         every = list(self.frequencies)
         tokens, columns = self._vocabulary
         places = columns[np.searchsorted(tokens, _hashed(every))]
-        begins = np.asarray(matrix["indptr"])
         counts = met[begins[places + 1]] - met[begins[places]]
         return {term: int(count) for term, count in zip(every, counts, strict=True) if count}
 

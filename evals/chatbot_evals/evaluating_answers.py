@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from chatbot.assembling import build_index, load_embedder
+from chatbot.assembling import load_embedder
 from chatbot.chatbot import Chatbot
 from chatbot.indexing.reporting import Reporter
+from chatbot.maintaining import build_index
 from chatbot.settings import Settings
 from chatbot_evals.answer_sets import (
     AskedQuestion,

@@ -10,8 +10,8 @@ from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from chatbot.answering.answer import Answer, Outcome, Reason
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
+from chatbot.maintaining import build_index
 from chatbot.question.turn import Turn
 from chatbot.settings import Settings, load_settings
 

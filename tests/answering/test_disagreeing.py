@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
+from chatbot.maintaining import build_index
 from chatbot.settings import load_settings
 
 QUESTIONS = [

@@ -18,11 +18,12 @@ from chatbot.answering.answer import Answer, Outcome, Statement
 from chatbot.answering.chain import State, build_chain
 from chatbot.answering.pipeline import Pipeline, make_pipeline
 from chatbot.answering.prompts import load_prompt
-from chatbot.assembling import build_index, load_embedder
+from chatbot.assembling import load_embedder
 from chatbot.cli import _print_answer
 from chatbot.indexing.generation import Generation
 from chatbot.indexing.generations import Generations
 from chatbot.llm.calling import LanguageModel
+from chatbot.maintaining import build_index
 from chatbot.question.turn import Turn
 from chatbot.rendering.answer_blocks import QUOTES_HEADING
 from chatbot.rendering.as_markdown import answer_text

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.cli import _print_answer
+from chatbot.maintaining import build_index
 from chatbot.settings import load_settings
 from chatbot.web.answer_view import answer_parts
 

@@ -96,10 +96,9 @@ def files(settings: Settings) -> list[str]:
 
 
 EVERY_FILE = (
-    "articles.jsonl", "articles.offsets.npy", "bm25/columns.npy",
-    "bm25/data.csc.index.npy", "bm25/document_frequencies.json", "bm25/indices.csc.index.npy",
-    "bm25/indptr.csc.index.npy", "bm25/params.index.json", "bm25/rows.sha256",
-    "bm25/tokens.npy", "bm25/vocab.index.json", "bm25/words.json", "catalogue.json",
+    "articles.jsonl", "articles.offsets.npy", "bm25/begins.npy", "bm25/columns.npy",
+    "bm25/document_frequencies.json", "bm25/rows.json", "bm25/rows.npy", "bm25/scores.npy",
+    "bm25/tokens.npy", "bm25/words.json", "catalogue.json",
     "chroma/chroma.sqlite3", "chunks.jsonl", "chunks.offsets.npy", "coinages.json",
     "conflicts.json", "figures.json", "keys.npy", "pieces.begins.npy", "pieces.npy",
     "pieces.ranges.npy", "readers.lock", "readings.jsonl", "readings.offsets.npy",

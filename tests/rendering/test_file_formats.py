@@ -16,9 +16,9 @@ from playwright.sync_api import Browser
 from chatbot.answering.answer import Answer, Audience, CitedReference
 from chatbot.answering.prompts import load_prompt
 from chatbot.articles.article import Article, Reference
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.errors import RecordError
+from chatbot.maintaining import build_index
 from chatbot.rendering.as_evidence import FORMAT, FORMAT_VERSION
 from chatbot.rendering.as_print import CONTENT_POLICY
 from chatbot.rendering.file_formats import Format, export

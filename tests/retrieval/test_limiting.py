@@ -13,11 +13,11 @@ from chatbot import Within
 from chatbot.answering.answer import Answer, Outcome, Reason
 from chatbot.articles.corpus import read_by_id
 from chatbot.articles.reviews import record_review
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.errors import SettingsError, UnknownArticleError
 from chatbot.indexing.generations import Generations
 from chatbot.language.tokens import terms
+from chatbot.maintaining import build_index
 from chatbot.retrieval.limiting import LimitedGeneration, searched
 from chatbot.settings import Settings, load_settings
 from tests.conftest import Run

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.answering.answer import Answer, Audience, CitedReference, Statement
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
+from chatbot.maintaining import build_index
 from chatbot.rendering.record import Record
 from chatbot.retrieval.limiting import Within
 from chatbot.settings import load_settings

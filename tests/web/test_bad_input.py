@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from chatbot.assembling import build_index
+from chatbot.maintaining import build_index
 from chatbot.settings import load_settings
 from tests.web.conftest import _is_local, served
 from tests.web.test_browser import FIRST, FOLLOW_UP, MARKERS, ask

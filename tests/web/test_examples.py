@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.answering.answer import Outcome
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
+from chatbot.maintaining import build_index
 from chatbot.settings import Settings, load_settings
 from chatbot.web.examples import MOST, find_examples
 from tests.conftest import SHARED

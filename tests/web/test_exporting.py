@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
+from chatbot.maintaining import build_index
 from chatbot.rendering.file_formats import Format
 from chatbot.rendering.record import Record, as_data
 from chatbot.settings import Settings, load_settings

@@ -12,9 +12,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.llm.calling import LanguageModel
+from chatbot.maintaining import build_index
 from chatbot.settings import Settings, load_settings
 from chatbot.web.serving import build_app
 from tests.hostile import Attack, Obedient, read_attacks, write_articles

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chatbot.assembling import index_status
 from chatbot.chatbot import Chatbot
 from chatbot.checking.problem import CheckedArticle, Problem, Severity
 from chatbot.errors import ChatbotError
 from chatbot.indexing.generation import Generation
+from chatbot.maintaining import index_status
 from chatbot.retrieval.limiting import hides_any
 from chatbot.settings import Settings
 from chatbot.web.templating import render

@@ -28,7 +28,7 @@ def grounding_command(
 
     The bounds are those of gates.toml in the folder.
     """
-    from chatbot.assembling import corpus_abbreviations
+    from chatbot.maintaining import corpus_abbreviations
     from chatbot_evals.evaluating_grounding import METRICS, evaluate_grounding
     from chatbot_evals.gating import broken_gates, read_gates
 

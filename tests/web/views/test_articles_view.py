@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.indexing.generation import Generation
+from chatbot.maintaining import build_index
 from chatbot.settings import Settings, load_settings
 from chatbot.web.views.articles_view import articles_view
 from chatbot.web.views.finding_articles import find_articles

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assembling import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.checking import corpus_problems
 from chatbot.checking.problem import CheckedArticle, Problem
+from chatbot.maintaining import build_index
 from chatbot.settings import Settings, load_settings
 from chatbot.version import __version__
 from chatbot.web.views import linting
