@@ -54,6 +54,7 @@ class Evidence:
             unbroken(found.understood.asking.question),
             found.understood.query,
             found.understood.condensed.question,
+            found.understood.likeness,
             found.passages,
             shown_by(chosen, found.ranked),
             sure,

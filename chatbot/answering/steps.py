@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from chatbot.answering.answer import Answer, Audience, Citation, Conflict, Reason, Statement
 from chatbot.question.turn import Condensed, Turn
 from chatbot.refusing.refusal import Refusal
+from chatbot.refusing.safety.likeness import Likeness
 from chatbot.refusing.safety.other_matters import names_other_matter
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.passage import Passage
@@ -30,7 +31,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A question that stands alone, and what to search for it.
+    """A question that stands alone, what it is like, and what to search for it.
 
     `deadline`, of `time.monotonic`, is when a language model must have ended; `rewritten` says
     whether it was asked to condense the question.
@@ -38,6 +39,7 @@ class Understood:
 
     asking: Asking
     condensed: Condensed
+    likeness: Likeness
     query: Query
     deadline: float
     rewritten: bool

@@ -12,7 +12,7 @@ from chatbot.llm.calling import LanguageModel
 from chatbot.question.condensing import condense
 from chatbot.question.turn import Condensed, Turn
 from chatbot.refusing import Refusal, refuse_bare_detail, refuse_question
-from chatbot.refusing.safety import refuse_unsafe
+from chatbot.refusing.safety import likeness_of, refuse_unsafe
 from chatbot.retrieval.retrieving import Retriever
 
 _TO_CONDENSE = 0.25
@@ -31,9 +31,15 @@ class Understanding:
 
     def understand(self, asking: Asking) -> Understood | Refused:
         """Check the question and make it stand alone."""
-        if refusal := self._refusal(asking):
-            condensed = Condensed(question=asking.question)
-            return Refused(asking=asking, condensed=condensed, refusal=refusal)
+        if refusal := refuse_question(asking.question):
+            return _refused(asking, refusal)
+        typed = unbroken(asking.question)
+        like = likeness_of(typed, self.embedder)
+        refusal = refuse_unsafe(typed, like)
+        if not refusal and not asking.turns:
+            refusal = refuse_bare_detail(asking.question)
+        if refusal:
+            return _refused(asking, refusal)
         spelled = self.retriever.read(asking.question)
         condensed = condense(spelled, asking.turns)
         started = time.monotonic()
@@ -42,17 +48,14 @@ class Understanding:
         return Understood(
             asking=asking,
             condensed=condensed,
+            likeness=(
+                like
+                if condensed.question == typed
+                else likeness_of(condensed.question, self.embedder)
+            ),
             query=self.retriever.query(condensed.question),
             deadline=started + self.seconds,
             rewritten=bool(self.model and asking.turns),
-        )
-
-    def _refusal(self, asking: Asking) -> Refusal | None:
-        question = asking.question
-        return (
-            refuse_question(question)
-            or refuse_unsafe(unbroken(question), self.embedder)
-            or (None if asking.turns else refuse_bare_detail(question))
         )
 
     def _rewritten(
@@ -73,3 +76,8 @@ class Understanding:
             deadline=started + _TO_CONDENSE * self.seconds,
         )
         return replace(condensed, question=rewritten or condensed.question)
+
+
+def _refused(asking: Asking, refusal: Refusal) -> Refused:
+    condensed = Condensed(question=asking.question)
+    return Refused(asking=asking, condensed=condensed, refusal=refusal)

@@ -20,7 +20,7 @@ from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.other_owners import owners_asked
 from chatbot.refusing.other_people import is_of_others, refuse_population
 from chatbot.refusing.refusal import Reason, Refusal
-from chatbot.refusing.safety import likeness_of
+from chatbot.refusing.safety.likeness import Likeness
 from chatbot.refusing.safety.one_patient import refuse_one_patient
 from chatbot.refusing.safety.other_matters import refuse_other_matter
 from chatbot.refusing.subjects import (
@@ -69,17 +69,18 @@ class Refuser:
         question: str,
         query: Query,
         condensed: str,
+        like: Likeness,
         passages: Sequence[Passage],
         shown: Sequence[RankedStatement],
         sure: float | None,
     ) -> Refusal | None:
         """Return why `question` is not answered with what is `shown`, None if it is.
 
-        `question` is what was typed, `condensed` the same made to stand alone, `shown` every
-        statement of the lists that are shown, `sure` the confidence in them.
+        `question` is what was typed, `condensed` the same made to stand alone, of which `like`
+        is, `shown` every statement of the lists that are shown, `sure` the confidence in them.
         """
         lines = [EvidenceLine(each, self._reader) for each in shown]
-        reasons = self._reasons(question, query, condensed, passages, lines)
+        reasons = self._reasons(question, query, condensed, like, passages, lines)
         return next((reason for reason in reasons if reason), None) or self._refuse_weak(sure)
 
     def without_others(
@@ -112,13 +113,13 @@ class Refuser:
         question: str,
         query: Query,
         condensed: str,
+        like: Likeness,
         passages: Sequence[Passage],
         lines: Sequence[EvidenceLine],
     ) -> Iterator[Refusal | None]:
         """Yield the verdict of each family in the order in which they count."""
         asked = self._asked(condensed)
         nearest = max((p.similarity or 0.0 for p in passages), default=0.0)
-        like = likeness_of(condensed, self._embedder)
         yield refuse_one_patient(
             question, like.one_patient, names_treatment=self._names_treatment(question)
         )

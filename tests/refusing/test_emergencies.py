@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.indexing.embedding import BundledEmbedder
 from chatbot.refusing.refusal import Reason
-from chatbot.refusing.safety import refuse_unsafe
+from chatbot.refusing.safety import likeness_of, refuse_unsafe
 from chatbot.refusing.safety.emergencies import refuse_emergency
 from chatbot.refusing.safety.typed_words import sentences
 
@@ -25,14 +25,14 @@ def embedder(tmp_path_factory: pytest.TempPathFactory) -> BundledEmbedder:
 @pytest.mark.slow
 def test_nearly_every_emergency_is_sent_for_help(embedder: BundledEmbedder) -> None:
     rows = _rows("emergencies")
-    missed = [row for row in rows if refuse_unsafe(row, embedder) is None]
+    missed = [row for row in rows if refuse_unsafe(row, likeness_of(row, embedder)) is None]
     assert len(missed) <= 0.02 * len(rows), missed
 
 
 @pytest.mark.slow
 def test_hardly_any_ordinary_question_is_taken_for_one(embedder: BundledEmbedder) -> None:
     rows = _rows("ordinary_questions")
-    wrong = [row for row in rows if refuse_unsafe(row, embedder) is not None]
+    wrong = [row for row in rows if refuse_unsafe(row, likeness_of(row, embedder)) is not None]
     assert len(wrong) <= 0.04 * len(rows), wrong  # half are written to look like one
 
 
@@ -73,6 +73,6 @@ def test_likeness_speaks_where_the_tables_are_silent_and_against_them() -> None:
 @pytest.mark.slow
 def test_most_instructions_are_refused_as_such(embedder: BundledEmbedder) -> None:
     rows = _rows("instructions")
-    refusals = [refuse_unsafe(row, embedder) for row in rows]
+    refusals = [refuse_unsafe(row, likeness_of(row, embedder)) for row in rows]
     refused = [each for each in refusals if each and each.reason is Reason.NOT_MEDICAL]
     assert len(refused) >= 0.9 * len(rows)

@@ -13,9 +13,8 @@ from chatbot.refusing.safety.likeness import Likeness, likeness
 from chatbot.refusing.safety.typed_words import sentences
 
 
-def refuse_unsafe(question: str, embedder: Embedder) -> Refusal | None:
+def refuse_unsafe(question: str, like: Likeness) -> Refusal | None:
     """Return why the typed question must not be searched, None if it may be."""
-    like = likeness_of(question, embedder)
     return refuse_emergency(question, like.emergency) or refuse_instruction(
         question, like.instruction
     )

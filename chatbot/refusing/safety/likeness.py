@@ -48,7 +48,7 @@ def likeness(embedder: Embedder, said: Sequence[str], traits: Mapping[str, float
         return Likeness()
     embedding = embedder.embed([" ".join(said)])[0]
     features = features_of(embedding, said, traits, fitted.words)
-    near = nearness(features[None], fitted.rows)[0]
+    near = _nearness(features, fitted)
     shares = 1 / (1 + np.exp(-(near @ fitted.weights + fitted.bias)))
     shares /= max(1.0, shares.sum())
     return Likeness(**dict(zip(KINDS, map(float, shares), strict=True)))
@@ -64,20 +64,21 @@ def features_of(
     return np.concatenate([embedding, np.asarray([*told, *held], dtype=np.float32)])
 
 
-def nearness(features: Vectors, rows: Vectors) -> Vectors:
-    """Return how near each of `features` is to each of `rows`, 0 to 1: shape (features, rows)."""
-    squares = (features**2).sum(axis=1)[:, None] + (rows**2).sum(axis=1)
-    near: Vectors = np.exp(-WIDTH * (squares - 2 * features @ rows.T))
+def _nearness(features: Vectors, fitted: "_Fitted") -> Vectors:
+    """Return how near `features` is to each of the rows, 0 to 1: shape (rows,)."""
+    squares = features @ features + fitted.squares
+    near: Vectors = np.exp(-WIDTH * (squares - 2 * fitted.rows @ features))
     return near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fitted:
-    """What `FITTED` holds, the rows as features."""
+    """What `FITTED` holds, the rows as features, and the squares of their lengths."""
 
     model: str
     words: tuple[str, ...]
     rows: Vectors
+    squares: Vectors
     weights: Vectors
     bias: Vectors
 
@@ -86,10 +87,12 @@ class _Fitted:
 def _fitted() -> _Fitted:
     with as_file(files("chatbot.refusing.safety").joinpath(FITTED)) as path, np.load(path) as held:
         embeddings = held["embeddings"].astype(np.float32) * held["unit"]
+        rows = np.hstack([embeddings, held["others"].astype(np.float32)])
         return _Fitted(
             model=str(held["model"]),
             words=tuple(map(str, held["words"])),
-            rows=np.hstack([embeddings, held["others"].astype(np.float32)]),
+            rows=rows,
+            squares=np.einsum("ij,ij->i", rows, rows),
             weights=held["weights"].astype(np.float32),
             bias=held["bias"].astype(np.float32),
         )
