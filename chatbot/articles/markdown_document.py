@@ -15,10 +15,22 @@ from chatbot.articles.outlining import outline
 from chatbot.articles.page_words import expression
 from chatbot.articles.reference_list import is_numbered
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
+from chatbot.language.figure import Kind
+from chatbot.language.figures import find_figures
+from chatbot.language.modality import Mode, find_modalities
 
 _DEEPEST = 6  # signs of a heading
 _LONGEST_HEADING = 20  # words of a line in bold; more are a paragraph
 _SPEAKS = expression("bold_speech", after=r"\b")
+_SPEAKING = frozenset((Mode.RECOMMENDS, Mode.FORBIDS, Mode.WARNS, Mode.NEGATED))
+_ASKS = re.compile(r"(?:who|whom|when|what|which|how|why|where)\b", re.IGNORECASE)
+_NOUN = re.compile(r"(?:[^s]s|ions?|ance|ing)\Z")
+_OF_A_NOUN = re.compile(
+    r"\w+ed (?!(?:in|for|if|with|during|only|when|to|by|at|on)\b)", re.IGNORECASE
+)
+_EMPHASISED = re.compile(r"(\*\*|__).+?\1|(?<!\w)([*_])[^*_]+\2(?!\w)")
+_LETTER = re.compile(r"[^\W\d_]")
+_LEVELS = re.compile(r"(?:\d{1,2}\.){2,}\s|\d{1,2}[a-z]\.\s")
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -127,14 +139,31 @@ def _is_rule(words: str) -> bool:
 
 
 def _is_bold(line: Line, before: Line | None, after: Line | None) -> bool:
-    """Tell whether a line by itself, all in bold, heads what follows; a sentence does not."""
+    """Tell whether a line by itself, all in bold, heads what follows; what speaks does not."""
     mark, inner = line.words[:2], line.words[2:-2]
     alone = not (before and before.words) and not (after and after.words)
     if not alone or mark not in ("**", "__") or not line.words.endswith(mark):
         return False
+    if _LETTER.search(_EMPHASISED.sub("", line.words)) or not any(map(str.isalpha, inner)):
+        return False
     is_short = len(inner.split()) <= _LONGEST_HEADING and not inner.endswith((".", ",", ";"))
-    heads = is_numbered(inner) or is_short
-    return heads and not _SPEAKS.match(inner) and any(map(str.isalpha, inner))
+    return (is_numbered(inner) or is_short) and not _speaks(inner)
+
+
+def _speaks(words: str) -> bool:
+    """Tell whether a line states a dose, or advises: "Refer urgently", not "Contraindications".
+
+    A number of several levels tells a heading.
+    """
+    if any(figure.kind in (Kind.AMOUNT, Kind.RATE) for figure in find_figures(words)):
+        return True
+    if _LEVELS.match(words) or _ASKS.match(words):
+        return False
+    told = (each for each in find_modalities(words) if each.kind in _SPEAKING)
+    return bool(_SPEAKS.match(words)) or any(
+        not _NOUN.search(words[each.start : each.end]) and not _OF_A_NOUN.match(words, each.start)
+        for each in told
+    )
 
 
 def _nothing(line: Line) -> Piece:

@@ -176,6 +176,8 @@ def runs_backwards(claim: Claim) -> bool:
 
 _FROM_FIRST = re.compile(r"\bfrom(?: \w+){0,2}\s\Z", re.IGNORECASE)
 _TO_LAST = re.compile(r"[^.;]{0,60}\b(?:to|until)(?: \w+)?\s\Z", re.IGNORECASE)
+_LAST_FIRST = re.compile(r"\bto(?: \w+)?\s\Z", re.IGNORECASE)
+_BACK = re.compile(r"[^.;]{0,60}\bfrom(?: \w+)?\s\Z", re.IGNORECASE)
 
 
 def _changes(text: str) -> Iterator[tuple[Kind, float, float]]:
@@ -187,6 +189,8 @@ def _changes(text: str) -> Iterator[tuple[Kind, float, float]]:
         alike = one.kind is other.kind and one.low != other.low
         if alike and _FROM_FIRST.search(before) and _TO_LAST.fullmatch(between):
             yield one.kind, one.low, other.low
+        elif alike and _LAST_FIRST.search(before) and _BACK.fullmatch(between):
+            yield one.kind, other.low, one.low
 
 
 def names_another_span(claim: Claim) -> bool:

@@ -41,11 +41,10 @@ def figure_faults(claim: Claim) -> Iterator[Fault]:
 
 
 def _is_given_otherwise(asked: Sequence[Owned], stated: Sequence[Owned]) -> bool:
-    """Tell whether an amount is given as often as only another amount of the lines."""
+    """Tell whether an amount is given as often as no line gives it, where a line says how often."""
     for own in (each.figure for each in asked):
-        same = [e.figure.times for e in stated if have_one_value(own, e.figure)]
-        others = [e.figure.times for e in stated]
-        if own.times and own.times in others and own.times not in same:
+        same = {e.figure.times for e in stated if have_one_value(own, e.figure)} - {None}
+        if own.times and same and own.times not in same:
             return True
     return False
 

@@ -9,7 +9,6 @@ say so ("aged 5", "12 years or older", "over 65s"), if a group of people stands 
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from chatbot.language.tokens import stem
 from chatbot.lexicon.loading import load_table
@@ -87,7 +86,6 @@ class Age:
         return f"{self.low:g}-{self.high:g}" if self.low else f"-{self.high:g}"
 
 
-@lru_cache(maxsize=1024)
 def find_ages(text: str) -> tuple[Age, ...]:
     """Return the ages of `text` in order of their place; none overlap."""
     said = text.translate(_DASHES)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from chatbot.language.ages import Age
 from chatbot.language.bounding import behind_route, comparator_at
 from chatbot.language.dosing import marked_doses
 from chatbot.language.figure import Figure, Kind, Placed, placed_at
@@ -24,13 +25,15 @@ _MULTIPLES = {row["word"]: float(row["value"]) for row in load_table("number_wor
               if row["kind"] == "times" and float(row["value"]) > 1.0}  # fmt: skip
 
 
-def find_figures(text: str, heading: str = "") -> tuple[Figure, ...]:
+def find_figures(
+    text: str, heading: str = "", ages: Sequence[Age] | None = None
+) -> tuple[Figure, ...]:
     """Return the figures of `text` in the order in which they stand, rates ("daily") included.
 
     A bare time, which neither lasts nor recurs by its own words, is what `heading` says it is:
-    "Proximal: 3 months" under "Duration of treatment".
+    "Proximal: 3 months" under "Duration of treatment". `ages` are those of `text`, if known.
     """
-    return figures_in(Lexemes(text), heading)
+    return figures_in(Lexemes(text, ages), heading)
 
 
 def figures_in(lexemes: Lexemes, heading: str = "") -> tuple[Figure, ...]:

@@ -1,10 +1,10 @@
 """Text -> its words, runs of digits and signs, with their places, for parsers that walk them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
-from chatbot.language.ages import find_ages
+from chatbot.language.ages import Age, find_ages
 from chatbot.language.tokens import plain
 from chatbot.lexicon.loading import load_table
 
@@ -23,13 +23,14 @@ class Lexemes:
 
     Beyond both ends `words` is empty for a few places, so that a parser may look ahead and back.
     `read` keeps what parsers have read at a place, by their names, for as long as the text is read.
+    `ages` are those of the text, if they are known already.
     """
 
     __slots__ = ("_ages", "_size", "ends", "read", "starts", "text", "words")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, ages: Sequence[Age] | None = None) -> None:
         self.text = plain(text)
-        self._ages = find_ages(text)
+        self._ages = find_ages(text) if ages is None else ages
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []

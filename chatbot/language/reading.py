@@ -75,7 +75,7 @@ class Reader:
         return Reading(
             text=text,
             names=names,
-            figures=tuple(_owned(text, find_figures(text, heading), names)),
+            figures=tuple(_owned(text, find_figures(text, heading, ages), names)),
             populations=find_populations(text, names, ages),
             modalities=find_modalities(text),
         )

@@ -91,9 +91,12 @@ class Detail:
 
         "To what age is the second dose put off?" names a dose and asks for something else.
         """
-        said = plain.split()
-        named = not {*said[:1]} & _QUESTION_WORDS and _ASKS_WHAT.isdisjoint(said)
-        return self._asked.stand_in(plain) or (named and self._named.stand_in(plain))
+        if self._asked.stand_in(plain):
+            return True
+        opens = {*plain.split()[:1]} & _QUESTION_WORDS
+        return not opens and any(
+            _ASKS_WHAT.isdisjoint(plain[:start].split()) for start, _ in self._named.spans(plain)
+        )
 
     @cached_property
     def _asked(self) -> Expressions:

@@ -18,7 +18,12 @@ from chatbot.question.asking import Question, take_apart
 from chatbot.refusing.evidence_line import EvidenceLine, SharedReader
 from chatbot.refusing.mentions import Mentions
 from chatbot.refusing.other_owners import owners_asked
-from chatbot.refusing.other_people import is_of_others, refuse_population
+from chatbot.refusing.other_people import (
+    forbids_dose,
+    is_of_others,
+    refuse_population,
+    without_doses_of_others,
+)
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.safety.likeness import Likeness
 from chatbot.refusing.safety.one_patient import refuse_one_patient
@@ -88,17 +93,22 @@ class Refuser:
     ) -> list[RankedStatement]:
         """Return the first of `ranked` that may be on what is asked about.
 
-        Left out are lines on other medicines alone, and for a dose those on other conditions. Where
-        none would be left, they are returned as they are.
+        Left out are lines on other medicines alone, and for a dose those on other conditions, or
+        for others where it is forbidden to the people asked about. Where none would be left, they
+        are returned as they are.
         """
         asked = self._asked(condensed)
         owners = owners_asked(query, self._generation, self._finder)
-        kept = [
-            replace(each, score=round(max(0.0, each.score + _loss(asked, line)), 4))
+        lines = [
+            line
             for each in ranked[:_READ]
             if not (owners and owners.are_others(each))
             and not of_other_medicines(line := EvidenceLine(each, self._reader), asked, query)
             and not is_elsewhere(line, asked, query)
+        ]
+        kept = [
+            replace(line.line, score=round(max(0.0, line.line.score + _loss(asked, line)), 4))
+            for line in without_doses_of_others(asked, query, lines)
         ]
         kept.sort(key=lambda each: -each.score)
         return kept or list(ranked)
@@ -129,7 +139,8 @@ class Refuser:
         yield refuse_population(asked, query, self._mentions, lines)
         yield refuse_apart(asked, query, lines)
         yield refuse_unknown_kind(asked, query)
-        yield refuse_detail(asked, query, lines)
+        if not forbids_dose(asked, query, lines):
+            yield refuse_detail(asked, query, lines)
 
     def _asked(self, question: str) -> Question:
         """Take `question` apart; a misspelt term names nothing that could be judged."""

@@ -1,17 +1,17 @@
 """Ranked statements -> what each tells, with and without what it inherits."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from chatbot.indexing.generation import Generation
 from chatbot.language.names import Name
-from chatbot.language.populations import Population, find_populations
+from chatbot.language.populations import Population, find_populations, group_of
 from chatbot.language.reading import Reader, Reading
 from chatbot.language.tokens import terms
 from chatbot.retrieval.ranking import RankedStatement
 
 _LONGEST_BLOCK = 1_500  # characters
+_ARTICLES_KEPT = 32  # stems of articles
 
 
 class SharedReader:
@@ -24,11 +24,18 @@ class SharedReader:
         self._reader = reader
         self._readings = generation.readings
         self.names = lru_cache(maxsize=2048)(self._names)
+        self.stems = lru_cache(maxsize=_ARTICLES_KEPT)(self._stems)
         self._find = reader.finder.find
+        self._article = generation.article
 
     def read(self, line: RankedStatement) -> Reading:
         """Return the reading of the words of a statement itself."""
         return self._readings[line.place] if self._readings else self._reader.read(line.words)
+
+    def _stems(self, article_id: str) -> str:
+        """Return the stems of the words of an article, each between spaces."""
+        article = self._article(article_id)
+        return f" {' '.join(terms(f'{article.title} {article.text}'))} "
 
     def _names(self, text: str) -> tuple[Name, ...]:
         return tuple(self._find(text))
@@ -64,12 +71,14 @@ class EvidenceLine:
     def near_people(self) -> tuple[Population, ...]:
         """The populations in its words and in its scope; the ages of the words say whom both mean.
 
-        A bare age is a band in the words only: "Child: 2 - 8 years".
+        A bare age is a band in the words only: "Child: 2 - 8 years". Whom the scope tells by more
+        than their age ("in pregnancy") the words still mean.
         """
-        if any(people.has_ages for people in self.reading.populations):
-            return self.reading.populations
         scope = self._scoped.removesuffix(self.line.words)
-        return (*self.reading.populations, *find_populations(scope, self.reader.names(scope)))
+        around = find_populations(scope, self.reader.names(scope))
+        if any(people.has_ages for people in self.reading.populations):
+            around = tuple(each for each in around if not _is_an_age(each))
+        return (*self.reading.populations, *around)
 
     @cached_property
     def wide_people(self) -> tuple[Population, ...]:
@@ -91,8 +100,7 @@ class EvidenceLine:
 
     def article_says(self, stems: tuple[str, ...]) -> bool:
         """Tell whether words with these stems stand side by side anywhere in its article."""
-        article = self.line.article
-        return bool(_side_by_side(stems).search(f"{article.title}\n{article.text}"))
+        return f" {' '.join(stems)} " in self.reader.stems(self.line.article.article_id)
 
     @property
     def _scoped(self) -> str:
@@ -104,11 +112,9 @@ class EvidenceLine:
         return article.quote(article.blocks[self.line.block])[:_LONGEST_BLOCK]
 
 
-@lru_cache(maxsize=256)
-def _side_by_side(stems: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds words that begin as `stems` do: "allergi" is that of "allergy"."""
-    starts = (re.escape(stem.removesuffix("i")) + r"\w*" for stem in stems)
-    return re.compile(r"\b" + r"\W+".join(starts), re.IGNORECASE)
+def _is_an_age(people: Population) -> bool:
+    """Tell whether people are told by their age alone, not by sex, pregnancy or an organ."""
+    return not people.key or group_of(people.key).widest is not None
 
 
 def _keys(names: tuple[Name, ...]) -> frozenset[str]:

@@ -15,7 +15,6 @@ from chatbot.refusing.subjects import deals_with
 from chatbot.retrieval.expanding import Query
 
 _TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
-_AGAINST = (Mode.FORBIDS, Mode.WARNS)
 _ADULT = 18.0
 _ALL_AGES = (0.0, float("inf"))
 _USUAL_ROUTES = frozenset({"intravenous", "oral"})
@@ -27,11 +26,11 @@ def refuse_population(
     """Return the refusal if the population or route asked about is not covered.
 
     It is covered by a line that speaks of it and of a treatment asked about, and, where a dose
-    is asked for, states one or advises against: that of other patients would be the worst of
+    is asked for, states one or forbids it: that of other patients would be the worst of
     answers. So it is for pregnancy, and where organs fail. Else a line may be for all: "Child
-    bitten by a dog. What do we give?" is answered by what holds for everybody, unless other people
-    are named or no article speaks of those (of four outside sets, nine questions were refused
-    wrongly for it).
+    bitten by a dog. What do we give?" is answered by what holds for everybody, unless other
+    people are named or no article speaks of those (of four outside sets, nine questions were
+    refused wrongly for it).
     """
     treatments = [name for name in question.names if name.kind in _TREATMENTS]
     on_subject = [
@@ -75,9 +74,47 @@ def _refusal(key: str, words: str, mentions: Mentions) -> Refusal:
     )
 
 
+def without_doses_of_others(
+    question: Question, query: Query, lines: Sequence[EvidenceLine]
+) -> list[EvidenceLine]:
+    """Return `lines` without amounts for others than those to whom a line forbids the treatment.
+
+    "What is the dose of X in pregnancy?" is answered with "avoid in pregnancy" alone, unless an
+    amount for them is stated too.
+    """
+    kept = list(lines)
+    for people in _people(question) if question.is_for_a_dose else ():
+        covering = [line for line in kept if _covers(line, people, near=True)]
+        if any(_forbids(line, question, query) for line in covering) and not any(
+            map(_states_an_amount, covering)
+        ):
+            kept = [line for line in kept if line in covering or not _states_an_amount(line)]
+    return kept
+
+
+def forbids_dose(question: Question, query: Query, lines: Sequence[EvidenceLine]) -> bool:
+    """Tell whether a line forbids what a dose is asked of to the people it is asked for."""
+    return question.is_for_a_dose and any(
+        _covers(line, people, near=True) and _forbids(line, question, query)
+        for people in _people(question)
+        for line in lines
+    )
+
+
+def _forbids(line: EvidenceLine, question: Question, query: Query) -> bool:
+    return line.reading.does(Mode.FORBIDS) and any(
+        deals_with(line, name, question, query)
+        for name in question.names
+        if name.kind in _TREATMENTS
+    )
+
+
+def _states_an_amount(line: EvidenceLine) -> bool:
+    return any(figure.kind is Kind.AMOUNT for figure in line.reading.figures)
+
+
 def _tells_a_dose(line: EvidenceLine) -> bool:
-    stated = any(figure.kind is Kind.AMOUNT for figure in line.reading.figures)
-    return stated or any(line.reading.does(mode) for mode in _AGAINST)
+    return _states_an_amount(line) or line.reading.does(Mode.FORBIDS)
 
 
 def _is_unusual_route(name: Name, question: Question) -> bool:

@@ -7,9 +7,10 @@ well it matches otherwise.
 import re
 from collections.abc import Sequence
 
+from chatbot.language.content_words import is_common
 from chatbot.language.lexemes import is_among
 from chatbot.language.names import Name, NameKind
-from chatbot.language.tokens import STOP_WORDS, stem, words
+from chatbot.language.tokens import STOP_WORDS, stem, terms, words
 from chatbot.lexicon.loading import load_table
 from chatbot.question.asking import Question
 from chatbot.question.details import Detail, detail_asked
@@ -24,6 +25,11 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """The noun that names the kind is the one before the auxiliary: "which white cell count should"."""
+_OF_WHAT = re.compile(
+    r"\b(?:dos\w+|m?g|mcg|\w+grams?|ml|units|tablets?|capsules?|pills?|drops|puffs|sachets|vials"
+    r"|ampoules|teaspoons) of (?P<word>[^\W\d_]{4,})",
+    re.IGNORECASE,
+)
 _ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="of any kind")))
 """Words that ask rather than name, which an article need not say to answer."""
 
@@ -63,6 +69,8 @@ def refuse_detail(
     if detail is None:
         return None
     things = question.things()
+    if detail.is_a_dose and (dosed := _dosed(question)):
+        lines = [line for line in lines if dosed in line.near_terms]
     needed = all if detail.is_a_medicine or not things else any
     on_subject = [
         line for line in lines if needed(deals_with(line, n, question, query) for n in things)
@@ -77,13 +85,24 @@ def refuse_detail(
     return None if tells else _lacking(question, detail)
 
 
+def _dosed(question: Question) -> str:
+    """Return the stem of the name in "how many mg of X", if no list and no book has it."""
+    match = _OF_WHAT.search(question.part)
+    if match is None or is_common(match["word"]):
+        return ""
+    listed = {term for name in question.names for term in terms(question.words(name))}
+    return "".join({*terms(match["word"])} - listed)
+
+
 def _tells(line: EvidenceLine, detail: Detail, question: Question) -> bool:
     """Tell whether a line holds the detail; any figure does for an amount of no medicine.
 
-    "How much walking?" asks for no dose. "The dose of X?" does, though X may be in no list.
+    "How much walking?" asks for no dose. "The dose of X?" and "How many mg of X?" do, though X may
+    be in no list.
     """
     has_medicine = any(name.kind is NameKind.MEDICINE for name in question.names)
-    of_medicine = has_medicine or any(is_among("doses", word) for word in words(question.part))
+    said = words(question.part)
+    of_medicine = has_medicine or "much" not in said or any(is_among("doses", w) for w in said)
     is_other_amount = detail.is_a_dose and not of_medicine and bool(line.reading.figures)
     return is_other_amount or detail.is_told_by(line.reading)
 

@@ -361,3 +361,41 @@ def test_notes_behind_the_references_are_body_under_their_headings_in_bold() -> 
 def test_menus_names_and_further_entries_behind_the_references_are_no_body(below: str) -> None:
     text = f"# Feet\n\nRest.\n\n## References\n\n1. A body. 2012.\n\nSee also 2008.\n\n{below}"
     assert said(read_markdown(text, "test")) == ["Feet", "Rest."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Examplin** 500 mg three times daily **for 5 days**",
+        "**Examplin 500 mg three times daily for 5 days**",
+        "**Children: 15 mg/kg**",
+        "**Maximum 3 g in 24 hours**",
+        "**Not for patients with an allergy to examplin**",
+        "**Patients allergic to examplin must not receive it**",
+        "**No antibiotics for colds**",
+        "**Refer urgently**",
+        "**1. Refer urgently to hospital**",
+        "**1. Give examplin 0.5 mg at once.**",
+    ],
+)
+def test_a_line_in_bold_that_advises_or_states_a_dose_is_no_heading(line: str) -> None:
+    article = read_markdown(f"# Ears\n\n## Care\n\n{line}\n\nWait and see.\n", "test")
+    assert block(article, line).kind is BlockKind.PARAGRAPH
+    assert block(article, "Wait and see.").section == ("Care",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Contraindications**",
+        "**Precautions and warnings**",
+        "**Who should not be vaccinated**",
+        "**Recommended schedule**",
+        "**2 - 6 years:**",
+        "**2.1.4. Step 4. Evaluate the risks**",
+        "**3.** *Examplus minor* **vaccine**",
+    ],
+)
+def test_a_line_in_bold_that_names_is_a_heading(line: str) -> None:
+    article = read_markdown(f"# Ears\n\n## Care\n\n{line}\n\nWait and see.\n", "test")
+    assert block(article, "Wait and see.").section == ("Care", line.replace("**", ""))

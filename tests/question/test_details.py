@@ -14,6 +14,11 @@ from chatbot.question.details import detail_asked
         ("hepatitis A vaccine: interval between the two doses", "interval"),
         ("How long between the first and second dose of the vaccine?", "duration"),
         ("both doses given on one day, is that a problem", None),
+        ("ages for the four doses of examplin vaccine", None),
+        ("Tell me the dose of examplin that is given to neonates which are premature", "dose"),
+        ("Examplin dose in neonates: what is it?", "dose"),
+        ("Give the two doses of examplin for children", "dose"),
+        ("To what age is the second dose put off?", None),
     ],
 )
 def test_doses_that_are_counted_are_not_asked_for(question: str, detail: str | None) -> None:

@@ -45,12 +45,29 @@ BITES = """# Made-up bite fever
 - Herpes zoster after a bite: aciclovir 800 mg five times daily
 - Atorvastatin 40 mg at night protects the vessels after bite fever
 """
+COUGH = """# Cough fever
+
+## Treatment
+
+Clarithromycin 500 mg twice daily for 7 days.
+
+Use clarithromycin with caution in children with epilepsy.
+
+Clarithromycin: avoid in pregnancy.
+
+Zelbora is started after 12 weeks.
+
+## Treatment in pregnancy
+
+Amoxicillin 500 mg three times daily for women aged 18 - 45 years.
+"""
 
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
     return chatbot_over(
-        tmp_path_factory.mktemp("people"), {"bands": BANDS, "inhaled": INHALED, "bites": BITES}
+        tmp_path_factory.mktemp("people"),
+        {"bands": BANDS, "inhaled": INHALED, "bites": BITES, "cough": COUGH},
     )
 
 
@@ -67,12 +84,19 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
         ("Is sampledrug given in inhalational pneumonia from dust?", "Give sampledrug 60 mg"),
         ("How much immunoglobulin is given after a bite?", "20 units/kg of rabies"),
         ("What is the dose of the statin in bite fever?", "Atorvastatin 40 mg"),
+        ("What is the dose of clarithromycin in pregnancy for cough fever?", "avoid in pregnancy"),
+        ("What is the dose of amoxicillin in pregnancy?", "for women aged 18 - 45 years"),
     ],
 )
 def test_it_is_answered_with_the_line_for_those(question: str, quoted: str, bot: Chatbot) -> None:
     answer, _ = bot.ask(question)
     assert answer.outcome is Outcome.ANSWERED, answer.explanation
     assert quoted in " ".join(citation.quote for citation in answer.citations)
+
+
+def test_a_dose_is_not_shown_beside_the_line_that_forbids_it(bot: Chatbot) -> None:
+    answer, _ = bot.ask("What is the dose of clarithromycin in pregnancy for cough fever?")
+    assert "500 mg twice" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -87,6 +111,9 @@ def test_it_is_answered_with_the_line_for_those(question: str, quoted: str, bot:
         "How often is the blood count checked under sampledrug?",
         "What is the dose of Shingrix?",
         "How many doses of Imovax are given?",
+        "What is the dose of clarithromycin in children with cough fever?",
+        "How many mg of zelbora do I give?",
+        "Tell me the dose of sampledrug that is given to neonates which are premature",
     ],
 )
 def test_a_line_that_may_harm_them_does_not_answer(question: str, bot: Chatbot) -> None:
