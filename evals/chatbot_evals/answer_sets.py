@@ -4,13 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from chatbot_evals.cases import read_cases
 from chatbot_evals.document_articles import document_text
-from chatbot_evals.metrics.overlap import LEAST_SHARE
+from chatbot_evals.metrics.overlap import overlaps, places
 from chatbot_evals.retrieval_sets import RetrievalSet
 
 _WORD = re.compile(r"\w+")
@@ -18,15 +17,16 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Words that answer: a quote must lie in them or hold half of them.
+    """Words that answer, at `places` (start, end) of `article`: a quote must overlap one by half.
 
-    With `inside` they are a whole section, of which any part counts: the quote must lie inside;
-    with `held` they are a short span: the quote must hold all of it. `article` is None where the
-    set does not say how its passages lie in the articles.
+    A quote that holds all of the words counts too. Where the set does not say how its passages lie
+    in the articles, `article` is None: with `inside` they are a whole section, in which the quote
+    must lie; with `held` they are a short span, all of which the quote must hold.
     """
 
     words: str
     article: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
     inside: bool = False
     held: bool = False
 
@@ -39,7 +39,7 @@ class Passage:
             return gold in quote
         if self.inside:
             return quote in gold
-        return gold in quote or quote in gold or _overlap(gold, quote)
+        return gold in quote or overlaps(citation, self.places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,14 @@ def questions_of_cases(path: Path, articles: Mapping[str, str]) -> list[AskedQue
         AskedQuestion(
             id=case.id,
             turns=case.turns,
-            gold=tuple(Passage(words=gold.quote, article=gold.article) for gold in case.gold),
+            gold=tuple(
+                Passage(
+                    words=gold.quote,
+                    article=gold.article,
+                    places=places(gold.quote, articles[gold.article]),
+                )
+                for gold in case.gold
+            ),
             facts=case.facts,
         )
         for case in read_cases([path], articles)
@@ -96,10 +103,3 @@ def spread(questions: Sequence[AskedQuestion], limit: int | None) -> list[AskedQ
     if limit is None or limit >= len(questions):
         return list(questions)
     return [questions[n * len(questions) // limit] for n in range(limit)]
-
-
-def _overlap(first: str, second: str) -> bool:
-    """Tell whether the two share a run of words that is half of the shorter one."""
-    short, long = sorted((first.split(), second.split()), key=len)
-    shared = SequenceMatcher(None, short, long, autojunk=False).find_longest_match()
-    return shared.size >= max(1, int(LEAST_SHARE * len(short)))

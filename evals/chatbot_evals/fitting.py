@@ -81,7 +81,12 @@ def gather(
 def is_gold(question: AskedQuestion, ranked: RankedStatement) -> bool:
     """Tell whether a statement, as it is shown, holds what answers the question."""
     shown = quote(ranked.article, ranked.statement)
-    citation = {"article_id": shown.article_id, "quote": shown.words}
+    citation = {
+        "article_id": shown.article_id,
+        "quote": shown.words,
+        "start": shown.start,
+        "end": shown.end,
+    }
     return any(gold.is_in(citation) for gold in question.gold)
 
 
