@@ -33,7 +33,7 @@ ARTICLES = {
 
 {COURSES}
 """,
-    "second": """# Care afterwards
+    "second": """# Care after treatment of uveitis
 
 - The dose of fictinib is 10 mg daily.
 - Myocardial infarction calls for aspirin.
