@@ -91,10 +91,12 @@ def test_a_question_sent_while_the_page_loads_goes_to_the_reopened_conversation(
     page.reload()
     page.fill("#question textarea", FOLLOW_UP)
     page.keyboard.press("Enter")
+    page.keyboard.type(" And in half")
     for route in held:
         route.continue_()
     expect(page.locator("#log .exchange")).to_have_count(2)
     expect(page.locator("#log .bot").last).to_contain_text("rituximab is not suitable")
+    expect(page.locator("#question textarea")).to_have_value("And in half")
 
 
 def test_conversations_are_renamed_and_deleted(page: Page) -> None:

@@ -61,7 +61,14 @@ const askWhatIsTyped = () => {
   type("");  // at once, so that what is typed meanwhile stays
 };
 
-if (window.sentEarly) askWhatIsTyped();
+// What was sent before this listened leaves the box; what is typed since stays in it.
+const askWhatWasSent = () => {
+  const typed = document.querySelector("#question textarea").value;
+  ask(window.sentEarly);
+  if (typed.startsWith(window.sentEarly)) type(typed.slice(window.sentEarly.length).trimStart());
+};
+
+if (window.sentEarly) askWhatWasSent();
 
 document.addEventListener("keydown", (event) => {
   const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing

@@ -50,7 +50,7 @@ const put = () => server.ask({ conversation, seen, place: asked, question: outbo
 
 export const stop = () => {
   stopping = true;
-  withdraw(outbox.splice(asked === null ? 0 : 1));
+  withdraw([...takeNext(), ...outbox.splice(asked === null ? 0 : 1)]);
   server.halt({ conversation, seen });
   listen();
 };
@@ -64,14 +64,19 @@ const startAnew = (id = name(), questions = []) => {
   clear();
 };
 
+// What was asked in the conversation that is being reopened, and is not sent.
+const takeNext = () => opening?.questions.splice(0) ?? [];
+
 export const begin = () => {
   giveUp();
+  withdraw(takeNext());
   startAnew();
   server.begin({ conversation });
 };
 
 export const reopen = (kept, questions = [], marks = {}) => {
-  const waiting = asked === null ? outbox.splice(0) : [];  // else it is under way in the old one
+  const waiting = takeNext();
+  if (asked === null) waiting.push(...outbox.splice(0));  // else it is under way in the old one
   opening = { conversation: name(), questions: [...questions, ...waiting], marks };
   server.reopen({ conversation: opening.conversation, records: kept });
   listen();
@@ -168,7 +173,7 @@ const withdraw = (questions) => {
 };
 
 const putBack = () => {
-  withdraw(outbox);
+  withdraw([...takeNext(), ...outbox]);
   outbox = [];
   asked = null;
 };
@@ -185,6 +190,8 @@ export const onLosingTheServer = () => {
     if (lost >= timeStamp) lost = 0;  // by a listener before this one, which ends the connections
   });
   addEventListener("pagehide", () => {
-    if (lost) handOver(records(), marksGiven(), inBox([...unanswered(), ...outbox]), unanswered().length);
+    if (!lost) return;
+    const back = inBox([...unanswered(), ...takeNext(), ...outbox]);
+    handOver(records(), marksGiven(), back, unanswered().length);
   });
 };
