@@ -14,7 +14,9 @@ from chatbot.language.tokens import listed_terms, terms
 
 _GENERAL = listed_terms("of any topic")
 _OTHER_THAN = re.compile(r"\b(?:other than|except|excluding|without)\b", re.IGNORECASE)
-_BEHIND = re.compile(r" (?:with|due to|caused by|after|type|stage|grade)\b[^:,;(]*| [A-Z0-9]\b")
+_BEHIND = re.compile(
+    r" (?:with|due to|caused by|after|type|stage|grade)\b[^:,;(]*| [A-Z0-9]\b|, [^\W\d]+\Z"
+)
 _ANY_CONDITION = frozenset(("infection", "pain", "disease", "bleeding", "falls"))
 
 
@@ -80,7 +82,7 @@ def _case(title: str, name: Name) -> Keys:
     """Return the terms beside a name that say which case of it is meant.
 
     They are the words right before it, but for years and names of societies, and right behind it
-    "with ..." and the like.
+    "with ..." and the like, or one word after a comma ("Malaria, severe").
     """
     found: set[str] = set()
     for word in reversed(re.split(r"[ -]", title[: name.start].rstrip(" "))):

@@ -124,6 +124,7 @@ def test_articles_on_two_diseases_do_not_contradict_each_other() -> None:
         ("Allergic conjunctivitis", "Management of allergic conjunctivitis"),
         ("2023 Hypertension Guideline", "Hypertension in adults"),
         ("NICE asthma guideline", "GINA asthma strategy"),
+        ("Severe malaria", "Malaria, severe"),
     ],
 )
 def test_titles_of_one_disease_are_one_topic(one: str, other: str) -> None:
