@@ -46,6 +46,21 @@ UNSUPPORTED: list[tuple[Fault, str, Sequence[str]]] = [
     (Fault.NO_CITATION, "Examplin is given.", []),
     (Fault.NO_CITATION, "Examplin is given.", [" "]),
     (Fault.NUMBER, "Examplin is given at 6-10 mg/kg.", [DOSE]),
+    (
+        Fault.FREQUENCY,
+        "Examplin 10 mg daily.",
+        ["Examplin 10 mg once weekly. Folic acid is taken daily."],
+    ),
+    (
+        Fault.FREQUENCY,
+        "Examplin 500 mg every 4 hours.",
+        ["Examplin 500 mg every 12 hours. Check the temperature every 4 hours."],
+    ),
+    (
+        Fault.DIRECTION,
+        "The dose was increased from 14 mg to 10 mg.",
+        ["The dose was increased to 14 mg from 10 mg."],
+    ),
     (Fault.NUMBER, "Examplin is given at 50-100 mg/kg.", [DOSE]),
     (Fault.NUMBER, "Examplin is given at 0.5-10 mg/kg.", [DOSE]),
     (Fault.UNIT, "Examplin is given at 5-10 mg.", [DOSE]),
