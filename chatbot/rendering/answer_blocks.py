@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from chatbot.answering.answer import Answer, Audience, Citation, Conflict, Outcome, Statement
 from chatbot.answering.audience import DOSE_LEFT_OUT
 from chatbot.answering.prompts import load_prompt
+from chatbot.conflicts.quantity import Role
+from chatbot.question.details import detail_asked
 from chatbot.rendering.document import (
     Block,
     Disclaimer,
@@ -27,6 +29,7 @@ QUOTES_HEADING = "In the articles' words"
 ALSO_HEADING = "Also in this section"
 _IN_GENERAL = "The articles state in general:"
 _CLOSEST = "The closest passages, which do not answer it:"
+_OF_A_DOSE = f": {Role.DOSE.value}"
 _Numbered = Mapping[int, Citation]
 
 
@@ -67,20 +70,25 @@ def _refusal(answer: Answer) -> Iterator[Block]:
 
 
 def _answer(answer: Answer) -> Iterator[Block]:
-    """Yield the conflicts, the model's sentences, the other quotes by section, what is beside."""
+    """Yield the conflicts, the model's sentences, the other quotes by section, what is beside.
+
+    A conflict on a figure that is not asked for comes behind the quotes, in a line a side.
+    """
     by_number = {citation.number: citation for citation in answer.citations}
     worded = sum(sentence.supported for sentence in answer.draft)
     written, quoted = answer.statements[:worded], answer.statements[worded:]
-    contested = {number for conflict in answer.conflicts for number in conflict.citations}
+    first = [conflict for conflict in answer.conflicts if _is_asked_for(conflict, answer)]
+    contested = {number for conflict in first for number in conflict.citations}
     others = [each for each in quoted if each.citations[0] not in contested]
     yield from _for_the_reader(answer)
-    yield from (_conflict(conflict, quoted, by_number) for conflict in answer.conflicts)
+    yield from (_conflict(conflict, quoted, by_number) for conflict in first)
     if written:
         yield sentences(written, answer.citations)
     yield from _notice(answer.note)
     if written and others:
         yield Block(kind=Kind.QUOTES, heading=QUOTES_HEADING)
     yield from _passages(others, by_number)
+    yield from (_conflict(each, None, by_number) for each in answer.conflicts if each not in first)
     yield from _beside(answer.also_in_section, answer.citations)
     yield from _notice(answer.searched_only)
     if answer.abbreviations:
@@ -125,12 +133,22 @@ def _passages(statements: Sequence[Statement], by_number: _Numbered) -> Iterator
         )
 
 
-def _conflict(conflict: Conflict, statements: Sequence[Statement], by_number: _Numbered) -> Block:
-    """Return the sides of a conflict, each with its scope, status and date over its quote.
+def _is_asked_for(conflict: Conflict, answer: Answer) -> bool:
+    """Tell whether the question asks for the figure in which the articles differ."""
+    detail = detail_asked(answer.condensed_question)
+    is_a_dose = conflict.subject.endswith(_OF_A_DOSE)
+    return detail is not None and detail.is_figured and detail.is_a_dose is is_a_dose
 
-    A reader who sees no doses is told that it is they that differ.
+
+def _conflict(
+    conflict: Conflict, statements: Sequence[Statement] | None, by_number: _Numbered
+) -> Block:
+    """Return the sides of a conflict, each with its scope, status and date.
+
+    The quote stands below, as it is among `statements`; without these it is pointed to. A reader
+    who sees no doses is told that it is they that differ.
     """
-    stated = {each.citations[0]: each for each in reversed(statements)}
+    stated = {each.citations[0]: each for each in reversed(statements or ())}
     sides = []
     for number, value, scope in zip(
         conflict.citations, conflict.values, conflict.scopes, strict=True
@@ -143,8 +161,12 @@ def _conflict(conflict: Conflict, statements: Sequence[Statement], by_number: _N
             Words(text=f", {scope} "),
             Provenance(citation=source),
         )
-        alone = Statement(text=source.quote, citations=(number,), verbatim=True)
-        sides.append(Line(parts=about, below=_statement(stated.get(number, alone), by_number)))
+        if statements is not None:
+            alone = Statement(text=source.quote, citations=(number,), verbatim=True)
+            below = _statement(stated.get(number, alone), by_number)
+            sides.append(Line(parts=about, below=below))
+        else:
+            sides.append(Line(parts=(*about, Words(text=" "), Marker(citation=source))))
     hidden = f": {DOSES_DIFFER}" if DOSE_LEFT_OUT in conflict.values else ""
     about = (Words(text=f"({conflict.subject}){hidden}"),)
     return Block(kind=Kind.CONFLICT, heading=DISAGREE, words=about, lines=tuple(sides))

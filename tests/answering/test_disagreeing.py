@@ -33,6 +33,16 @@ def test_both_sides_are_cited_with_value_scope_and_date(chatbot: Chatbot, questi
     assert "2025-10-30" in block
 
 
+def test_a_conflict_on_what_is_not_asked_for_comes_behind_the_quotes(chatbot: Chatbot) -> None:
+    _, turn = chatbot.ask(QUESTIONS[0])
+    answer, _ = chatbot.ask("and if there is no response after three days?", [turn])
+    (conflict,) = answer.conflicts
+    quoted, named = answer.text.split("**The articles disagree**")
+    assert "have been given for 3 days and nothing has improved" in quoted
+    assert all(value in quoted and value in named for value in conflict.values)
+    assert all(f"[{number}]" in named for number in conflict.citations)
+
+
 def test_an_answer_that_touches_none_names_none(chatbot: Chatbot) -> None:
     answer, _ = chatbot.ask("What is the dose of azathioprine?")
     assert answer.conflicts == ()
