@@ -39,6 +39,7 @@ FILE = HERE.parent.parent / "chatbot/refusing/safety" / FITTED
 FILES = dict(
     zip(KINDS, ("emergencies", "instructions", "one_patient", "other_matters"), strict=True)
 )
+LEFT_OUT = "_fourth"  # to see whether bedside questions on guidelines are taken for emergencies
 PARTS, COST, WORDS = 5, 4, 200
 BOUNDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 LEAST = 0.1  # share of all rows that a kind weighs at least
@@ -46,11 +47,19 @@ FAR = 0.2  # cosine of the nearest passage, for other matters
 
 
 def rows() -> dict[str, str]:
-    """Return the kind of each question, "" for an ordinary one, the own cases among these."""
+    """Return the kind of each question, "" for an ordinary one.
+
+    Ordinary are the own cases too, and those on outside guidelines, but for the newest of these.
+    """
     kinds = dict.fromkeys(_lines("ordinary_questions"), "")
-    for path in sorted((HERE.parent / "cases").glob("*.jsonl")):
+    sets = [
+        *sorted(HERE.parent.glob("cases/*.jsonl")),
+        *sorted(HERE.parent.glob("outside/*.jsonl")),
+    ]
+    for path in sets:
         cases = map(json.loads, path.read_text("utf-8").splitlines())
-        kinds |= {case["turns"][-1]: "" for case in cases if case["expect"] == "answer"}
+        if not path.stem.endswith(LEFT_OUT):
+            kinds |= {case["turns"][-1]: "" for case in cases if case["expect"] == "answer"}
     return kinds | {line: kind for kind, name in FILES.items() for line in _lines(name)}
 
 
