@@ -12,6 +12,7 @@ from dataclasses import replace
 from chatbot.language.names import NameKind, find_names
 from chatbot.language.tokens import stem, words
 from chatbot.lexicon.loading import load_table
+from chatbot.question.asking import THINGS
 from chatbot.question.context import (
     ACT,
     appended,
@@ -43,7 +44,6 @@ _DEGREES = load_table("question_words").words("word", use="degree")
 _PLACES = {word: n for n, word in enumerate("first second third fourth fifth".split())}
 _PLACES |= {str(n): n - 1 for n in range(1, 10)} | {"former": 0, "last": -1, "latter": -1}
 _LONGEST_ITEM_WORDS = 8
-_THINGS = (NameKind.MEDICINE, NameKind.PROCEDURE, NameKind.CONDITION)
 _SHORT = 6  # words of a question that may lack its condition
 
 
@@ -141,7 +141,7 @@ def _thing_of(line: str) -> str | None:
     Else it is its words if they are few; None for a sentence, which could only be cut.
     """
     first = re.split(r"[;:(]", line)[0]
-    named = next((name for name in find_names(first) if name.kind in _THINGS), None)
+    named = next((name for name in find_names(first) if name.kind in THINGS), None)
     if named is not None:
         return first[named.start : named.end]
     return first.strip(" .,") if len(first.split()) <= _LONGEST_ITEM_WORDS else None

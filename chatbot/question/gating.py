@@ -8,7 +8,9 @@ sides, a question that asks for something of a thing but names none.
 from collections.abc import Callable
 from enum import StrEnum
 
+from chatbot.language.names import find_names
 from chatbot.language.tokens import words
+from chatbot.question.asking import THINGS
 from chatbot.question.phrases import (
     Slot,
     is_attribute,
@@ -39,6 +41,7 @@ class Sign(StrEnum):
 _LONGEST_FRAGMENT = 6  # words
 _LONGEST_NAME = 3
 _LONGEST_AT_WHAT = 5
+_LONGEST_UNNAMED = 7  # where no medicine, procedure or condition is named
 
 
 def sign_of_dependence(question: str) -> Sign | None:
@@ -147,8 +150,12 @@ def _points_back(signs: Signs, sign: str) -> bool:
 
 
 def _asks_at_what(signs: Signs) -> bool:
-    short = len(words(signs.question)) <= _LONGEST_AT_WHAT
-    return short and signs.at(signs.opening("carrying on"), "at what") is not None
+    named = {name.kind for name in find_names(signs.question)}
+    most = _LONGEST_UNNAMED if named.isdisjoint(THINGS) else _LONGEST_AT_WHAT
+    return (
+        len(words(signs.question)) <= most
+        and signs.at(signs.opening("carrying on"), "at what") is not None
+    )
 
 
 _SIGNS: tuple[tuple[Sign, Callable[[Signs], bool]], ...] = (

@@ -93,9 +93,9 @@ class Refuser:
     ) -> list[RankedStatement]:
         """Return the first of `ranked` that may be on what is asked about.
 
-        Left out are lines on other medicines alone, and for a dose those on other conditions, or
-        for others where it is forbidden to the people asked about. Where none would be left, they
-        are returned as they are.
+        Left out are lines on other medicines alone, those of articles on other conditions, and
+        doses for others where they are forbidden to the people asked about. Where none would be
+        left, they are returned as they are.
         """
         asked = self._asked(condensed)
         owners = owners_asked(query, self._generation, self._finder)
