@@ -17,17 +17,22 @@ from chatbot.articles.reference_list import is_numbered
 from chatbot.articles.scanning import Line, Piece, is_item, lines, scan
 from chatbot.language.figure import Kind
 from chatbot.language.figures import find_figures
-from chatbot.language.modality import Mode, find_modalities
+from chatbot.language.modality import Modality, Mode, find_modalities
+from chatbot.language.names import NameKind, find_names
 
 _DEEPEST = 6  # signs of a heading
 _LONGEST_HEADING = 20  # words of a line in bold; more are a paragraph
 _SPEAKS = expression("bold_speech", after=r"\b")
-_SPEAKING = frozenset((Mode.RECOMMENDS, Mode.FORBIDS, Mode.WARNS, Mode.NEGATED))
-_ASKS = re.compile(r"(?:who|whom|when|what|which|how|why|where)\b", re.IGNORECASE)
+_SPEAKING = frozenset((Mode.RECOMMENDS, Mode.PERMITS, Mode.FORBIDS, Mode.WARNS))
+_ASKS = re.compile(r"(?:who|whom|when|what|which|how|why|where|can|is|are|does)\b", re.IGNORECASE)
+_DOSES = re.compile(r"/|:|\b(?:give|take|maximum|max|up to|once|dose of)\b", re.IGNORECASE)
 _NOUN = re.compile(r"(?:[^s]s|ions?|ance|ing)\Z")
 _OF_A_NOUN = re.compile(
-    r"\w+ed (?!(?:in|for|if|with|during|only|when|to|by|at|on)\b)", re.IGNORECASE
+    r"\w+ed (?!(?:in|for|if|with|during|only|when|to|by|at|on)\b)"
+    r"|(?:use|need|offer) (?:in|of|for)\b",
+    re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(r"\b(?:to|(?:who|whom|which|that|if)(?: \w+){0,2}) ?\Z", re.IGNORECASE)
 _EMPHASISED = re.compile(r"(\*\*|__).+?\1|(?<!\w)([*_])[^*_]+\2(?!\w)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEVELS = re.compile(r"(?:\d{1,2}\.){2,}\s|\d{1,2}[a-z]\.\s")
@@ -151,19 +156,33 @@ def _is_bold(line: Line, before: Line | None, after: Line | None) -> bool:
 
 
 def _speaks(words: str) -> bool:
-    """Tell whether a line states a dose, or advises: "Refer urgently", not "Contraindications".
+    """Tell whether a line states a dose, or advises: "Refer urgently", not "Drugs to avoid".
 
     A number of several levels tells a heading.
     """
-    if any(figure.kind in (Kind.AMOUNT, Kind.RATE) for figure in find_figures(words)):
-        return True
-    if _LEVELS.match(words) or _ASKS.match(words):
+    if _LEVELS.match(words):
         return False
-    told = (each for each in find_modalities(words) if each.kind in _SPEAKING)
+    kinds = {figure.kind for figure in find_figures(words)}
+    if Kind.AMOUNT in kinds and (_DOSES.search(words) or kinds & {Kind.RATE, Kind.TIME}):
+        return True
+    if _ASKS.match(words):
+        return False
     return bool(_SPEAKS.match(words)) or any(
-        not _NOUN.search(words[each.start : each.end]) and not _OF_A_NOUN.match(words, each.start)
-        for each in told
+        _advises(words, told) for told in find_modalities(words)
     )
+
+
+def _advises(words: str, told: Modality) -> bool:
+    """Tell whether a sign of advice is a verb, and of the line itself: no noun, no "who ..."."""
+    trigger, before = words[told.start : told.end], words[: told.start]
+    opens = not _LETTER.search(before)
+    if told.kind is Mode.NEGATED:
+        return opens and any(name.kind is NameKind.MEDICINE for name in find_names(words))
+    if told.kind not in _SPEAKING or _NOUN.search(trigger) or _OF_OTHERS.search(before):
+        return False
+    if _OF_A_NOUN.match(words, told.start):
+        return False
+    return opens or " " in trigger
 
 
 def _nothing(line: Line) -> Piece:

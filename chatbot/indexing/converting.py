@@ -104,8 +104,6 @@ def convert(source: Path, target: Path) -> None:
     and `hidden`, the last layer's states (batch, pieces, 384), float32.
     """
     import torch
-    from onnxruntime.transformers import optimizer
-    from onnxruntime.transformers.fusion_options import FusionOptions
     from transformers import AutoModel
 
     class Pooled(torch.nn.Module):
@@ -145,6 +143,13 @@ def convert(source: Path, target: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
+    _fuse(plain, target)
+
+
+def _fuse(plain: Path, target: Path) -> None:
+    from onnxruntime.transformers import optimizer
+    from onnxruntime.transformers.fusion_options import FusionOptions
+
     options = FusionOptions("bert")
     options.enable_skip_layer_norm = False  # on a CPU the fused kernel is the slower one
     fused = optimizer.optimize_model(

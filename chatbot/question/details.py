@@ -3,7 +3,7 @@
 One table, `lexicon/details.tsv`, says how each is asked, how it is told and how it is suggested.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -119,10 +119,15 @@ def details() -> tuple[Detail, ...]:
 
 def detail_asked(question: str) -> Detail | None:
     """Return the detail that a question asks for: the first whose words it has; None if none."""
+    return next(details_asked(question), None)
+
+
+def details_asked(question: str) -> Iterator[Detail]:
+    """Yield every detail whose words a question has."""
     plain = _plain(question)
     for start, end in sorted(_aside().spans(plain), reverse=True):
         plain = f"{plain[:start]}{plain[end:]}"
-    return next((each for each in details() if each.is_asked_by(plain)), None)
+    return (each for each in details() if each.is_asked_by(plain))
 
 
 def _plain(text: str) -> str:

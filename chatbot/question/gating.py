@@ -41,7 +41,10 @@ class Sign(StrEnum):
 _LONGEST_FRAGMENT = 6  # words
 _LONGEST_NAME = 3
 _LONGEST_AT_WHAT = 5
-_LONGEST_UNNAMED = 7  # where no medicine, procedure or condition is named
+_LONGEST_BARE = 7  # where no medicine, procedure or condition is named, and nothing is said of it
+_VERBS = frozenset(
+    "is are was were be do does did can could should would will may might must has have had".split()
+)
 
 
 def sign_of_dependence(question: str) -> Sign | None:
@@ -150,12 +153,11 @@ def _points_back(signs: Signs, sign: str) -> bool:
 
 
 def _asks_at_what(signs: Signs) -> bool:
+    said = words(signs.question)
     named = {name.kind for name in find_names(signs.question)}
-    most = _LONGEST_UNNAMED if named.isdisjoint(THINGS) else _LONGEST_AT_WHAT
-    return (
-        len(words(signs.question)) <= most
-        and signs.at(signs.opening("carrying on"), "at what") is not None
-    )
+    is_bare = named.isdisjoint(THINGS) and _VERBS.isdisjoint(said)
+    short = len(said) <= (_LONGEST_BARE if is_bare else _LONGEST_AT_WHAT)
+    return short and signs.at(signs.opening("carrying on"), "at what") is not None
 
 
 _SIGNS: tuple[tuple[Sign, Callable[[Signs], bool]], ...] = (

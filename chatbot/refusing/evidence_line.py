@@ -12,6 +12,7 @@ from chatbot.retrieval.ranking import RankedStatement
 
 _LONGEST_BLOCK = 1_500  # characters
 _ARTICLES_KEPT = 32  # stems of articles
+_SHORT_STEM = 4
 
 
 class SharedReader:
@@ -99,8 +100,14 @@ class EvidenceLine:
         return self.near_terms | frozenset(terms(self._paragraph))
 
     def article_says(self, stems: tuple[str, ...]) -> bool:
-        """Tell whether words with these stems stand side by side anywhere in its article."""
-        return f" {' '.join(stems)} " in self.reader.stems(self.line.article.article_id)
+        """Tell whether words with these stems stand side by side anywhere in its article.
+
+        The last may go on, unless it is short: "asthma" is said by "asthmatic".
+        """
+        *others, last = stems
+        end = last.removesuffix("i") if len(last) > _SHORT_STEM else f"{last} "
+        said = " ".join((*others, end))
+        return f" {said}" in self.reader.stems(self.line.article.article_id)
 
     @property
     def _scoped(self) -> str:

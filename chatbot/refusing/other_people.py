@@ -1,5 +1,6 @@
 """Whom and which route a question asks about -> whether the lines found cover it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,11 @@ from chatbot.refusing.subjects import deals_with
 from chatbot.retrieval.expanding import Query
 
 _TREATMENTS = (NameKind.MEDICINE, NameKind.PROCEDURE)
+_GIVING = re.compile(
+    r"\b(?:avoid\w*|contra-?indicat\w*|not (?:recommended|suitable|advised|safe|for)"
+    r"|(?:not|never) (?:be |to )?(?:give|use|prescrib|take|receive|administer|start|offer)\w*)",
+    re.IGNORECASE,
+)
 _ADULT = 18.0
 _ALL_AGES = (0.0, float("inf"))
 _USUAL_ROUTES = frozenset({"intravenous", "oral"})
@@ -102,7 +108,13 @@ def forbids_dose(question: Question, query: Query, lines: Sequence[EvidenceLine]
 
 
 def _forbids(line: EvidenceLine, question: Question, query: Query) -> bool:
-    return line.reading.does(Mode.FORBIDS) and any(
+    """Tell whether a line forbids a treatment as such: not by one route, nor in one state."""
+    reading = line.reading
+    asked = {name.key for name in question.names}
+    limits = reading.keys(NameKind.ROUTE) | (reading.keys(NameKind.CONDITION) - asked)
+    if limits or not _forbids_to_give(line):
+        return False
+    return any(
         deals_with(line, name, question, query)
         for name in question.names
         if name.kind in _TREATMENTS
@@ -114,7 +126,12 @@ def _states_an_amount(line: EvidenceLine) -> bool:
 
 
 def _tells_a_dose(line: EvidenceLine) -> bool:
-    return _states_an_amount(line) or line.reading.does(Mode.FORBIDS)
+    return _states_an_amount(line) or _forbids_to_give(line)
+
+
+def _forbids_to_give(line: EvidenceLine) -> bool:
+    """Tell whether a line forbids to give something: "do not stop" does not."""
+    return line.reading.does(Mode.FORBIDS) and bool(_GIVING.search(line.reading.text))
 
 
 def _is_unusual_route(name: Name, question: Question) -> bool:

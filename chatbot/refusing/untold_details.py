@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from chatbot.language.content_words import is_common
 from chatbot.language.lexemes import is_among
 from chatbot.language.names import Name, NameKind
-from chatbot.language.tokens import STOP_WORDS, stem, terms, words
+from chatbot.language.tokens import STOP_WORDS, stem, words
 from chatbot.lexicon.loading import load_table
 from chatbot.question.asking import Question
 from chatbot.question.details import Detail, detail_asked
@@ -26,7 +26,7 @@ _KIND = re.compile(
 )
 """The noun that names the kind is the one before the auxiliary: "which white cell count should"."""
 _OF_WHAT = re.compile(
-    r"\b(?:dos\w+|m?g|mcg|\w+grams?|ml|units|tablets?|capsules?|pills?|drops|puffs|sachets|vials"
+    r"\b(?:dos\w+|m?g|mcg|(?:milli|micro|kilo)?grams?|ml|units|tablets?|capsules?|pills?|drops|puffs|sachets|vials"
     r"|ampoules|teaspoons) of (?P<word>[^\W\d_]{4,})",
     re.IGNORECASE,
 )
@@ -70,7 +70,8 @@ def refuse_detail(
         return None
     things = question.things()
     if detail.is_a_dose and (dosed := _dosed(question)):
-        lines = [line for line in lines if dosed in line.near_terms]
+        ways = [c for c in query.concepts if dosed in c.words.split()]
+        lines = [x for x in lines if any(c.coverage(x.near_terms) == 1.0 for c in ways)]
     needed = all if detail.is_a_medicine or not things else any
     on_subject = [
         line for line in lines if needed(deals_with(line, n, question, query) for n in things)
@@ -86,12 +87,10 @@ def refuse_detail(
 
 
 def _dosed(question: Question) -> str:
-    """Return the stem of the name in "how many mg of X", if no list and no book has it."""
+    """Return the name in "how many mg of X", if no list and no book has it."""
     match = _OF_WHAT.search(question.part)
-    if match is None or is_common(match["word"]):
-        return ""
-    listed = {term for name in question.names for term in terms(question.words(name))}
-    return "".join({*terms(match["word"])} - listed)
+    listed = any(name.kind is NameKind.MEDICINE for name in question.names)
+    return "" if match is None or listed or is_common(match["word"]) else match["word"].casefold()
 
 
 def _tells(line: EvidenceLine, detail: Detail, question: Question) -> bool:

@@ -6,7 +6,7 @@ from chatbot.answering.answer import Answer, Audience, Citation, Conflict, Outco
 from chatbot.answering.audience import DOSE_LEFT_OUT
 from chatbot.answering.prompts import load_prompt
 from chatbot.conflicts.quantity import Role
-from chatbot.question.details import detail_asked
+from chatbot.question.details import details_asked
 from chatbot.rendering.document import (
     Block,
     Disclaimer,
@@ -88,7 +88,9 @@ def _answer(answer: Answer) -> Iterator[Block]:
     if written and others:
         yield Block(kind=Kind.QUOTES, heading=QUOTES_HEADING)
     yield from _passages(others, by_number)
-    yield from (_conflict(each, None, by_number) for each in answer.conflicts if each not in first)
+    shown = frozenset(number for each in (*written, *others) for number in each.citations)
+    behind = (each for each in answer.conflicts if each not in first)
+    yield from (_conflict(each, quoted, by_number, shown) for each in behind)
     yield from _beside(answer.also_in_section, answer.citations)
     yield from _notice(answer.searched_only)
     if answer.abbreviations:
@@ -135,20 +137,25 @@ def _passages(statements: Sequence[Statement], by_number: _Numbered) -> Iterator
 
 def _is_asked_for(conflict: Conflict, answer: Answer) -> bool:
     """Tell whether the question asks for the figure in which the articles differ."""
-    detail = detail_asked(answer.condensed_question)
     is_a_dose = conflict.subject.endswith(_OF_A_DOSE)
-    return detail is not None and detail.is_figured and detail.is_a_dose is is_a_dose
+    return any(
+        detail.is_figured and detail.is_a_dose is is_a_dose
+        for detail in details_asked(answer.condensed_question)
+    )
 
 
 def _conflict(
-    conflict: Conflict, statements: Sequence[Statement] | None, by_number: _Numbered
+    conflict: Conflict,
+    statements: Sequence[Statement],
+    by_number: _Numbered,
+    shown: frozenset[int] = frozenset(),
 ) -> Block:
     """Return the sides of a conflict, each with its scope, status and date.
 
-    The quote stands below, as it is among `statements`; without these it is pointed to. A reader
+    The quote stands below, as it is among `statements`; one that is `shown` is pointed to. A reader
     who sees no doses is told that it is they that differ.
     """
-    stated = {each.citations[0]: each for each in reversed(statements or ())}
+    stated = {each.citations[0]: each for each in reversed(statements)}
     sides = []
     for number, value, scope in zip(
         conflict.citations, conflict.values, conflict.scopes, strict=True
@@ -161,12 +168,11 @@ def _conflict(
             Words(text=f", {scope} "),
             Provenance(citation=source),
         )
-        if statements is not None:
-            alone = Statement(text=source.quote, citations=(number,), verbatim=True)
-            below = _statement(stated.get(number, alone), by_number)
-            sides.append(Line(parts=about, below=below))
-        else:
+        if number in shown:
             sides.append(Line(parts=(*about, Words(text=" "), Marker(citation=source))))
+            continue
+        alone = Statement(text=source.quote, citations=(number,), verbatim=True)
+        sides.append(Line(parts=about, below=_statement(stated.get(number, alone), by_number)))
     hidden = f": {DOSES_DIFFER}" if DOSE_LEFT_OUT in conflict.values else ""
     about = (Words(text=f"({conflict.subject}){hidden}"),)
     return Block(kind=Kind.CONFLICT, heading=DISAGREE, words=about, lines=tuple(sides))

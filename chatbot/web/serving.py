@@ -74,6 +74,39 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
     app.add_middleware(_StayingInside)
     app.mount("/chatbot", StaticFiles(directory=_ASSETS))  # "/assets" is Gradio's own
 
+    _add_source_route(app, chatbot)
+    add_export_route(app, chatbot)
+
+    @app.get(POLICY_ROUTE, response_class=HTMLResponse)
+    def policy() -> Response:
+        return HTMLResponse(policy_page(settings.corpus), headers=_SAFE)
+
+    @app.get(USE_ROUTE, response_class=HTMLResponse)
+    def use() -> Response:
+        try:
+            return HTMLResponse(intended_use_page(chatbot), headers=_SAFE)
+        except ChatbotError as error:
+            return _problem(error, 503)
+
+    add_feedback_route(app, marks.FILE)
+
+    _add_health_route(app, chatbot)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build_page(chatbot, settings),
+        path="/",
+        theme=_theme(),
+        head_paths=[_ASSETS / "head.html"],
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        show_error=True,
+    )
+    return mounted
+
+
+def _add_source_route(app: FastAPI, chatbot: Chatbot) -> None:
     @app.get("/source", response_class=HTMLResponse)
     def source(
         request: Request,
@@ -98,21 +131,8 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
         )
         return HTMLResponse(html, headers=_SAFE)
 
-    add_export_route(app, chatbot)
 
-    @app.get(POLICY_ROUTE, response_class=HTMLResponse)
-    def policy() -> Response:
-        return HTMLResponse(policy_page(settings.corpus), headers=_SAFE)
-
-    @app.get(USE_ROUTE, response_class=HTMLResponse)
-    def use() -> Response:
-        try:
-            return HTMLResponse(intended_use_page(chatbot), headers=_SAFE)
-        except ChatbotError as error:
-            return _problem(error, 503)
-
-    add_feedback_route(app, marks.FILE)
-
+def _add_health_route(app: FastAPI, chatbot: Chatbot) -> None:
     @app.get("/health")
     def health() -> JSONResponse:
         try:
@@ -121,20 +141,6 @@ def build_app(chatbot: Chatbot, settings: Settings) -> FastAPI:
             return JSONResponse({"status": "unavailable", "problem": str(error)}, status_code=503)
         ready = {"status": "ready", "generation": manifest.generation}
         return JSONResponse(ready | ({"problem": chatbot.problem} if chatbot.problem else {}))
-
-    mounted: FastAPI = gr.mount_gradio_app(
-        app,
-        build_page(chatbot, settings),
-        path="/",
-        theme=_theme(),
-        head_paths=[_ASSETS / "head.html"],
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        show_error=True,
-    )
-    return mounted
 
 
 class _StayingInside:

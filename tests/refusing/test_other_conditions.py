@@ -77,3 +77,15 @@ def test_the_dose_in_the_condition_asked_about_is(bot: Chatbot, question: str, d
 def test_what_is_no_dose_may_come_from_elsewhere(bot: Chatbot) -> None:
     answer = asked(bot, "Why is prednisolone avoided in psoriasis?")
     assert answer.outcome is Outcome.ANSWERED
+
+
+def test_a_warning_in_an_article_on_a_medicine_is_not_left_out(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    pages = {
+        "blockers": "# Beta blockers\n\nPropranolol must not be given to asthmatic patients.\n",
+        "cough": "# Cough\n\n## History\n\nAsk about asthma and allergy.\n",
+    }
+    warned = chatbot_over(tmp_path_factory.mktemp("warned"), pages)
+    answer = asked(warned, "Can propranolol be given in asthma?")
+    assert "must not be given" in answer.citations[0].quote

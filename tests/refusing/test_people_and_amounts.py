@@ -57,6 +57,14 @@ Clarithromycin: avoid in pregnancy.
 
 Zelbora is started after 12 weeks.
 
+Lamotrigine is given at 25 mg once daily to adults with cough fever.
+
+Do not stop lamotrigine in pregnancy.
+
+The dose of ibuprofen is 10 mg/kg every 8 hours.
+
+Do not give ibuprofen to children with diarrhoea.
+
 ## Treatment in pregnancy
 
 Amoxicillin 500 mg three times daily for women aged 18 - 45 years.
@@ -86,6 +94,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
         ("What is the dose of the statin in bite fever?", "Atorvastatin 40 mg"),
         ("What is the dose of clarithromycin in pregnancy for cough fever?", "avoid in pregnancy"),
         ("What is the dose of amoxicillin in pregnancy?", "for women aged 18 - 45 years"),
+        ("What is the dose of ibuprofen in children with cough fever?", "10 mg/kg every 8 hours"),
     ],
 )
 def test_it_is_answered_with_the_line_for_those(question: str, quoted: str, bot: Chatbot) -> None:
@@ -113,6 +122,7 @@ def test_a_dose_is_not_shown_beside_the_line_that_forbids_it(bot: Chatbot) -> No
         "How many doses of Imovax are given?",
         "What is the dose of clarithromycin in children with cough fever?",
         "How many mg of zelbora do I give?",
+        "What is the dose of lamotrigine in pregnancy?",
         "Tell me the dose of sampledrug that is given to neonates which are premature",
     ],
 )

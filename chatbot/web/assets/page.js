@@ -63,7 +63,7 @@ const askWhatIsTyped = () => {
 
 // What was sent before this listened leaves the box; what is typed since stays in it.
 const askWhatWasSent = () => {
-  const typed = document.querySelector("#question textarea").value;
+  const typed = document.querySelector("#question textarea")?.value ?? "";
   ask(window.sentEarly);
   if (typed.startsWith(window.sentEarly)) type(typed.slice(window.sentEarly.length).trimStart());
 };

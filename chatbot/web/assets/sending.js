@@ -50,7 +50,7 @@ const put = () => server.ask({ conversation, seen, place: asked, question: outbo
 
 export const stop = () => {
   stopping = true;
-  withdraw([...takeNext(), ...outbox.splice(asked === null ? 0 : 1)]);
+  withdraw([...outbox.splice(asked === null ? 0 : 1), ...takeNext()]);
   server.halt({ conversation, seen });
   listen();
 };
@@ -159,7 +159,10 @@ const recover = () => {
     outbox = [];
     asked = null;
     reopen(kept, again, marksGiven());
-  } else startAnew(name(), again);
+  } else {
+    back.push(...takeNext());
+    startAnew(name(), again);
+  }
   withdraw(back);
   say(`The server had been started anew; the conversation goes on from what this page holds.${
     back.length ? " What was not answered is back in the box." : ""}`);
@@ -173,7 +176,7 @@ const withdraw = (questions) => {
 };
 
 const putBack = () => {
-  withdraw([...takeNext(), ...outbox]);
+  withdraw([...outbox, ...takeNext()]);
   outbox = [];
   asked = null;
 };
@@ -191,7 +194,7 @@ export const onLosingTheServer = () => {
   });
   addEventListener("pagehide", () => {
     if (!lost) return;
-    const back = inBox([...unanswered(), ...takeNext(), ...outbox]);
+    const back = inBox([...unanswered(), ...outbox, ...takeNext()]);
     handOver(records(), marksGiven(), back, unanswered().length);
   });
 };
