@@ -96,8 +96,8 @@ def _as_numbered(attack: Attack, request: str) -> str:
         before, found, _ = request.partition(sentence)
         numbers = re.findall(r"^\| \[(\d+)\] \(", before, re.MULTILINE)
         if found and numbers:
-            words = sentence.removesuffix(".")
-            said = said.replace(f"{words} [1]", f"{words} [{numbers[-1]}]")
+            words = re.escape(sentence.removesuffix("."))
+            said = re.sub(rf"{words} \[[12]\]", f"{sentence[:-1]} [{numbers[-1]}]", said)
     return said
 
 

@@ -41,10 +41,11 @@ def figure_faults(claim: Claim) -> Iterator[Fault]:
 
 
 def _is_given_otherwise(asked: Sequence[Owned], stated: Sequence[Owned]) -> bool:
-    """Tell whether an amount is given as often as no line gives it, where a line says how often."""
+    """Tell whether an amount is given as often as its lines do not say, or only of another one."""
     for own in (each.figure for each in asked):
         same = {e.figure.times for e in stated if have_one_value(own, e.figure)} - {None}
-        if own.times and same and own.times not in same:
+        others = {e.figure.times for e in stated}
+        if own.times and own.times not in same and (same or own.times in others):
             return True
     return False
 

@@ -25,11 +25,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """The noun that names the kind is the one before the auxiliary: "which white cell count should"."""
-_OF_WHAT = re.compile(
-    r"\b(?:dos\w+|m?g|mcg|(?:milli|micro|kilo)?grams?|ml|units|tablets?|capsules?|pills?|drops|puffs|sachets|vials"
-    r"|ampoules|teaspoons) of (?P<word>[^\W\d_]{4,})",
-    re.IGNORECASE,
-)
+_OF_WHAT = re.compile(r"\w of (?P<word>[^\W\d_]{4,})", re.IGNORECASE)
 _ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="of any kind")))
 """Words that ask rather than name, which an article need not say to answer."""
 
