@@ -8,9 +8,7 @@ sides, a question that asks for something of a thing but names none.
 from collections.abc import Callable
 from enum import StrEnum
 
-from chatbot.language.names import find_names
 from chatbot.language.tokens import words
-from chatbot.question.asking import THINGS
 from chatbot.question.phrases import (
     Slot,
     is_attribute,
@@ -41,10 +39,6 @@ class Sign(StrEnum):
 _LONGEST_FRAGMENT = 6  # words
 _LONGEST_NAME = 3
 _LONGEST_AT_WHAT = 5
-_LONGEST_BARE = 7  # where no medicine, procedure or condition is named, and nothing is said of it
-_VERBS = frozenset(
-    "is are was were be do does did can could should would will may might must has have had".split()
-)
 
 
 def sign_of_dependence(question: str) -> Sign | None:
@@ -153,10 +147,7 @@ def _points_back(signs: Signs, sign: str) -> bool:
 
 
 def _asks_at_what(signs: Signs) -> bool:
-    said = words(signs.question)
-    named = {name.kind for name in find_names(signs.question)}
-    is_bare = named.isdisjoint(THINGS) and _VERBS.isdisjoint(said)
-    short = len(said) <= (_LONGEST_BARE if is_bare else _LONGEST_AT_WHAT)
+    short = len(words(signs.question)) <= _LONGEST_AT_WHAT
     return short and signs.at(signs.opening("carrying on"), "at what") is not None
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.language.modality import Mode
 from chatbot.language.names import Name, NameKind, medicine_classes
 from chatbot.language.synonyms import KINDS, WIDER
 from chatbot.language.tokens import terms
@@ -135,21 +134,12 @@ def is_elsewhere(line: EvidenceLine, question: Question, query: Query) -> bool:
     more wrongly.
     """
     conditions = question.conditions
-    if not question.is_for_a_dose and _warns_of(line, question, query):
-        return False
     return bool(conditions) and not any(
         deals_with(line, name, question, query)
         or _wider(name.key) & line.wide_keys
         or _article_mentions(line, name, question, query)
         for name in conditions
     )
-
-
-def _warns_of(line: EvidenceLine, question: Question, query: Query) -> bool:
-    """Tell whether a line forbids a medicine asked about, or warns of it."""
-    warns = line.reading.does(Mode.FORBIDS) or line.reading.does(Mode.WARNS)
-    medicines = (name for name in question.names if name.kind is NameKind.MEDICINE)
-    return warns and any(deals_with(line, name, question, query) for name in medicines)
 
 
 def _article_mentions(line: EvidenceLine, name: Name, question: Question, query: Query) -> bool:

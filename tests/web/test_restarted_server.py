@@ -5,9 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import gradio
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from chatbot.settings import Settings
 from tests.web.conftest import free_port, wait_until_ready
@@ -15,6 +17,12 @@ from tests.web.test_browser import FIRST, FOLLOW_UP, ask, opened
 from tests.web.test_feedback import give
 
 pytestmark = pytest.mark.browser
+_BOXES = {
+    script.name
+    for script in Path(gradio.__file__).parent.glob("templates/frontend/assets/Index-*.js")
+    if 'testid="textbox"' in script.read_text(encoding="utf-8")
+}
+"""Gradio's scripts that draw a text box."""
 
 
 class Server:
@@ -78,6 +86,31 @@ def test_the_conversation_goes_on_and_the_question_is_not_lost(page: Page, serve
     )
     held = json.dumps(page.evaluate("({...localStorage, ...sessionStorage})"))
     assert "rituximab" not in held
+
+
+def test_a_draft_waits_for_the_box_of_the_page_that_is_loaded_again(
+    page: Page, server: Server
+) -> None:
+    ask(page, FIRST)
+    server.kill()
+    page.fill("#question textarea", FOLLOW_UP)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid='toast-body']").first).to_contain_text("onnection")
+    expect(page.locator("#question textarea")).to_have_value(FOLLOW_UP)
+    held: list[Route] = []
+    page.route(
+        lambda url: Path(urlsplit(url).path).name in _BOXES, lambda script: held.append(script)
+    )
+    server.start()
+    expect(page.locator("#log")).to_be_visible(timeout=60_000)
+    expect(page.locator("#question textarea")).to_have_count(0)
+    page.wait_for_timeout(500)
+    assert held
+    for script in held:
+        script.continue_()
+    expect(page.locator("#notice")).to_contain_text("the conversation goes on")
+    expect(page.locator("#question textarea")).to_have_value(FOLLOW_UP)
+    expect(page.locator("#log .exchange")).to_have_count(1)
 
 
 def test_a_question_under_way_is_back_in_the_box(page: Page, server: Server) -> None:

@@ -10,6 +10,7 @@ import { say } from "./notice.js";
 import { ask, begin, onLosingTheServer, onServer, receive, reopen, start, stop } from "./sending.js";
 import { onTabs } from "./tabs.js";
 import { type } from "./typing.js";
+import { present } from "./waiting.js";
 
 const READER = "guideline-chatbot.reader";
 const PATIENT = "patient_or_carer";
@@ -37,12 +38,13 @@ const goOnWith = (records, marks) => {
   reopen(records, [], marks);
 };
 
-export const connect = ({ changed, ...triggers }) => {
+export const connect = async ({ changed, ...triggers }) => {
   server = triggers;
   onTabs();
   onChips();
   changed((sent) => { if (sent) receive(JSON.parse(sent)); });
   onServer(triggers);
+  await Promise.all(["#question textarea", "#notice"].map(present));
   afterLoading(goOnWith);
   start();
 };
