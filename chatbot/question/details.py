@@ -84,7 +84,7 @@ class Detail:
         meant = [_FIGURES[kind] for kind in kinds if kind in _FIGURES]
         if any(is_meant(figure) for figure in reading.figures for is_meant in meant):
             return True
-        return self._told.stand_in(_plain(reading.text))
+        return self.is_told_in(reading.text)
 
     def is_asked_by(self, plain: str) -> bool:
         """Tell whether a question, in plain words parted by spaces, asks for it.
@@ -98,6 +98,14 @@ class Detail:
             _ASKS_WHAT.isdisjoint(plain[:start].split()) for start, _ in self._named.spans(plain)
         )
 
+    def is_sought_by(self, plain: str) -> bool:
+        """Tell whether a question, in plain words, is answered best by what tells it."""
+        return self._sought.stand_in(plain)
+
+    def is_told_in(self, text: str) -> bool:
+        """Tell whether the words of a text tell it."""
+        return self._told.stand_in(_plain(text))
+
     @cached_property
     def _asked(self) -> Expressions:
         return Expressions(self.rows.get("asked", ()))
@@ -105,6 +113,10 @@ class Detail:
     @cached_property
     def _named(self) -> Expressions:
         return Expressions(self.rows.get("named", ()))
+
+    @cached_property
+    def _sought(self) -> Expressions:
+        return Expressions(self.rows.get("sought", ()))
 
     @cached_property
     def _told(self) -> Expressions:
@@ -128,6 +140,12 @@ def details_asked(question: str) -> Iterator[Detail]:
     for start, end in sorted(_aside().spans(plain), reverse=True):
         plain = f"{plain[:start]}{plain[end:]}"
     return (each for each in details() if each.is_asked_by(plain))
+
+
+def details_sought(question: str) -> list[Detail]:
+    """Return the details that order what answers a question, though none is refused for them."""
+    plain = _plain(question)
+    return [each for each in details() if each.is_sought_by(plain)]
 
 
 def _plain(text: str) -> str:

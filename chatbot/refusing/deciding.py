@@ -107,16 +107,20 @@ class Refuser:
             and not is_elsewhere(line, asked, query)
         ]
         kept = [
-            replace(line.line, score=round(max(0.0, line.line.score + _loss(asked, line)), 4))
+            replace(
+                line.line, score=round(max(0.0, line.line.score + _loss(asked, query, line)), 4)
+            )
             for line in without_doses_of_others(asked, query, lines)
         ]
         kept.sort(key=lambda each: -each.score)
         return kept or list(ranked)
 
-    def lacks(self, condensed: str, ranked: Sequence[RankedStatement]) -> list[tuple[bool, bool]]:
+    def lacks(
+        self, condensed: str, query: Query, ranked: Sequence[RankedStatement]
+    ) -> list[tuple[bool, bool]]:
         """Return for the first of `ranked`, as many as are read, the last of `STATEMENT_TRAITS`."""
         asked = self._asked(condensed)
-        return [_lacks(asked, EvidenceLine(each, self._reader)) for each in ranked[:_READ]]
+        return [_lacks(asked, query, EvidenceLine(each, self._reader)) for each in ranked[:_READ]]
 
     def _reasons(
         self,
@@ -200,14 +204,14 @@ class Refuser:
         return named.issuperset(words(concept.words))
 
 
-def _lacks(asked: Question, line: EvidenceLine) -> tuple[bool, bool]:
+def _lacks(asked: Question, query: Query, line: EvidenceLine) -> tuple[bool, bool]:
     """Tell whether a line lacks the detail asked for, and whether it is of other people."""
-    return not holds_what_is_asked(asked, line), is_of_others(asked, line)
+    return not holds_what_is_asked(asked, query, line), is_of_others(asked, line)
 
 
-def _loss(asked: Question, line: EvidenceLine) -> float:
+def _loss(asked: Question, query: Query, line: EvidenceLine) -> float:
     """Return what a line loses for that; from -.05 to -.15 each the figures are flat."""
-    lacks_detail, of_others = _lacks(asked, line)
+    lacks_detail, of_others = _lacks(asked, query, line)
     return LACKS_DETAIL * lacks_detail + OF_OTHERS * of_others
 
 

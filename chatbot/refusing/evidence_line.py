@@ -61,7 +61,7 @@ class EvidenceLine:
     @cached_property
     def near_keys(self) -> frozenset[str]:
         """The keys of the names in its scope and its words."""
-        return _keys(self.reader.names(self._scoped))
+        return _keys(self.reader.names(self.scoped))
 
     @cached_property
     def wide_keys(self) -> frozenset[str]:
@@ -75,7 +75,7 @@ class EvidenceLine:
         A bare age is a band in the words only: "Child: 2 - 8 years". Whom the scope tells by more
         than their age ("in pregnancy") the words still mean.
         """
-        scope = self._scoped.removesuffix(self.line.words)
+        scope = self.scoped.removesuffix(self.line.words)
         around = find_populations(scope, self.reader.names(scope))
         if any(people.has_ages for people in self.reading.populations):
             around = tuple(each for each in around if not _is_an_age(each))
@@ -92,7 +92,7 @@ class EvidenceLine:
     @cached_property
     def near_terms(self) -> frozenset[str]:
         """The terms in its scope and its words."""
-        return frozenset(terms(self._scoped))
+        return frozenset(terms(self.scoped))
 
     @cached_property
     def wide_terms(self) -> frozenset[str]:
@@ -110,7 +110,8 @@ class EvidenceLine:
         return f" {said}" in self.reader.stems(self.line.article.article_id)
 
     @property
-    def _scoped(self) -> str:
+    def scoped(self) -> str:
+        """Its words behind its title, headings and lead-ins."""
         return self.line.statement.scoped
 
     @cached_property

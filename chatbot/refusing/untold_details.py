@@ -13,7 +13,7 @@ from chatbot.language.names import Name, NameKind
 from chatbot.language.tokens import STOP_WORDS, stem, words
 from chatbot.lexicon.loading import load_table
 from chatbot.question.asking import Question
-from chatbot.question.details import Detail, detail_asked
+from chatbot.question.details import Detail, detail_asked, details_sought
 from chatbot.refusing.evidence_line import EvidenceLine
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.subjects import deals_with, members
@@ -30,13 +30,21 @@ _ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="
 """Words that ask rather than name, which an article need not say to answer."""
 
 
-def holds_what_is_asked(question: Question, line: EvidenceLine) -> bool:
+def holds_what_is_asked(question: Question, query: Query, line: EvidenceLine) -> bool:
     """Tell whether a line holds a detail of the kind that a question asks for, if it asks for one.
 
-    "Eradicate H. pylori" resembles the question for a regimen and gives none.
+    "Eradicate H. pylori" resembles the question for a regimen and gives none. A question for no
+    detail may be for what holds in a situation: "and if there is no response after three days?"
+    is answered by a line on no response, not by the dose that was asked for before.
     """
     detail = detail_asked(question.part)
-    return detail is None or _tells(line, detail, question)
+    if detail is not None:
+        return _tells(line, detail, question)
+    if sought := details_sought(question.part):
+        return any(each.is_told_in(line.scoped) for each in sought)
+    part = set(words(question.part))
+    situations = [c for c in query.concepts if c.decisive and part.issuperset(words(c.words))]
+    return not situations or any(each.coverage(line.near_terms) == 1.0 for each in situations)
 
 
 def refuse_unknown_kind(question: Question, query: Query) -> Refusal | None:

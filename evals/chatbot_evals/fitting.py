@@ -66,7 +66,7 @@ def gather(
         if isinstance(understood, Refused):
             continue
         ranked = steps.find(understood).ranked
-        lacks = refuser.lacks(understood.condensed.question, ranked)
+        lacks = refuser.lacks(understood.condensed.question, understood.query, ranked)
         yield Gathered(
             traits=np.array(
                 [(*each.traits, *lacking) for each, lacking in zip(ranked, lacks, strict=False)],

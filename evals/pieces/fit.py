@@ -107,7 +107,7 @@ def gather(chatbot: Chatbot, settings: Settings, questions: Sequence[AskedQuesti
         understood = steps.understand(Asking(question=question.turns[-1], turns=tuple(turns)))
         if question.gold and not isinstance(understood, Refused):
             ranked = steps.find(understood).ranked
-            lacks = refuser.lacks(understood.condensed.question, ranked)
+            lacks = refuser.lacks(understood.condensed.question, understood.query, ranked)
             if lacks:
                 found.append((question, understood.query.text, ranked[: len(lacks)], lacks))
     rows_of = [

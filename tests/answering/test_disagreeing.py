@@ -35,10 +35,10 @@ def test_both_sides_are_cited_with_value_scope_and_date(chatbot: Chatbot, questi
 
 def test_a_conflict_on_what_is_not_asked_for_comes_behind_the_quotes(chatbot: Chatbot) -> None:
     _, turn = chatbot.ask(QUESTIONS[0])
-    answer, _ = chatbot.ask("and if there is no response after three days?", [turn])
+    answer, _ = chatbot.ask("and how soon should it start?", [turn])
     (conflict,) = answer.conflicts
     quoted, named = answer.text.split("**The articles disagree**")
-    assert "have been given for 3 days and nothing has improved" in quoted
+    assert quoted.startswith("**")
     assert all(value in quoted and value in named for value in conflict.values)
     assert all(f"[{number}]" in named for number in conflict.citations)
 
