@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -102,10 +103,12 @@ def test_a_draft_waits_for_the_box_of_the_page_that_is_loaded_again(
         lambda url: Path(urlsplit(url).path).name in _BOXES, lambda script: held.append(script)
     )
     server.start()
+    until = time.monotonic() + 60
+    while not held and time.monotonic() < until:
+        page.wait_for_timeout(50)
     expect(page.locator("#log")).to_be_visible(timeout=60_000)
-    expect(page.locator("#question textarea")).to_have_count(0)
     page.wait_for_timeout(500)
-    assert held
+    expect(page.locator("#question textarea")).to_have_count(0)
     for script in held:
         script.continue_()
     expect(page.locator("#notice")).to_contain_text("the conversation goes on")
