@@ -137,9 +137,9 @@ class _TimedEmbedder:
         """Embed as the embedder does."""
         return self._embedder.embed(texts, progress)
 
-    def embed_question(self, text: str) -> EmbeddedQuestion:
+    def embed_question(self, text: str, known: EmbeddedQuestion | None = None) -> EmbeddedQuestion:
         """Embed as the embedder does."""
-        return self._embedder.embed_question(text)
+        return self._embedder.embed_question(text, known)
 
     def embed_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent

@@ -7,7 +7,7 @@ answer, turn = Chatbot(load_settings()).ask("What dose of rituximab?")
 
 from typing import TYPE_CHECKING, Any
 
-from chatbot.staying_local import stay_local
+from chatbot.library_switches import set_switches
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _PUBLIC = {
     "Within": "chatbot.retrieval.limiting",
     "load_settings": "chatbot.settings",
 }
-stay_local()
+set_switches()
 
 __all__ = [
     "Answer",

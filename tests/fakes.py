@@ -52,5 +52,5 @@ class WordEmbedder:
             for row, own in zip(rows, spans, strict=True)
         ]
 
-    def embed_question(self, text: str) -> EmbeddedQuestion:
+    def embed_question(self, text: str, known: EmbeddedQuestion | None = None) -> EmbeddedQuestion:
         return EmbeddedQuestion(vector=self.embed([text])[0], pieces=None)

@@ -39,7 +39,7 @@ class Evidence:
     def find(self, understood: Understood) -> Found:
         """Find the passages that match, and rank their statements."""
         query = understood.query
-        embedded = self.retriever.embed(query)
+        embedded = self.retriever.embed(query, understood.likeness.embedded)
         passages = self.retriever.ranked(query, embedded.vector, PASSAGES)
         ranked = rank_statements(query, embedded, passages, self.generation)
         return Found(understood=understood, passages=tuple(passages), ranked=tuple(ranked))

@@ -55,10 +55,14 @@ class EmbeddedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedQuestion:
-    """A question: its `vector` (dimension,), and what its pieces are compared by, if anything."""
+    """A question: its `vector` (dimension,), and what its pieces are compared by, if anything.
+
+    `ids` are those of its pieces, by which the bundled model knows that a text is the same to it.
+    """
 
     vector: Vectors
     pieces: AskedPieces | None
+    ids: tuple[int, ...] = ()
 
 
 class Embedder(Protocol):
@@ -78,8 +82,8 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         """Return one vector of length 1 a text: shape (len(texts), dimension), float32."""
 
-    def embed_question(self, text: str) -> EmbeddedQuestion:
-        """Return what a question is compared by."""
+    def embed_question(self, text: str, known: EmbeddedQuestion | None = None) -> EmbeddedQuestion:
+        """Return what a question is compared by: `known`, where that is of the same pieces."""
 
     def embed_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
@@ -167,13 +171,16 @@ class BundledEmbedder:
             vectors[row] = vector
         return vectors
 
-    def embed_question(self, text: str) -> EmbeddedQuestion:
+    def embed_question(self, text: str, known: EmbeddedQuestion | None = None) -> EmbeddedQuestion:
         """Return what a question is compared by: the vector has shape (384,)."""
         encoded = self._tokenizer.encode(text)
+        ids = tuple(encoded.ids)
+        if known is not None and known.ids == ids:
+            return known
         vectors, hidden = _run(self._quick_session, [encoded.ids], ["vector", "hidden"])
         held = [place for place, (start, end) in enumerate(encoded.offsets) if start < end]
         pieces = load_piece_map().asked(hidden[0][held]) if held else None
-        return EmbeddedQuestion(vector=np.asarray(vectors[0]), pieces=pieces)
+        return EmbeddedQuestion(vector=np.asarray(vectors[0]), pieces=pieces, ids=ids)
 
     def embed_spans(
         self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress = _silent
@@ -264,7 +271,7 @@ class SentenceTransformerEmbedder:
         progress(len(texts), len(texts))
         return np.asarray(vectors, dtype=np.float32)
 
-    def embed_question(self, text: str) -> EmbeddedQuestion:
+    def embed_question(self, text: str, known: EmbeddedQuestion | None = None) -> EmbeddedQuestion:
         """Return what a question is compared by: a vector of shape (dimension,) alone."""
         return EmbeddedQuestion(vector=self.embed([text])[0], pieces=None)
 

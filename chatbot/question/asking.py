@@ -6,9 +6,10 @@ by the articles, what it tells need not be.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from chatbot.language.names import Name, NameFinder, NameKind
-from chatbot.question.details import detail_asked
+from chatbot.question.details import Detail, detail_asked, details_sought
 
 _SENTENCE = re.compile(
     r"(?<=[.?!;:])\s+|\n+|\s[-\u2013\u2014]\s|(?<=,)\s+(?=(?:what|which|how|when)\b)", re.IGNORECASE
@@ -28,11 +29,12 @@ _ENOUGH = 3  # words
 THINGS = (NameKind.MEDICINE, NameKind.CONDITION, NameKind.PROCEDURE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """A question taken apart: `text` is the whole, `part` what asks, `names` all it names.
 
     `described` are the names that only describe the case, or that an earlier question brought in.
+    What follows from these is worked out once: each of some thirty lines is compared with it.
     """
 
     text: str
@@ -40,7 +42,17 @@ class Question:
     names: tuple[Name, ...]
     described: tuple[Name, ...]
 
-    @property
+    @cached_property
+    def detail(self) -> Detail | None:
+        """The detail that the part that asks asks for, if it asks for one."""
+        return detail_asked(self.part)
+
+    @cached_property
+    def sought(self) -> tuple[Detail, ...]:
+        """The details that answer it best, though it is not refused for them."""
+        return details_sought(self.part)
+
+    @cached_property
     def wanted(self) -> tuple[Name, ...]:
         """The names in the part that asks."""
         return tuple(name for name in self.names if name not in self.described)
@@ -48,8 +60,7 @@ class Question:
     @property
     def is_for_a_dose(self) -> bool:
         """Whether the part that asks asks for a dose: that of other patients would be the worst."""
-        detail = detail_asked(self.part)
-        return detail is not None and detail.is_a_dose
+        return self.detail is not None and self.detail.is_a_dose
 
     def things(self) -> list[Name]:
         """Return the medicines, conditions and procedures in the part that asks."""

@@ -142,10 +142,10 @@ def details_asked(question: str) -> Iterator[Detail]:
     return (each for each in details() if each.is_asked_by(plain))
 
 
-def details_sought(question: str) -> list[Detail]:
+def details_sought(question: str) -> tuple[Detail, ...]:
     """Return the details that order what answers a question, though none is refused for them."""
     plain = _plain(question)
-    return [each for each in details() if each.is_sought_by(plain)]
+    return tuple(each for each in details() if each.is_sought_by(plain))
 
 
 def _plain(text: str) -> str:

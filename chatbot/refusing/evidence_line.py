@@ -8,7 +8,7 @@ from chatbot.language.names import Name
 from chatbot.language.populations import Population, find_populations, group_of
 from chatbot.language.reading import Reader, Reading
 from chatbot.language.tokens import terms
-from chatbot.retrieval.ranking import RankedStatement
+from chatbot.retrieval.ranking import RankedStatement, scope_terms
 
 _LONGEST_BLOCK = 1_500  # characters
 _ARTICLES_KEPT = 32  # stems of articles
@@ -92,7 +92,7 @@ class EvidenceLine:
     @cached_property
     def near_terms(self) -> frozenset[str]:
         """The terms in its scope and its words."""
-        return frozenset(terms(self.scoped))
+        return scope_terms(self.scoped)
 
     @cached_property
     def wide_terms(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from chatbot.language.names import Name, NameKind
 from chatbot.language.tokens import STOP_WORDS, stem, words
 from chatbot.lexicon.loading import load_table
 from chatbot.question.asking import Question
-from chatbot.question.details import Detail, detail_asked, details_sought
+from chatbot.question.details import Detail
 from chatbot.refusing.evidence_line import EvidenceLine
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.subjects import deals_with, members
@@ -37,11 +37,10 @@ def holds_what_is_asked(question: Question, query: Query, line: EvidenceLine) ->
     detail may be for what holds in a situation: "and if there is no response after three days?"
     is answered by a line on no response, not by the dose that was asked for before.
     """
-    detail = detail_asked(question.part)
-    if detail is not None:
-        return _tells(line, detail, question)
-    if sought := details_sought(question.part):
-        return any(each.is_told_in(line.scoped) for each in sought)
+    if question.detail is not None:
+        return _tells(line, question.detail, question)
+    if question.sought:
+        return any(each.is_told_in(line.scoped) for each in question.sought)
     part = set(words(question.part))
     situations = [c for c in query.concepts if c.decisive and part.issuperset(words(c.words))]
     return not situations or any(each.coverage(line.near_terms) == 1.0 for each in situations)
@@ -69,7 +68,7 @@ def refuse_detail(
     question: Question, query: Query, lines: Sequence[EvidenceLine]
 ) -> Refusal | None:
     """Return the refusal if the detail asked for is in no line on the subject."""
-    detail = detail_asked(question.part)
+    detail = question.detail
     if detail is None:
         return None
     things = question.things()

@@ -107,7 +107,7 @@ def rank_statements(
         for each in generation.statements.run(int(places[begin]), int(places[begin]) + int(count))
     ]
     near = np.clip(generation.statement_vectors(places) @ embedded.vector, 0.0, 1.0)
-    named = np.array([query.coverage(_terms(each.scoped)) for each in statements])
+    named = np.array([query.coverage(scope_terms(each.scoped)) for each in statements])
     of = np.repeat(np.arange(len(passages)), counts)
     held = np.clip([passage.similarity for passage in passages], 0.0, 1.0)[of]
     shared = np.array([_shared(query, each.scoped) for each in statements])
@@ -150,7 +150,8 @@ def _piece_traits(
 
 
 @lru_cache(maxsize=_TERMS_KEPT)
-def _terms(scoped: str) -> frozenset[str]:
+def scope_terms(scoped: str) -> frozenset[str]:
+    """Return the terms of a statement with its scope; those of the articles are asked for often."""
     return frozenset(terms(scoped))
 
 

@@ -44,9 +44,9 @@ class Retriever:
         """Return what to search for a question that was read."""
         return self._thesaurus.expand(question)
 
-    def embed(self, query: Query) -> EmbeddedQuestion:
-        """Return what `query.text` is compared by."""
-        return self._embedder.embed_question(query.text)
+    def embed(self, query: Query, known: EmbeddedQuestion | None = None) -> EmbeddedQuestion:
+        """Return what `query.text` is compared by: `known`, if that is the same to the model."""
+        return self._embedder.embed_question(query.text, known)
 
     def ranked(self, query: Query, vector: Vectors, k: int) -> list[Passage]:
         """Return the `k` passages that match best (see `retrieve`)."""

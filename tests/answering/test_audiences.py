@@ -46,9 +46,9 @@ def answered(chatbot: Chatbot, case: Case, audience: Audience) -> Answer:
     return answer
 
 
-def check_the_case(chatbot: Chatbot, case: Case) -> None:
+def check_the_case(chatbot: Chatbot, case: Case, others: Sequence[Audience]) -> None:
     clinician = answered(chatbot, case, Audience.CLINICIAN)
-    for audience in OTHERS:
+    for audience in others:
         answer = answered(chatbot, case, audience)
         assert answer.citations == clinician.citations
         assert answer.also_in_section == clinician.also_in_section
@@ -82,15 +82,15 @@ SAMPLE = 40
 
 def test_a_sample_of_cases_rests_on_the_same_for_every_reader(chatbot: Chatbot) -> None:
     for case in random.Random(7).sample(cases(chatbot), SAMPLE):
-        check_the_case(chatbot, case)
+        check_the_case(chatbot, case, OTHERS)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_case_rests_on_the_same_for_every_reader(file: Path, chatbot: Chatbot) -> None:
+def test_every_case_rests_on_the_same_without_its_doses(file: Path, chatbot: Chatbot) -> None:
     for case in cases(chatbot, [file]):
-        check_the_case(chatbot, case)
+        check_the_case(chatbot, case, [Audience.PATIENT_OR_CARER])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 
 import numpy as np
 
-from chatbot.indexing.embedding import Embedder, Vectors
+from chatbot.indexing.embedding import EmbeddedQuestion, Embedder, Vectors
 
 FITTED = "question_kinds.npz"
 """The file beside this module that `fit.py` writes; all that it holds was made for this project.
@@ -30,12 +30,16 @@ _TRAIT_SCALE, _WORD_SCALE = 0.5, 0.3  # beside an embedding of length 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """What share, 0 to 1, a question has of each kind; at most 1 in all when fitted."""
+    """What share, 0 to 1, a question has of each kind; at most 1 in all when fitted.
+
+    `embedded` is what it was compared by: the search mostly asks for the same.
+    """
 
     emergency: float = UNSURE
     instruction: float = UNSURE
     one_patient: float = UNSURE
     other_matter: float = UNSURE
+    embedded: EmbeddedQuestion | None = None
 
 
 def likeness(embedder: Embedder, said: Sequence[str], traits: Mapping[str, float]) -> Likeness:
@@ -46,12 +50,12 @@ def likeness(embedder: Embedder, said: Sequence[str], traits: Mapping[str, float
     fitted = _fitted()
     if embedder.name != fitted.model:
         return Likeness()
-    embedding = embedder.embed([" ".join(said)])[0]
-    features = features_of(embedding, said, traits, fitted.words)
+    embedded = embedder.embed_question(" ".join(said))
+    features = features_of(embedded.vector, said, traits, fitted.words)
     near = _nearness(features, fitted)
     shares = 1 / (1 + np.exp(-(near @ fitted.weights + fitted.bias)))
     shares /= max(1.0, shares.sum())
-    return Likeness(**dict(zip(KINDS, map(float, shares), strict=True)))
+    return Likeness(**dict(zip(KINDS, map(float, shares), strict=True)), embedded=embedded)
 
 
 def features_of(
