@@ -1,4 +1,4 @@
-"""What the libraries read when they are imported: set before any of them by `chatbot/__init__.py`."""
+"""What libraries read when they are imported: set by `chatbot/__init__.py` before any is."""
 
 import os
 
