@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,9 @@ from chatbot.maintaining import build_index
 from chatbot.settings import Settings, load_settings
 from tests.gibberish import gibberish
 from tests.library import write_library
+
+# A shell that runs the tests in the background ignores it, and so would what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
