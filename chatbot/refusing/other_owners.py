@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from chatbot.conflicts.quantity import Role
 from chatbot.indexing.generation import Generation
-from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.names import NameFinder, NameKind, open_classes
 from chatbot.question.details import detail_asked
-from chatbot.refusing.subjects import members
+from chatbot.refusing.subjects import kindred
 from chatbot.retrieval.expanding import Query
 from chatbot.retrieval.ranking import RankedStatement
 
@@ -23,7 +23,7 @@ _ROLES = (Role.SHARE, Role.DOSE)
 class Owners:
     """What a question for a figure is about.
 
-    `given` are the keys of the medicines and procedures asked about, classes with their members;
+    `given` are the keys of the medicines and procedures asked about, and their classes and members;
     `asked` the stems of everything that the question names.
     """
 
@@ -34,7 +34,8 @@ class Owners:
     def are_others(self, each: RankedStatement) -> bool:
         """Tell whether a statement has figures of what is asked, but only of other treatments.
 
-        One that states no figure, or one of nothing in particular, is not of another.
+        One that states no figure, or one of nothing in particular ("antibiotics"), is not of
+        another.
         """
         start, end = each.statement.whole
         stated = [
@@ -43,9 +44,8 @@ class Owners:
             if start <= figure.start and figure.end <= end and figure.role in _ROLES
         ]
         meant = [f for f in stated if not f.outcome or self.asked.intersection(f.outcome)]
-        return any(f.subjects for f in meant) and not any(
-            not f.subjects or self.given.intersection(f.subjects) for f in meant
-        )
+        of = [set(figure.subjects) - open_classes() for figure in meant]
+        return any(of) and all(subjects and subjects.isdisjoint(self.given) for subjects in of)
 
 
 def owners_asked(query: Query, generation: Generation, finder: NameFinder) -> Owners | None:
@@ -59,6 +59,6 @@ def owners_asked(query: Query, generation: Generation, finder: NameFinder) -> Ow
     stems = (term for c in query.concepts for expression in c.expressions for term in expression)
     return Owners(
         generation=generation,
-        given=frozenset(keys).union(*map(members, keys)),
+        given=frozenset(keys).union(*map(kindred, keys)),
         asked=frozenset(stems),
     )
