@@ -189,13 +189,6 @@ def medicine_classes() -> dict[str, frozenset[str]]:
     return {of: frozenset(keys) for of, keys in found.items()}
 
 
-@lru_cache(maxsize=1)
-def open_classes() -> frozenset[str]:
-    """Return the keys of the classes whose medicines no list tells: "antibiotic" may mean any."""
-    classes = (row["key"] for row in load_table("medicines").rows if row["kind"] == "class")
-    return frozenset(classes) - medicine_classes().keys()
-
-
 find_names = NameFinder().find
 """Finds the names of the lists and those that their endings tell."""
 

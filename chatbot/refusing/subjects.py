@@ -167,7 +167,7 @@ def deals_with(line: EvidenceLine, name: Name, question: Question, query: Query)
     A class and its members count for each other: "adverse events from steroids" tells something
     of methylprednisolone.
     """
-    if name.key in line.wide_keys or kindred(name.key) & line.wide_keys:
+    if name.key in line.wide_keys or _kindred(name.key) & line.wide_keys:
         return True
     parts = set(terms(question.words(name)))
     concepts = [c for c in query.concepts if parts & set(terms(c.words))]
@@ -199,8 +199,7 @@ def no_article_mentions(question: Question, missing: Sequence[Name]) -> str:
     return f"No indexed article mentions {names}."
 
 
-def kindred(key: str) -> set[str]:
-    """Return the keys of the classes of a medicine, and of the medicines of a class."""
+def _kindred(key: str) -> set[str]:
     classes = {other for names, members in _CLASSES if key in members for other in names}
     return classes | members(key)
 

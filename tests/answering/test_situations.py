@@ -24,7 +24,7 @@ GOUT = """# Treatment of gout
     "question",
     [
         "and if there is no response after three days?",
-        "And if that has not helped?",
+        "And if there is no improvement with that?",
         "What if it fails?",
     ],
 )

@@ -1,4 +1,4 @@
-"""A class that may mean any medicine says not that a dose is another's. What is said is made up."""
+"""A dose is of the medicine it stands below, whatever class its line names. All is made up."""
 
 import pytest
 

@@ -7,7 +7,7 @@ traits that the tables tell and the commonest words were fitted to the rows of `
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import as_file, files
 
@@ -39,7 +39,7 @@ class Likeness:
     instruction: float = UNSURE
     one_patient: float = UNSURE
     other_matter: float = UNSURE
-    embedded: EmbeddedQuestion | None = None
+    embedded: EmbeddedQuestion | None = field(default=None, compare=False, repr=False)
 
 
 def likeness(embedder: Embedder, said: Sequence[str], traits: Mapping[str, float]) -> Likeness:

@@ -39,12 +39,12 @@ const goOnWith = (records, marks) => {
 };
 
 export const connect = async ({ changed, ...triggers }) => {
+  await Promise.all(["#question textarea", "#notice"].map(present));
   server = triggers;
   onTabs();
   onChips();
   changed((sent) => { if (sent) receive(JSON.parse(sent)); });
   onServer(triggers);
-  await Promise.all(["#question textarea", "#notice"].map(present));
   afterLoading(goOnWith);
   start();
 };
