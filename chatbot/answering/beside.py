@@ -5,10 +5,12 @@ procedure that the question and the quote speak of.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from chatbot.answering.quoting import Quote, quote, stretch
 from chatbot.articles.article import BlockKind
 from chatbot.language.names import NameFinder, NameKind
+from chatbot.language.populations import find_populations
 from chatbot.language.tokens import stem, terms
 from chatbot.retrieval.expanding import Query
 from chatbot.statements.making import make_statements
@@ -18,7 +20,7 @@ MOST = 3
 """Statements at most: noise would bury them."""
 
 _GIVEN = (NameKind.MEDICINE, NameKind.PROCEDURE)
-_LONGEST = 60  # words
+_LONGEST = 90  # words
 _WARNING = frozenset(
     stem(word)
     for word in "contraindicated contraindication avoid caution warning withhold unsuitable".split()
@@ -33,7 +35,11 @@ def beside(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> list[Qu
     lead = quotes[0]
     statements = make_statements(lead.article)
     found: list[Quote] = []
-    for each in (*_same_list(lead, statements), *_warnings(query, lead, statements, finder)):
+    for each in (
+        *_other_people(quotes, statements),
+        *_same_list(lead, statements),
+        *_warnings(query, lead, statements, finder),
+    ):
         alone = stretch(lead.article, each.section, each.start, each.end)
         whole = quote(lead.article, each)
         shown = [*quotes, *(lead_in for one in quotes for lead_in in one.lead_ins), *found]
@@ -44,6 +50,41 @@ def beside(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> list[Qu
         ]
         found += fitting[:1]
     return found[:MOST]
+
+
+def _other_people(quotes: Sequence[Quote], statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Yield the other items of a quoted list that tells each of its people something else.
+
+    "Women 65 years and older: ..." stands with "Women younger than 65 years: ..." and "Men: ...",
+    if nothing but a heading is above them all.
+    """
+    lead = quotes[0]
+    own = [each for each in quotes if each.article_id == lead.article_id]
+    for _, items in groupby(statements, key=lambda each: each.section):
+        listed = [each for each in items if _is_an_item(each, lead)]
+        quoted = any(
+            one.start < each.end and each.start < one.end for each in listed for one in own
+        )
+        if (
+            quoted
+            and 1 < len(listed) <= MOST + 1
+            and all(_names_people(each, lead) for each in listed)
+        ):
+            yield from listed
+
+
+def _is_an_item(statement: Statement, lead: Quote) -> bool:
+    """Tell whether a statement is a whole bullet below no other line."""
+    block = lead.article.blocks[statement.block]
+    of_its_own = not statement.lead_ins and (statement.start, statement.end) == (
+        block.start,
+        block.end,
+    )
+    return block.kind is BlockKind.BULLET and of_its_own
+
+
+def _names_people(statement: Statement, lead: Quote) -> bool:
+    return bool(find_populations(lead.article.text[statement.start : statement.end]))
 
 
 def _same_list(lead: Quote, statements: Sequence[Statement]) -> Iterable[Statement]:

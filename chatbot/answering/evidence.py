@@ -7,6 +7,7 @@ from chatbot.answering.answer import Reason
 from chatbot.answering.steps import Chosen, Found, Refused, Understood
 from chatbot.indexing.generation import Generation
 from chatbot.language.tokens import unbroken
+from chatbot.question.details import details_sought
 from chatbot.refusing import Refusal, Refuser, confidence
 from chatbot.retrieval.limiting import Limits
 from chatbot.retrieval.ranking import PASSAGES, RankedStatement, rank_statements
@@ -41,7 +42,9 @@ class Evidence:
         query = understood.query
         embedded = self.retriever.embed(query, understood.likeness.embedded)
         passages = self.retriever.ranked(query, embedded.vector, PASSAGES)
-        ranked = rank_statements(query, embedded, passages, self.generation)
+        kinds = {kind for sought in details_sought(query.text) for kind in sought.sections}
+        more = self.retriever.in_sections(query, embedded.vector, passages, kinds) if kinds else []
+        ranked = rank_statements(query, embedded, [*passages, *more], self.generation)
         return Found(understood=understood, passages=tuple(passages), ranked=tuple(ranked))
 
     def choose(self, found: Found) -> Chosen | Refused:

@@ -181,12 +181,19 @@ def _members() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def medicine_classes() -> dict[str, frozenset[str]]:
-    """Return the keys of the medicines of each class, by the key of the class."""
+    """Return the keys of the medicines of each class, by the key of the class.
+
+    A class may belong to another: its medicines do, and so does its own key.
+    """
     found: dict[str, set[str]] = {}
     for row in load_table("medicines").rows:
         for of in filter(None, row["classes"].split("; ")):
             found.setdefault(of, set()).add(row["key"])
-    return {of: frozenset(keys) for of, keys in found.items()}
+    return {of: frozenset(_all_of(keys, found)) for of, keys in found.items()}
+
+
+def _all_of(keys: set[str], classes: Mapping[str, set[str]]) -> set[str]:
+    return keys.union(*(_all_of(classes[key], classes) for key in keys if key in classes))
 
 
 find_names = NameFinder().find

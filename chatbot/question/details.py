@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from chatbot.language.figure import Figure, Kind, Use
+from chatbot.language.modality import Mode
 from chatbot.language.names import NameKind
 from chatbot.language.reading import Reading
 from chatbot.language.tokens import words
@@ -60,6 +61,16 @@ class Detail:
     def is_figured(self) -> bool:
         """Whether a figure tells it."""
         return any(each in _FIGURES for each in self.rows.get("figure", ()))
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The kinds of section whose statements tell it."""
+        return frozenset(self.rows.get("section", ()))
+
+    @cached_property
+    def modes(self) -> tuple[Mode, ...]:
+        """What clauses do that tell it."""
+        return tuple(map(Mode, self.rows.get("mode", ())))
 
     @property
     def is_a_medicine(self) -> bool:

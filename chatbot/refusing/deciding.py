@@ -36,7 +36,7 @@ from chatbot.refusing.subjects import (
     tell_apart_patient,
 )
 from chatbot.refusing.untold_details import (
-    holds_what_is_asked,
+    lacks_what_is_asked,
     refuse_detail,
     refuse_unknown_kind,
 )
@@ -117,7 +117,7 @@ class Refuser:
 
     def lacks(
         self, condensed: str, query: Query, ranked: Sequence[RankedStatement]
-    ) -> list[tuple[bool, bool]]:
+    ) -> list[tuple[float, bool]]:
         """Return for the first of `ranked`, as many as are read, the last of `STATEMENT_TRAITS`."""
         asked = self._asked(condensed)
         return [_lacks(asked, query, EvidenceLine(each, self._reader)) for each in ranked[:_READ]]
@@ -204,9 +204,9 @@ class Refuser:
         return named.issuperset(words(concept.words))
 
 
-def _lacks(asked: Question, query: Query, line: EvidenceLine) -> tuple[bool, bool]:
-    """Tell whether a line lacks the detail asked for, and whether it is of other people."""
-    return not holds_what_is_asked(asked, query, line), is_of_others(asked, line)
+def _lacks(asked: Question, query: Query, line: EvidenceLine) -> tuple[float, bool]:
+    """Return how far a line lacks the detail asked for, and whether it is of other people."""
+    return lacks_what_is_asked(asked, query, line), is_of_others(asked, line)
 
 
 def _loss(asked: Question, query: Query, line: EvidenceLine) -> float:

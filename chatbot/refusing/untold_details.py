@@ -18,6 +18,7 @@ from chatbot.refusing.evidence_line import EvidenceLine
 from chatbot.refusing.refusal import Reason, Refusal
 from chatbot.refusing.subjects import deals_with, members
 from chatbot.retrieval.expanding import Query
+from chatbot.statements.statement import ASIDE
 
 _KIND = re.compile(
     r"\b(?:which|what) (?:[^\W\d_][\w-]* ){0,3}?(?P<word>[^\W\d_]{4,})"
@@ -28,22 +29,39 @@ _KIND = re.compile(
 _OF_WHAT = re.compile(r"\w of (?P<word>[^\W\d_]{4,})", re.IGNORECASE)
 _ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="of any kind")))
 """Words that ask rather than name, which an article need not say to answer."""
+_ELSEWHERE = 0.5
+"""Of 0, .5 and 1, on questions for what 90 articles recommend (evals/README.md)."""
 
 
-def holds_what_is_asked(question: Question, query: Query, line: EvidenceLine) -> bool:
-    """Tell whether a line holds a detail of the kind that a question asks for, if it asks for one.
+def lacks_what_is_asked(question: Question, query: Query, line: EvidenceLine) -> float:
+    """Return how far a line lacks a detail of the kind that a question asks for, 0 to 1.
 
     "Eradicate H. pylori" resembles the question for a regimen and gives none. A question for no
     detail may be for what holds in a situation: "and if there is no response after three days?"
     is answered by a line on no response, not by the dose that was asked for before.
     """
     if question.detail is not None:
-        return _tells(line, question.detail, question)
+        return float(not _tells(line, question.detail, question))
     if question.sought:
-        return any(each.is_told_in(line.scoped) for each in question.sought)
+        return min(_misses(each, line) for each in question.sought)
     part = set(words(question.part))
     situations = [c for c in query.concepts if c.decisive and part.issuperset(words(c.words))]
-    return not situations or any(each.coverage(line.near_terms) == 1.0 for each in situations)
+    return float(
+        bool(situations) and not any(each.coverage(line.near_terms) == 1.0 for each in situations)
+    )
+
+
+def _misses(detail: Detail, line: EvidenceLine) -> float:
+    """Return how far a line misses what is sought: half of it if its words tell it elsewhere.
+
+    "Should we screen?" is answered by the recommendation; "this recommendation applies to adults"
+    stands beside that, and what others recommend or why it is recommended does not count.
+    """
+    kind = line.line.statement.kind
+    if kind in detail.sections or detail.is_told_in(line.scoped):
+        return 0.0
+    does = kind not in ASIDE and any(map(line.reading.does, detail.modes))
+    return _ELSEWHERE if does else 1.0
 
 
 def refuse_unknown_kind(question: Question, query: Query) -> Refusal | None:

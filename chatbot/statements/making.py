@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
-from chatbot.articles.article import Article, BlockKind
+from chatbot.articles.article import Article, Block, BlockKind
 from chatbot.articles.sentences import line_spans
 from chatbot.language.populations import find_populations
+from chatbot.statements.saying_nothing import is_of_the_document, only_announces
 from chatbot.statements.sections import section_kind
 from chatbot.statements.statement import Span, Statement
 
@@ -24,6 +25,7 @@ lists of 30, 45, 60, 90 words on NSTG: .82 in 82 words, .83 in 103, .86 in 123, 
 
 _ITEMS = (BlockKind.BULLET, BlockKind.STEP)
 _FEWEST_WORDS = 3
+_OF_THE_DOCUMENT = 2  # blocks that may tell of it: its source and date, its title once more
 _MOST_OF_A_NAME = 5  # words
 _JOINT = re.compile(r"(?:and|or|plus|then|either)(?:/(?:and|or))?\s?:?", re.IGNORECASE)
 _STRENGTH = re.compile(r"\s*\d+(?:\.\d+)?\s?%")
@@ -59,11 +61,14 @@ class _Making:
     def statements(self) -> Iterator[Statement]:
         """Yield every statement, section by section."""
         blocks = self._article.blocks
+        first = _first_words(blocks)
         for section in self._article.sections():
             top = [
                 i
                 for i in section.blocks
-                if blocks[i].kind is not BlockKind.HEADING and not blocks[i].parents
+                if blocks[i].kind is not BlockKind.HEADING
+                and not blocks[i].parents
+                and not (i in first and is_of_the_document(self._block(i), self._article.title))
             ]
             for is_item, run in groupby(top, key=lambda i: blocks[i].kind in _ITEMS):
                 items = list(run)
@@ -179,11 +184,13 @@ class _Making:
     ) -> Iterator[Statement]:
         """Yield a sentence or item; one of too many words in parts, where a part ends.
 
-        Too few words ("Or", "Serology") say nothing outside of their list.
+        Too few words ("Or", "Serology") say nothing outside of their list, and "Consider the
+        following." nothing without one.
         """
         for piece in self._parts(span):
             words = self._words(piece)
-            if self._count(piece) >= _FEWEST_WORDS or any(c.isdigit() for c in words):
+            few = self._count(piece) < _FEWEST_WORDS and not any(c.isdigit() for c in words)
+            if not (few or (whole is None and only_announces(words))):
                 yield self._statement(block, piece, lead_ins, whole)
 
     def _parts(self, span: Span) -> list[Span]:
@@ -235,6 +242,12 @@ class _Making:
             kind=section_kind(section),
             scoped=f"{' > '.join((self._article.title, *section))}: {said}",
         )
+
+
+def _first_words(blocks: Sequence[Block]) -> list[int]:
+    """Return the first blocks that are no headings, if no heading but the title is above them."""
+    top = takewhile(lambda i: not blocks[i].section, range(len(blocks)))
+    return [i for i in top if blocks[i].kind is not BlockKind.HEADING][:_OF_THE_DOCUMENT]
 
 
 def _sentences(article: Article, index: int) -> list[Span]:

@@ -25,6 +25,14 @@ class SectionKind(StrEnum):
     OTHER = "other"
 
 
+ASIDE = frozenset(
+    {
+        *(SectionKind.RATIONALE, SectionKind.BACKGROUND),
+        *(SectionKind.RESEARCH, SectionKind.BOILERPLATE),
+    }
+)
+"""What advises nobody, whatever its words: why, what is known, what is not, what others advise."""
+
 BESIDE = frozenset({SectionKind.RESEARCH, SectionKind.BOILERPLATE})
 """What stands beside the guidance itself: what is unknown, what others say, how it was made."""
 
