@@ -50,7 +50,7 @@ class Quotation:
 
     def refuse(self, refused: Refused) -> Answered:
         """Say why there is no answer, and show the nearest statements."""
-        near = choose_statements(refused.ranked, self.generation.replacements, 0.0)
+        near = choose_statements(refused.ranked, self.generation.replacements, least=0.0)
         quotes = [quote(each.article, each.statement) for each in near[:_NEAREST]]
         if refused.refusal.shows_lines and quotes:
             quotes = [*with_other_sides(quotes[:1], self.generation), *quotes[1:]]

@@ -165,9 +165,12 @@ def deals_with(line: EvidenceLine, name: Name, question: Question, query: Query)
     """Tell whether a line with its surroundings speaks of the thing that `name` names.
 
     A class and its members count for each other: "adverse events from steroids" tells something
-    of methylprednisolone.
+    of methylprednisolone, unless it goes on to name another steroid.
     """
-    if name.key in line.wide_keys or _kindred(name.key) & line.wide_keys:
+    if name.key in line.wide_keys or members(name.key) & line.wide_keys:
+        return True
+    classes = {key for key in _classes(name.key) if key in line.wide_keys}
+    if classes and not set().union(*map(members, classes)) & line.reading.keys(NameKind.MEDICINE):
         return True
     parts = set(terms(question.words(name)))
     concepts = [c for c in query.concepts if parts & set(terms(c.words))]
@@ -199,9 +202,9 @@ def no_article_mentions(question: Question, missing: Sequence[Name]) -> str:
     return f"No indexed article mentions {names}."
 
 
-def _kindred(key: str) -> set[str]:
-    classes = {other for names, members in _CLASSES if key in members for other in names}
-    return classes | members(key)
+def _classes(key: str) -> set[str]:
+    """Return the classes that a medicine belongs to."""
+    return {other for names, members in _CLASSES if key in members for other in names}
 
 
 def members(key: str) -> set[str]:

@@ -58,7 +58,7 @@ def _misses(detail: Detail, line: EvidenceLine) -> float:
     stands beside that, and what others recommend or why it is recommended does not count.
     """
     kind = line.line.statement.kind
-    if kind in detail.sections or detail.is_told_in(line.scoped):
+    if kind in detail.sections or detail.is_told_in(line.scoped) or detail.is_told_by(line.reading):
         return 0.0
     does = kind not in ASIDE and any(map(line.reading.does, detail.modes))
     return _ELSEWHERE if does else 1.0

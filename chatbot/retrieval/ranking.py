@@ -31,11 +31,14 @@ STATEMENT_TRAITS = (
     *("lacks_detail", "of_others"),  # which `chatbot.refusing` tells
 )
 """What orders statements: similarity, coverage, the similarity of the passage, shared pairs of
-words, a rationale, the nearest word pieces; then what a statement lacks. `chatbot eval fit` fits
-what they weigh by listwise logistic regression. With each of six corpora left out, in the mean:
-gold first .73 instead of .70 without the pieces, among five .88 instead of .86."""
+words, a place among `LATER`, the nearest word pieces; then what a statement lacks. `chatbot eval
+fit` fits what they weigh by listwise logistic regression. With each of six corpora left out, in
+the mean: gold first .73 instead of .70 without the pieces, among five .88 instead of .86."""
 *_OWN, LACKS_DETAIL, OF_OTHERS = load_weights("statement", STATEMENT_TRAITS)
 _OTHERS = np.array(_OWN[:-1])
+RATIONALE = _OWN[STATEMENT_TRAITS.index("rationale")]
+LATER = (SectionKind.RATIONALE, SectionKind.BOILERPLATE)
+"""Sections whose statements come later: why, what others say, how it was before."""
 _TERMS_KEPT = 8192
 """Statements whose terms are remembered."""
 
@@ -111,7 +114,7 @@ def rank_statements(
     of = np.repeat(np.arange(len(passages)), counts)
     held = np.clip([passage.similarity for passage in passages], 0.0, 1.0)[of]
     shared = np.array([_shared(query, each.scoped) for each in statements])
-    beside = np.array([each.kind is SectionKind.RATIONALE for each in statements])
+    beside = np.array([each.kind in LATER for each in statements])
     others = np.stack([near, named, held, shared, beside], axis=1).astype(np.float64)
     pieces = _piece_traits(embedded, rows, generation)
     if pieces is None:

@@ -19,7 +19,7 @@ CANDIDATES = 100
 """Chunks taken of each index, at least."""
 
 MOST_OF_SECTIONS = 5
-"""Passages taken of the sections of one kind; the recommendations of 90 articles fill one or two."""
+"""Passages taken of the sections of one kind; the recommendations of an article fill one or two."""
 
 
 class Retriever:

@@ -37,6 +37,9 @@ _REFERS_BACK = re.compile(
 )
 _DECIMAL = re.compile(r"(?<!\d)\d{1,3}\.\d{1,3}\Z")
 _INSIDE = re.compile(r"[a-z,;.)]")
+_ENDS_FIRST = re.compile(r"([)\]]?[.?!])\s+(?=[A-Z])")
+"""The end of a sentence that the block before began: what is behind it is another."""
+_COMPARES = re.compile(r"[<>\u2264\u2265=\u00b1]")
 _CLOSED = ".:!?"
 _LONGEST_BROKEN = 2_000  # characters
 _LONGEST_PIECE = 40
@@ -100,7 +103,10 @@ class _Making:
         for index in run:
             found = _sentences(self._article, index)
             if spans:
-                spans[-1] = (spans[-1][0], found.pop(0)[1])
+                start, end = found.pop(0)
+                ends = _ENDS_FIRST.match(self._article.text, start, end)
+                spans[-1] = (spans[-1][0], ends.end(1) if ends else end)
+                spans.extend([(ends.end(), end)] if ends else [])
             spans.extend(found)
         return spans
 
@@ -112,6 +118,7 @@ class _Making:
         `above` are the lead-ins of the list, `whole` the short list that this one is a part of.
         """
         start = lead[0] if lead else self._article.blocks[items[0]].start
+        items = self._without_joints(items)
         span = (start, self._end(items[-1]))
         count = self._count(span)
         if count <= SHOWN_WHOLE:
@@ -145,6 +152,13 @@ class _Making:
                 own = list(takewhile(belongs, items[place:]))
                 place += len(own)
             yield index, own
+
+    def _without_joints(self, items: Sequence[int]) -> Sequence[int]:
+        """Return a list without an "Or:" at its end, which joins it to what stands below it."""
+        last = len(items)
+        while last > 1 and self._joins(items[last - 1]):
+            last -= 1
+        return items[:last]
 
     def _ends_open(self, index: int) -> bool:
         """Tell whether a line introduces what follows; "Or:" only joins it to what is above."""
@@ -290,7 +304,9 @@ def _goes_on(article: Article, run: Sequence[int], index: int) -> bool:
         return False
     if article.text[one.end - 1] in _CLOSED or other.end - first.start > _LONGEST_BROKEN:
         return False
-    if _INSIDE.match(article.quote(other)):
+    if _INSIDE.match(article.quote(other)) or _COMPARES.fullmatch(article.quote(other)):
+        return True
+    if _COMPARES.match(article.text, one.end - 1):
         return True
     following = article.blocks[index + 1] if index + 1 < len(article.blocks) else None
     return (
