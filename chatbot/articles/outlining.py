@@ -12,6 +12,11 @@ from chatbot.articles.scanning import Piece
 _AFTER_A_MARK = " \t\n\u00a0.,;]"
 _BEFORE_A_MARK = re.compile(r"(?:(?<=[\d\]])\s?[-\u2013]\s?\[?|(?<![\s,\[])[\s,\[]+)\Z")
 
+_ANNOUNCES = re.compile(
+    r"\bthe following(?: [^\W\d_]+){0,2}\.$|\b(?:as follows|(?:shown|listed|given) below)\.$",
+    re.IGNORECASE,
+)
+
 
 def outline(
     text: str, pieces: list[Piece], references: int, typeset: Sequence[Mark] = ()
@@ -34,7 +39,7 @@ def outline(
         if piece.kind is BlockKind.HEADING:
             headings = [above for above in headings if above[0] < piece.level]
             headings.append((piece.level, _unmarked(words)))
-        is_lead_in = piece.kind is not BlockKind.ROW and words.endswith(":")
+        is_lead_in = piece.kind is not BlockKind.ROW and (words.endswith(":") or announces(words))
         introduces = piece.introduces or is_lead_in
         blocks.append(
             Block(
@@ -48,6 +53,11 @@ def outline(
             )
         )
     return tuple(blocks)
+
+
+def announces(words: str) -> bool:
+    """Tell whether words end by saying that something follows: "Consider the following."."""
+    return _ANNOUNCES.search(words) is not None
 
 
 def _unmarked(heading: str) -> str:

@@ -9,7 +9,7 @@ from chatbot.errors import DamagedGenerationError, StaleGenerationError
 from chatbot.indexing.dense import database_problem
 from chatbot.indexing.fingerprinting import file_digest
 
-LAYOUT = 17
+LAYOUT = 15
 
 
 class StoredFile(BaseModel):

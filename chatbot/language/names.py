@@ -64,6 +64,7 @@ _Listed = tuple[NameKind | None, str, str]
 _TABLES: tuple[tuple[str, NameKind], ...] = (
     ("medicines", NameKind.MEDICINE),
     ("conditions", NameKind.CONDITION),
+    ("diseases", NameKind.CONDITION),
     ("procedures", NameKind.PROCEDURE),
     ("tests", NameKind.PROCEDURE),
     ("populations", NameKind.POPULATION),

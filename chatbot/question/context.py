@@ -10,6 +10,7 @@ asked or cited.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from chatbot.language.names import NameKind, find_names
 from chatbot.question.phrases import (
     Phrase,
     Sort,
@@ -94,8 +95,8 @@ def place_for(new: Topic, pattern: str, topics: Sequence[Topic]) -> Phrase | Non
     """Return the phrase of `pattern` whose place `new` takes, None if none is of its sort.
 
     Behind a preposition it is one of its sort behind the same, or a figure. Else it is one that
-    shares a word, or one of its sort, or for a thing any that names one: of several that which
-    names the most salient of `topics`.
+    shares a word, or names a listed thing of the same kind, or one of its sort, or for a thing any
+    that names one: of several that which names the most salient of `topics`.
     """
     head = next((phrase.words for phrase in phrases(new.words)), new.words)
     sort = sort_of(head)
@@ -107,7 +108,13 @@ def place_for(new: Topic, pattern: str, topics: Sequence[Topic]) -> Phrase | Non
         return next(iter([*same, *figures]), None)
     shared = [phrase for phrase in found if stems(phrase.words) & stems(new.words)]
     things = [phrase for phrase in found if phrase.names and sort is Sort.THING]
-    return next(iter([*shared, *alike, *things]), None)
+    kinds = _kinds(head)
+    listed = [phrase for phrase in alike if kinds & _kinds(phrase.words)]
+    return next(iter([*shared, *listed, *alike, *things]), None)
+
+
+def _kinds(said: str) -> set[NameKind]:
+    return {name.kind for name in find_names(said)}
 
 
 def _rank(phrase: Phrase, topics: Sequence[Topic]) -> int:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chatbot.language.content_words import is_common
 from chatbot.language.names import Name, NameKind, medicine_classes
 from chatbot.language.synonyms import KINDS, WIDER
-from chatbot.language.tokens import terms
+from chatbot.language.tokens import terms, words
 from chatbot.question.asking import THINGS, Question
 from chatbot.refusing.evidence_line import EvidenceLine
 from chatbot.refusing.mentions import Mentions
@@ -69,11 +70,25 @@ def tell_apart_patient(question: Question, mentions: Mentions) -> Question:
 
 
 def _is_held(name: Name, question: Question, mentions: Mentions) -> bool:
-    """Tell whether an article mentions the thing, a member of the class, or a wider condition."""
+    """Tell whether an article mentions the thing, a member of the class, or a wider condition.
+
+    Of a condition of several words the telling ones may do: "oesophageal varices" is dealt with
+    where "variceal bleeding" is.
+    """
     others = members(name.key) | _wider(name.key)
-    return mentions.holds(name.key, question.words(name)) or any(
-        mentions.holds(other, other) for other in others
+    return (
+        mentions.holds(name.key, question.words(name))
+        or any(mentions.holds(other, other) for other in others)
+        or any(map(mentions.knows, _telling(name, question)))
     )
+
+
+def _telling(name: Name, question: Question) -> tuple[str, ...]:
+    """Return the words of a condition of several words that general English seldom has."""
+    said = words(question.words(name))
+    if name.kind is not NameKind.CONDITION or len(said) == 1:
+        return ()
+    return tuple(word for word in said if not is_common(word))
 
 
 def refuse_apart(question: Question, query: Query, lines: Sequence[EvidenceLine]) -> Refusal | None:

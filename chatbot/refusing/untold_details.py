@@ -29,8 +29,8 @@ _KIND = re.compile(
 _OF_WHAT = re.compile(r"\w of (?P<word>[^\W\d_]{4,})", re.IGNORECASE)
 _ANY_KIND = frozenset(map(stem, load_table("function_words").words("word", use="of any kind")))
 """Words that ask rather than name, which an article need not say to answer."""
-_ELSEWHERE = 0.5
-"""Of 0, .5 and 1, on questions for what 90 articles recommend (evals/README.md)."""
+_ELSEWHERE, _ASIDE = 1.5, 2.5
+"""Chosen on questions for what 90 articles recommend (evals/README.md)."""
 
 
 def lacks_what_is_asked(question: Question, query: Query, line: EvidenceLine) -> float:
@@ -52,16 +52,17 @@ def lacks_what_is_asked(question: Question, query: Query, line: EvidenceLine) ->
 
 
 def _misses(detail: Detail, line: EvidenceLine) -> float:
-    """Return how far a line misses what is sought: half of it if its words tell it elsewhere.
+    """Return how far a line misses what is sought.
 
     "Should we screen?" is answered by the recommendation; "this recommendation applies to adults"
-    stands beside that, and what others recommend or why it is recommended does not count.
+    stands behind it, and why, what others recommend and what is unknown behind all else.
     """
     kind = line.line.statement.kind
     if kind in detail.sections or detail.is_told_in(line.scoped) or detail.is_told_by(line.reading):
         return 0.0
-    does = kind not in ASIDE and any(map(line.reading.does, detail.modes))
-    return _ELSEWHERE if does else 1.0
+    if not detail.sections or any(map(line.reading.does, detail.modes)):
+        return 1.0 if kind not in ASIDE or not detail.sections else _ASIDE
+    return _ASIDE if kind in ASIDE else _ELSEWHERE
 
 
 def refuse_unknown_kind(question: Question, query: Query) -> Refusal | None:

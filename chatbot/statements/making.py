@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
 from chatbot.articles.article import Article, Block, BlockKind
+from chatbot.articles.outlining import announces
 from chatbot.articles.sentences import line_spans
 from chatbot.language.populations import find_populations
-from chatbot.statements.saying_nothing import is_of_the_document, only_announces
+from chatbot.statements.particulars import is_of_the_document
 from chatbot.statements.sections import section_kind
 from chatbot.statements.statement import Span, Statement
 
@@ -204,7 +205,7 @@ class _Making:
         for piece in self._parts(span):
             words = self._words(piece)
             few = self._count(piece) < _FEWEST_WORDS and not any(c.isdigit() for c in words)
-            if not (few or (whole is None and only_announces(words))):
+            if not (few or (whole is None and announces(words))):
                 yield self._statement(block, piece, lead_ins, whole)
 
     def _parts(self, span: Span) -> list[Span]:

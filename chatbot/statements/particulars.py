@@ -1,4 +1,4 @@
-"""Words of an article -> whether they answer nobody: what it says of itself, what it announces."""
+"""The first words of an article -> whether they are about the document and answer nobody."""
 
 import re
 
@@ -7,10 +7,6 @@ from chatbot.articles.dating import find_date
 _LABEL = r"[A-Z]\w+(?: \w+){0,2}: "
 _PARTICULARS = re.compile(rf"(?:{_LABEL}[^:]+?\.?(?:\s+|$)){{2,}}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_ANNOUNCES = re.compile(
-    r"\bthe following(?: [^\W\d_]+){0,2}\.$|\b(?:as follows|(?:shown|listed|given) below)\.$",
-    re.IGNORECASE,
-)
 
 
 def is_of_the_document(words: str, title: str) -> bool:
@@ -22,8 +18,3 @@ def is_of_the_document(words: str, title: str) -> bool:
     plain = _ADDRESS.sub("address", folded)
     told = plain != folded or find_date(plain) is not None
     return folded == title or (told and _PARTICULARS.fullmatch(plain) is not None)
-
-
-def only_announces(words: str) -> bool:
-    """Tell whether a sentence that no list belongs to only says that something follows."""
-    return _ANNOUNCES.search(words) is not None
