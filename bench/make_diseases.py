@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chatbot.language.content_words import is_common
 from chatbot.language.names import NameKind, find_names
+from chatbot.lexicon.loading import load_table
 
 _TABLE = Path("chatbot/lexicon/diseases.tsv")
 _LISTS = ("ICD10CM:", "ICD9CM:", "MESH:")
@@ -47,7 +48,7 @@ def _rows(folder: Path) -> Iterator[tuple[str, str]]:
         row[0] for row in _table(folder / "DOreports/allXREFinDO.tsv") if row[2].startswith(_LISTS)
     }
     synonyms = _synonyms(folder)
-    known: set[str] = set()
+    known = {row["name"] for row in load_table("conditions").rows}
     for number in sorted(listed & labels.keys()):
         for name in (labels[number], *sorted(synonyms.get(number, ()))):
             said = name.lower()

@@ -115,24 +115,32 @@ def check(
             ignored=ignore or [],
             progress=lambda done, total: progress("checking", done, total),
         )
-    disagreements = _disagreements(settings) if conflicts else []
-    if as_json:
-        told = [
-            {
-                "article_id": article.article_id,
-                "problems": [asdict(p) | {"severity": p.severity.value} for p in article.problems],
-            }
-            for article in checked
-        ]
-        print_json({"articles": told} | ({"conflicts": disagreements} if conflicts else {}))
-    else:
-        _print_checked(checked)
-        if conflicts:
-            _print_disagreements(disagreements)
+    disagreements = _disagreements(settings) if conflicts else None
+    _tell_checked(checked, disagreements, as_json=as_json)
     failing = [p for a in checked for p in a.problems if p.severity is not Severity.NOTE]
     if strict and failing:
         typer.echo(f"chatbot: {len(failing)} errors or warnings in the articles", err=True)
         raise typer.Exit(1)
+
+
+def _tell_checked(
+    checked: "list[CheckedArticle]", disagreements: list[dict[str, Any]] | None, *, as_json: bool
+) -> None:
+    """Print the problems of each article, and the disagreements if they were asked for."""
+    if not as_json:
+        _print_checked(checked)
+        if disagreements is not None:
+            _print_disagreements(disagreements)
+        return
+    told = [
+        {
+            "article_id": article.article_id,
+            "problems": [asdict(p) | {"severity": p.severity.value} for p in article.problems],
+        }
+        for article in checked
+    ]
+    also = {} if disagreements is None else {"conflicts": disagreements}
+    print_json({"articles": told} | also)
 
 
 def _print_checked(checked: "list[CheckedArticle]") -> None:

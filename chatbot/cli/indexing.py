@@ -33,44 +33,48 @@ _COUNTS = (
 )  # fmt: skip
 
 
+_Status = Annotated[bool, typer.Option("--status", help="List what is built, and what is current.")]
+_Verify = Annotated[bool, typer.Option("--verify", help="Check every part of the current index.")]
+_Rollback = Annotated[
+    bool, typer.Option("--rollback", help="Go back to the index before the current one.")
+]
+_Publish = Annotated[bool, typer.Option("--publish", help="Make the unpublished index current.")]
+_Preview = Annotated[
+    bool,
+    typer.Option("--preview", help="Build, but only show what would change; publish nothing."),
+]
+_Questions = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--questions",
+        help="Questions to preview: cases, or a question a line.",
+        show_default="evals/cases/*.jsonl",
+    ),
+]
+_RequireApproval = Annotated[
+    bool, typer.Option("--require-approval", help="Build, but leave it to --publish.")
+]
+_Rebuild = Annotated[
+    bool, typer.Option("--rebuild", help="Embed everything anew; take nothing over.")
+]
+_Watch = Annotated[bool, typer.Option("--watch", help="Go on, and index whenever files change.")]
+_Keep = Annotated[
+    int, typer.Option(min=1, help="How many published indexes to keep, the current included.")
+]
+
+
 @stated_errors
 def index_command(
-    status: Annotated[
-        bool, typer.Option("--status", help="List what is built, and what is current.")
-    ] = False,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Check every part of the current index.")
-    ] = False,
-    rollback: Annotated[
-        bool, typer.Option("--rollback", help="Go back to the index before the current one.")
-    ] = False,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Make the unpublished index current.")
-    ] = False,
-    preview: Annotated[
-        bool,
-        typer.Option("--preview", help="Build, but only show what would change; publish nothing."),
-    ] = False,
-    questions: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--questions",
-            help="Questions to preview: cases, or a question a line.",
-            show_default="evals/cases/*.jsonl",
-        ),
-    ] = None,
-    require_approval: Annotated[
-        bool, typer.Option("--require-approval", help="Build, but leave it to --publish.")
-    ] = False,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Embed everything anew; take nothing over.")
-    ] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and index whenever files change.")
-    ] = False,
-    keep: Annotated[
-        int, typer.Option(min=1, help="How many published indexes to keep, the current included.")
-    ] = 2,
+    status: _Status = False,
+    verify: _Verify = False,
+    rollback: _Rollback = False,
+    publish: _Publish = False,
+    preview: _Preview = False,
+    questions: _Questions = None,
+    require_approval: _RequireApproval = False,
+    rebuild: _Rebuild = False,
+    watch: _Watch = False,
+    keep: _Keep = 2,
     corpus: Corpus = None,
     index: Index = None,
     as_json: AsJson = False,
@@ -94,17 +98,22 @@ def index_command(
         "--preview": (preview, lambda: _preview(settings, options, questions, as_json=as_json)),
         "--watch": (watch, lambda: _watch(settings, options, as_json=as_json)),
     }
-    chosen = [name for name, (given, _) in modes.items() if given]
-    if len(chosen) > 1:
-        raise typer.BadParameter(f"{' and '.join(chosen)} cannot be given together")
-    if chosen and chosen[0] in _NO_BUILD and (rebuild or require_approval):
-        raise typer.BadParameter(f"{chosen[0]} builds nothing: leave out the other flags")
+    chosen = _the_one([name for name, (given, _) in modes.items() if given])
+    if chosen in _NO_BUILD and (rebuild or require_approval):
+        raise typer.BadParameter(f"{chosen} builds nothing: leave out the other flags")
     if questions and not preview:
         raise typer.BadParameter("--questions belongs to --preview")
     if chosen:
-        modes[chosen[0]][1]()
+        modes[chosen][1]()
     elif not _index(settings, options, as_json=as_json):
         raise typer.Exit(1)
+
+
+def _the_one(given: list[str]) -> str:
+    """Return the one mode that is given, or nothing."""
+    if len(given) > 1:
+        raise typer.BadParameter(f"{' and '.join(given)} cannot be given together")
+    return next(iter(given), "")
 
 
 def build_or_exit(settings: "Settings", options: "BuildOptions | None" = None) -> "BuildReport":

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from chatbot.language.names import NameKind, find_names
+from chatbot.language.names import NameKind, find_names, medicine_classes
 from chatbot.lexicon.loading import load_table
 
-NAMES = ("medicines", "conditions", "procedures", "tests", "populations", "routes")
+NAMES = ("medicines", "conditions", "diseases", "procedures", "tests", "populations", "routes")
 
 
 @pytest.mark.parametrize("table", NAMES)
@@ -25,6 +25,20 @@ def test_classes_are_keys_of_rows() -> None:
     of = {each for row in rows for each in row["classes"].split("; ") if each}
     assert of <= keys
     assert all(row["name"] == row["key"] for row in rows if row["classes"])
+
+
+def test_classes_hold_the_medicines_of_their_classes() -> None:
+    classes = medicine_classes()
+    assert {"erythromycin", "ceftriaxone", "metronidazole", "macrolide"} <= classes["antibiotic"]
+    assert "amlodipine" in classes["antihypertensive"]
+
+
+def test_a_disease_of_the_published_list_is_told_by_no_other_table() -> None:
+    rows = load_table("diseases").rows
+    listed = {row["name"] for name in ("conditions", "medicines") for row in load_table(name).rows}
+    assert listed.isdisjoint(row["name"] for row in rows)
+    (found,) = find_names("How is Restless Legs Syndrome treated?")
+    assert (found.kind, found.key) == (NameKind.CONDITION, "restless legs syndrome")
 
 
 def test_licences_of_the_imported_medicines_are_stated() -> None:

@@ -247,6 +247,14 @@ def test_another_drug_takes_the_place_of_the_first(
     assert old not in after
 
 
+def test_a_listed_medicine_gives_way_before_an_unknown_word() -> None:
+    first = "quillipod aged 2, well - proguanil dose for malaria prevention?"
+    found = condensed(first, "and chloroquine?").question
+    assert "quillipod" in found
+    assert "chloroquine" in found
+    assert "proguanil" not in found
+
+
 @settings(deadline=None)
 @given(
     drugs,
