@@ -11,9 +11,10 @@ from chatbot.library_switches import set_switches
 from chatbot.version import __version__
 
 if TYPE_CHECKING:
-    from chatbot.answering.answer import Answer, Audience
+    from chatbot.answering.answer import Answer, Audience, Citation, Conflict, Statement
     from chatbot.chatbot import Chatbot
     from chatbot.errors import ChatbotError
+    from chatbot.question.turn import Turn
     from chatbot.retrieval.limiting import Within
     from chatbot.settings import Settings, load_settings
 
@@ -21,8 +22,12 @@ _PUBLIC = {
     "Answer": "chatbot.answering.answer",
     "Audience": "chatbot.answering.answer",
     "Chatbot": "chatbot.chatbot",
+    "Citation": "chatbot.answering.answer",
+    "Conflict": "chatbot.answering.answer",
     "ChatbotError": "chatbot.errors",
     "Settings": "chatbot.settings",
+    "Statement": "chatbot.answering.answer",
+    "Turn": "chatbot.question.turn",
     "Within": "chatbot.retrieval.limiting",
     "load_settings": "chatbot.settings",
 }
@@ -33,7 +38,11 @@ __all__ = [
     "Audience",
     "Chatbot",
     "ChatbotError",
+    "Citation",
+    "Conflict",
     "Settings",
+    "Statement",
+    "Turn",
     "Within",
     "__version__",
     "load_settings",

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from chatbot.cli import app, plugging
 from chatbot.settings import Settings
+from chatbot.version import __version__
 from tests.conftest import Run
 
 GOOD = """Test page: how is an ankle cared for?
@@ -331,3 +332,10 @@ def test_commands_of_other_packages_are_found_and_told_of_where_they_are_missing
     )
     assert "Measure answers" not in runner.invoke(app, ["--help"]).output
     assert "No such command" in runner.invoke(app, ["nothing"]).output
+
+
+def test_the_package_itself_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chatbot", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == __version__

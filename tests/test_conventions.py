@@ -57,6 +57,9 @@ def test_no_file_names_a_registry_or_a_machine_path() -> None:
     assert found == []
 
 
+_MOST_OF_THE_README = 700  # words
+
+
 def test_the_readme_commands_exist(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -64,11 +67,22 @@ def test_the_readme_commands_exist(tmp_path: Path) -> None:
     assert {"run", "test"} <= targets
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
     command = Path(sys.executable).with_name("chatbot")
-    for name in set(re.findall(r"^chatbot (\w+)", readme, re.MULTILINE)):
+    documents = [
+        readme,
+        *(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")),
+    ]
+    for name in set(re.findall(r"^chatbot (\w+)", "\n".join(documents), re.MULTILINE)):
         done = subprocess.run(
             [str(command), name, "--help"], capture_output=True, check=False, cwd=tmp_path
         )
         assert done.returncode == 0, name
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").split()) <= _MOST_OF_THE_README
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "evals" / "README.md"):
+        for link in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 
 def test_no_file_name_stands_twice() -> None:

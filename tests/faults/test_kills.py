@@ -70,7 +70,7 @@ class Place:
 
     def run(self) -> dict[str, int | str]:
         """Index; return what the command prints."""
-        done = self.start("chatbot.cli", "index", "--json")
+        done = self.start("chatbot", "index", "--json")
         out, err = done.communicate(timeout=120)
         assert done.returncode == 0, err
         counts: dict[str, int | str] = json.loads(out)
@@ -135,7 +135,7 @@ def test_a_killed_index_leaves_whole_answers_and_the_next_one_succeeds(place: Pl
     while killed < KILLS:
         rounds += 1
         place.edit(12 + rounds)
-        indexing = place.start("chatbot.cli", "index")
+        indexing = place.start("chatbot", "index")
         time.sleep(chance.uniform(0.0, whole_run))
         if kill(indexing):
             killed += 1
@@ -167,7 +167,7 @@ def test_a_killed_index_leaves_whole_answers_and_the_next_one_succeeds(place: Pl
 
 def test_two_indexers_at_once_both_end_well(place: Place) -> None:
     place.edit(10)
-    both = [place.start("chatbot.cli", "index", "--json") for _ in range(2)]
+    both = [place.start("chatbot", "index", "--json") for _ in range(2)]
     ended = [process.communicate(timeout=120) for process in both]
     assert [process.returncode for process in both] == [0, 0], ended
     reports = [json.loads(out) for out, _ in ended]
@@ -183,7 +183,7 @@ def test_an_interrupted_index_says_so_and_leaves_nothing(place: Place) -> None:
     place.run()
     before = Generations(place.index).names()
     place.edit(11)
-    indexing = place.start("chatbot.cli", "index")
+    indexing = place.start("chatbot", "index")
     generations = place.index / "generations"
     until = time.monotonic() + 60
     while len(list(generations.iterdir())) < 2 and time.monotonic() < until:

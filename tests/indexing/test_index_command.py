@@ -206,7 +206,7 @@ def test_what_cannot_be_given_together_is_wrong_usage(
 
 @pytest.mark.slow
 def test_watching_indexes_whenever_a_file_changes(corpus: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "chatbot.cli", "index", "--watch", "--json"]
+    command = [sys.executable, "-m", "chatbot", "index", "--watch", "--json"]
     process = subprocess.Popen(
         [*command, "--corpus", str(corpus), "--index", str(tmp_path / "index")],
         stdout=subprocess.PIPE,

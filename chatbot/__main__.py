@@ -1,0 +1,5 @@
+"""The command `chatbot`, as `python -m chatbot`."""
+
+from chatbot.cli import main
+
+main()

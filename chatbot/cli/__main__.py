@@ -1,5 +1,0 @@
-"""`python -m chatbot.cli`."""
-
-from chatbot.cli import main
-
-main()
