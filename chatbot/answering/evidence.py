@@ -28,6 +28,11 @@ KEPT_OF_BEST = 0.84
 2,400."""
 
 
+SURER = 0.2
+"""How much surer a follow-up must be by itself than in the open topic. Of 41 that read as if they
+stood alone, .2 finds the gold line of four more, 0 of three more and loses one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The steps over one generation. `limits` say what of it is searched, for the reader."""
@@ -48,7 +53,21 @@ class Evidence:
         return Found(understood=understood, passages=tuple(passages), ranked=tuple(ranked))
 
     def choose(self, found: Found) -> Chosen | Refused:
-        """Choose the statements that answer, and decide whether they do."""
+        """Choose the statements that answer, and decide whether they do.
+
+        Of two readings of the question that in the open topic counts, unless the statements of the
+        other are much surer to answer.
+        """
+        chosen = self._choose(found)
+        if found.understood.also is None:
+            return chosen
+        other = self._choose(self.find(found.understood.also))
+        if isinstance(chosen, Chosen) and _confidence(chosen) > _confidence(other) + SURER:
+            return chosen
+        return other if isinstance(other, Chosen) else chosen
+
+    def _choose(self, found: Found) -> Chosen | Refused:
+        """Choose the statements that answer one reading, and decide whether they do."""
         if not self.generation.articles:
             return _refused(found, self._refuse_all(), [], None)
         chosen = self._chosen(found)
@@ -89,6 +108,10 @@ class Evidence:
             return refusal
         about = refusal.explanation.replace("indexed article", "searched article")
         return replace(refusal, explanation=f"{about} {self.limits.sentences()}")
+
+
+def _confidence(chosen: Chosen | Refused) -> float:
+    return chosen.confidence or 0.0
 
 
 def _refused(

@@ -34,7 +34,8 @@ class Understood:
     """A question that stands alone, what it is like, and what to search for it.
 
     `deadline`, of `time.monotonic`, is when a language model must have ended; `rewritten` says
-    whether it was asked to condense the question.
+    whether it was asked to condense the question. `also` is the same asked in the open topic, where
+    it may be meant so.
     """
 
     asking: Asking
@@ -43,6 +44,7 @@ class Understood:
     query: Query
     deadline: float
     rewritten: bool
+    also: "Understood | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from chatbot.answering.wording.rewriting import rewrite
 from chatbot.indexing.embedding import Embedder
 from chatbot.language.tokens import unbroken
 from chatbot.llm.calling import LanguageModel
-from chatbot.question.condensing import condense
+from chatbot.question.condensing import condense, in_open_topic
 from chatbot.question.turn import Condensed, Turn
 from chatbot.refusing import Refusal, refuse_bare_detail, refuse_question
 from chatbot.refusing.safety import likeness_of, refuse_unsafe
@@ -45,7 +45,7 @@ class Understanding:
         started = time.monotonic()
         if self.model and asking.turns:
             condensed = self._rewritten(self.model, spelled, asking.turns, condensed, started)
-        return Understood(
+        understood = Understood(
             asking=asking,
             condensed=condensed,
             likeness=(
@@ -57,6 +57,23 @@ class Understanding:
             deadline=started + self.seconds,
             rewritten=bool(self.model and asking.turns),
         )
+        return self._with_other_reading(understood, spelled)
+
+    def _with_other_reading(self, understood: Understood, spelled: str) -> Understood:
+        """Add the reading in the open topic, if the question was left as it is."""
+        turns = understood.asking.turns
+        if not turns or understood.condensed.question != spelled:
+            return understood
+        carried = in_open_topic(spelled, turns)
+        if carried is None:
+            return understood
+        also = replace(
+            understood,
+            condensed=carried,
+            likeness=likeness_of(carried.question, self.embedder),
+            query=self.retriever.query(carried.question),
+        )
+        return replace(understood, also=also)
 
     def _rewritten(
         self,

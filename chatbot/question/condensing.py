@@ -69,6 +69,22 @@ def condense(question: str, turns: Sequence[Turn]) -> Condensed:
     return found or _carried(said, sign, before)
 
 
+def in_open_topic(question: str, turns: Sequence[Turn]) -> Condensed | None:
+    """Return a question that stands alone and names no condition, asked in the open topic.
+
+    "Up to how many days after contact?" reads as if it stood alone. Which of the two is meant, the
+    articles tell: that of which their lines are surer.
+    """
+    said = " ".join(question.split())
+    turns = _with_topics_open(turns)
+    if not turns or sign_of_dependence(said) is not None or read_signs(said).has("anew"):
+        return None
+    if any(name.kind is NameKind.CONDITION for name in find_names(said)):
+        return None
+    carried = _carried(said, Sign.UNNAMED, turns[-1].condensed)
+    return carried if carried.question != said else None
+
+
 def _begun(question: str, said: str, turns: Sequence[Turn]) -> Condensed:
     """Ask a question that stands alone; what names no condition is asked in the open one."""
     open_ones = turns[-1].condensed.topics if turns else ()

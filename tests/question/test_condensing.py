@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatbot.question.condensing import condense
+from chatbot.question.condensing import condense, in_open_topic
 from chatbot.question.turn import Condensed, Turn
 
 DRUGS = (
@@ -245,6 +245,22 @@ def test_another_drug_takes_the_place_of_the_first(
     after = conversation(first, *between, leaning.format(new), "How often is it given?")
     assert new in after
     assert old not in after
+
+
+@pytest.mark.parametrize(
+    ("said", "carried"),
+    [
+        ("Up to how many days after contact with a case?", True),
+        ("Switching: how exact is the test in adults?", False),
+        ("A different question: who may lift a patient at home?", False),
+        ("How is gout treated in adults?", False),
+    ],
+)
+def test_what_names_no_condition_may_be_meant_in_the_open_topic(said: str, carried: bool) -> None:
+    before = condensed("How is measles prevented in an unvaccinated child?")
+    found = in_open_topic(said, [Turn(question=before.question, condensed=before)])
+    assert (found is not None) is carried
+    assert found is None or "measles" in found.question
 
 
 def test_a_listed_medicine_gives_way_before_an_unknown_word() -> None:

@@ -149,6 +149,7 @@ def test_a_kept_conversation_comes_back_with_its_marks(page: Page) -> None:
     give(page, "Helpful", answers.nth(1))
     give(page, "Not helpful", answers.nth(1))
     page.reload()
+    page.wait_for_selector("#question textarea")
     expect(answers).to_have_count(3)
     expect(pressed).to_have_text(["Unsafe", "Not helpful"])
     expect(answers.first.locator("[aria-pressed=true]")).to_have_text("Unsafe")

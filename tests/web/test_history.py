@@ -74,6 +74,7 @@ def test_a_reload_reopens_a_kept_conversation(page: Page) -> None:
     ask(page, FIRST)
     before = page.locator("#log .bot").inner_html()
     page.reload()
+    page.wait_for_selector("#question textarea")
     expect(page.locator("#log .exchange")).to_have_count(1)
     expect(page.locator("#notice")).to_contain_text("reopened")
     assert page.locator("#log .bot").inner_html().replace(' class="open"', "") == before.replace(
@@ -89,6 +90,7 @@ def test_a_question_sent_while_the_page_loads_goes_to_the_reopened_conversation(
     held: list[Route] = []
     page.route("**/chatbot/page.js", lambda route: held.append(route))
     page.reload()
+    page.wait_for_selector("#question textarea")
     page.fill("#question textarea", FOLLOW_UP)
     page.keyboard.press("Enter")
     page.keyboard.type(" And in half")
@@ -108,6 +110,7 @@ def test_conversations_are_renamed_and_deleted(page: Page) -> None:
     page.keyboard.press("Enter")
     assert titles(page) == ["Ward round <b>7</b>"]
     page.reload()
+    page.wait_for_selector("#question textarea")
     assert titles(page) == ["Ward round <b>7</b>"]
     page.get_by_role("button", name="Delete").click()
     expect(page.locator("#kept .title")).to_have_count(1)

@@ -23,6 +23,7 @@ def test_a_patient_stays_one_after_a_reload(page: Page) -> None:
     choose_reader(page, "Patient or carer")
     ask(page, FIRST)
     page.reload()
+    page.wait_for_selector("#question textarea")
     expect(page.locator("#log .exchange")).to_have_count(1)
     expect(page.get_by_label("Which best describes you?")).to_have_value("Patient or carer")
     ask(page, "What dose of azathioprine?")
