@@ -20,7 +20,8 @@ MOST = 3
 """Statements at most: noise would bury them."""
 
 _GIVEN = (NameKind.MEDICINE, NameKind.PROCEDURE)
-_LONGEST = 90  # words
+_LONGEST = 90
+"""Words of a statement beside; with 60 the longer advice for other groups was left out."""
 _WARNING = frozenset(
     stem(word)
     for word in "contraindicated contraindication avoid caution warning withhold unsuitable".split()
@@ -28,18 +29,23 @@ _WARNING = frozenset(
 
 
 def beside(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> list[Quote]:
-    """Return up to `MOST` statements beside `quotes` that should not be missed.
+    """Return the statements beside `quotes` that should not be missed.
 
-    `finder` knows the names of the generation.
+    Those for the other people of a list, at most `MOST`, take no room from up to `MOST` others: a
+    warning is never left out for them. `finder` knows the names of the generation.
     """
     lead = quotes[0]
     statements = make_statements(lead.article)
+    people = _fitting(_other_people(quotes, statements), quotes)
+    others = (*_same_list(lead, statements), *_warnings(query, lead, statements, finder))
+    return [*people, *_fitting(others, [*quotes, *people])[:MOST]]
+
+
+def _fitting(statements: Iterable[Statement], quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the quotes of `statements` that are short and that none of `quotes` shows."""
+    lead = quotes[0]
     found: list[Quote] = []
-    for each in (
-        *_other_people(quotes, statements),
-        *_same_list(lead, statements),
-        *_warnings(query, lead, statements, finder),
-    ):
+    for each in statements:
         alone = stretch(lead.article, each.section, each.start, each.end)
         whole = quote(lead.article, each)
         shown = [*quotes, *(lead_in for one in quotes for lead_in in one.lead_ins), *found]
@@ -49,7 +55,7 @@ def beside(query: Query, quotes: Sequence[Quote], finder: NameFinder) -> list[Qu
             if len(one.words.split()) <= _LONGEST and not any(map(one.overlaps, shown))
         ]
         found += fitting[:1]
-    return found[:MOST]
+    return found
 
 
 def _other_people(quotes: Sequence[Quote], statements: Sequence[Statement]) -> Iterator[Statement]:

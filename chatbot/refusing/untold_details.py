@@ -34,7 +34,9 @@ _ELSEWHERE, _ASIDE = 1.5, 2.5
 
 
 def lacks_what_is_asked(question: Question, query: Query, line: EvidenceLine) -> float:
-    """Return how far a line lacks a detail of the kind that a question asks for, 0 to 1.
+    """Return how far a line lacks a detail of the kind that a question asks for.
+
+    0 if it tells it, 1 if not; more where what is sought has a section of its own.
 
     "Eradicate H. pylori" resembles the question for a regimen and gives none. A question for no
     detail may be for what holds in a situation: "and if there is no response after three days?"
@@ -60,9 +62,11 @@ def _misses(detail: Detail, line: EvidenceLine) -> float:
     kind = line.line.statement.kind
     if kind in detail.sections or detail.is_told_in(line.scoped) or detail.is_told_by(line.reading):
         return 0.0
-    if not detail.sections or any(map(line.reading.does, detail.modes)):
-        return 1.0 if kind not in ASIDE or not detail.sections else _ASIDE
-    return _ASIDE if kind in ASIDE else _ELSEWHERE
+    if not detail.sections:
+        return 1.0
+    if kind in ASIDE:
+        return _ASIDE
+    return 1.0 if any(map(line.reading.does, detail.modes)) else _ELSEWHERE
 
 
 def refuse_unknown_kind(question: Question, query: Query) -> Refusal | None:

@@ -58,3 +58,28 @@ def test_the_next_steps_are_offered() -> None:
 
 def test_nothing_is_offered_where_no_medicine_is_asked_about() -> None:
     assert offered("Azathioprine tastes of mint.", "taste of mint") == []
+
+
+GROUPS = """# Ankle balm
+
+## Advice
+
+- Women over 65 years: azathioprine balm daily.
+- Women under 65 years: azathioprine balm weekly.
+- Men: no azathioprine balm.
+- Children: azathioprine balm monthly.
+
+## Cautions
+
+- Azathioprine balm is contraindicated in gout.
+"""
+
+
+def test_the_other_groups_leave_room_for_a_warning() -> None:
+    article = read_markdown(GROUPS, "balm")
+    start = article.text.index("Women over")
+    quoted = stretch(article, ("Advice",), start, article.text.index("\n", start))
+    query = Query(text="azathioprine balm for women", terms=(), concepts=())
+    found = " ".join(each.words for each in beside(query, [quoted], NameFinder()))
+    for words in ("under 65", "Men", "Children", "contraindicated in gout"):
+        assert words in found

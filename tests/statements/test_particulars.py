@@ -53,6 +53,7 @@ def test_what_is_said_and_a_list_with_its_lead_in_stay() -> None:
         ("Source: Board. Date: 1999-11-05", True),
         ("Source: Board. URL: https://ankle.example/page", True),
         ("Adult: 5 mg daily. Child: 2 mg daily.", False),
+        ("Adult: 5 mg daily (see https://ankle.example). Child: 2 mg daily.", False),
         ("Ankle", True),
         ("Date: 1999-11-05", False),
     ],
